@@ -1,0 +1,1 @@
+"""The outside world, thin: Google's four APIs, the clock, the log."""

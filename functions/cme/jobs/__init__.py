@@ -1,0 +1,1 @@
+"""What the scheduler calls: each job reads, decides and writes."""

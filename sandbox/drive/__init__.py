@@ -1,0 +1,1 @@
+"""Drive v3: files, who may see them, and uploads."""

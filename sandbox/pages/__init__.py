@@ -1,0 +1,1 @@
+"""The sandbox's own pages: what there is, the mailboxes, and the controls."""

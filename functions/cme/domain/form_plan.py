@@ -1,0 +1,256 @@
+"""What the staff forms should offer today: facts and wording in, the wanted items of each form out. Pure.
+
+An item is known by what it means: its form, its kind (`present`, `taken_at` …) and its session. Ids follow from that
+meaning, so that two runs never give one id two meanings, and an id whose item was deleted is not used again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from cme.domain.model import Facts, Pupil, Session
+
+SUBMIT = "submit"
+"""Where an option goes that sends the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one question; `choices` are the fixed options, or the one that closes a changing list."""
+
+    title: str
+    description: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormWording:
+    """The words of one form, by the kind of each question."""
+
+    slug: str
+    title: str
+    description: str
+    document_title: str
+    fields: Mapping[str, Wording]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice; `leads_to` is empty, SUBMIT, or the key of the section that comes next."""
+
+    text: str
+    leads_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on a form: a question, or a section (`answer` is `section`)."""
+
+    kind: str
+    answer: str
+    title: str
+    description: str = ""
+    session: str = ""
+    required: bool = False
+    options: tuple[Option, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What the item means within its form."""
+        return f"{self.kind}/{self.session}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormId:
+    """One row of the tab *Form ids*: which question of which form means what. A section has no question id."""
+
+    form: str
+    kind: str
+    session: str
+    question_id: str
+    item_id: str
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the item means within its form."""
+        return f"{self.kind}/{self.session}"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedForm:
+    """One form as it should be today."""
+
+    slug: str
+    title: str
+    description: str
+    items: tuple[Item, ...]
+
+
+def wanted_form(facts: Facts, today: date, wording: FormWording) -> WantedForm:
+    """Return the form that these words and facts make: `register` or `change`."""
+    items = _register(facts, today, wording) if wording.slug == "register" else _change(facts, today, wording)
+    settings = facts.settings
+    said = {"dsl_name": settings.dsl_name or "the DSL", "dsl_phone": settings.dsl_phone or "see the wall"}
+    return WantedForm(wording.slug, wording.title, wording.description.format_map(said), items)
+
+
+def form_digest(facts: Facts, today: date, wordings: Iterable[FormWording] = ()) -> str:
+    """Return a short text that changes when, and only when, what the forms offer should change."""
+    bare = [FormWording(slug, "", "", "", _Any()) for slug in ("register", "change")]
+    wanted = [wanted_form(facts, today, wording) for wording in wordings or bare]
+    return hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]
+
+
+class _Any(dict[str, Wording]):
+    """Words for a digest that looks at what is offered only."""
+
+    def __missing__(self, key: str) -> Wording:
+        return Wording("{name} {start} {end}" if key == "section" else "", "{site}" if key == "section" else "")
+
+
+def option_of(pupil: Pupil) -> str:
+    """Return how a form shows a child: code, first name and initial, never more."""
+    return f"{pupil.code} {pupil.short_name}"
+
+
+def option_of_session(session: Session) -> str:
+    """Return how a form shows a session, the code first so that an answer can be read back."""
+    return f"{session.code} {session.name}, {_hhmm(session.start)}"
+
+
+def sessions_on(facts: Facts, day: date) -> list[Session]:
+    """Return the sessions that the timetable has on a day, in order; none on a day that is closed for all."""
+    if any(c.calendar == "innov8" and c.since <= day <= c.until for c in facts.closures):
+        return []
+    found = [s for s in facts.sessions.values() if s.weekday == day.weekday() and _covers(s.since, s.until, day)]
+    return sorted(found, key=_session_order)
+
+
+def _session_order(session: Session) -> tuple[int, time, str]:
+    return session.weekday, session.start, session.code
+
+
+def _covers(since: date | None, until: date | None, day: date) -> bool:
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def _hhmm(at: time) -> str:
+    return at.strftime("%H:%M")
+
+
+def _item(wording: FormWording, kind: str, answer: str, session: str = "", **more: object) -> Item:
+    words = wording.fields[kind]
+    return Item(kind, answer, words.title, words.description, session, **more)  # type: ignore[arg-type]
+
+
+def _register(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
+    """Page 1 asks for the session; each session's section ends in a choice that submits (nothing falls through)."""
+    todays = [Option(option_of_session(s), f"section/{s.code}") for s in sessions_on(facts, today)]
+    other_day = Option(_last_choice(wording, "which_session", "Another day"), "another/")
+    items = [_item(wording, "which_session", "radio", required=True, options=(*todays, other_day))]
+    timetable = [s for s in sorted(facts.sessions.values(), key=_session_order) if s.until is None or s.until >= today]
+    for session in timetable:
+        items += _section(facts, today, wording, session)
+    if timetable:
+        any_session = tuple(Option(option_of_session(s), f"section/{s.code}") for s in timetable)
+        items += [
+            _item(wording, "another", "section"),
+            _item(wording, "day", "date", required=True),
+            _item(wording, "session", "dropdown", required=True, options=any_session),
+        ]
+    else:
+        items[0] = replace(items[0], options=(Option(other_day.text),))
+    return tuple(items)
+
+
+def _section(facts: Facts, today: date, wording: FormWording, session: Session) -> list[Item]:
+    words = wording.fields["section"]
+    said = {"name": session.name, "start": _hhmm(session.start), "end": _hhmm(session.end), "site": session.site}
+    head = Item(
+        "section", "section", words.title.format_map(said), words.description.format_map(said), session=session.code
+    )
+    ticks = tuple(Option(option_of(pupil)) for pupil in _children(facts, today, session.code))
+    send = Option(_last_choice(wording, "send", "Send"), SUBMIT)
+    return [
+        head,
+        # Google refuses a list without an option, so a session without children has none to tick.
+        *([_item(wording, "present", "checkbox", session.code, options=ticks)] if ticks else []),
+        _item(wording, "other", "text", session.code),
+        _item(wording, "taken_at", "time", session.code),
+        _item(wording, "who", "dropdown", session.code, options=_people(facts, wording)),
+        _item(wording, "send", "radio", session.code, required=True, options=(send,)),
+    ]
+
+
+def _children(facts: Facts, today: date, session: str) -> list[Pupil]:
+    """Return the children with a place in a session, by first name, as a tutor looks for them."""
+    codes = {p.pupil for p in facts.places if p.session == session and (p.until is None or p.until >= today)}
+    found = [facts.pupils[code] for code in codes if code in facts.pupils]
+    return sorted(found, key=_pupil_order)
+
+
+def _pupil_order(pupil: Pupil) -> tuple[str, str]:
+    return pupil.first_name.casefold(), pupil.code
+
+
+def _people(facts: Facts, wording: FormWording) -> tuple[Option, ...]:
+    names = sorted({person.name for person in facts.staff.values() if person.name})
+    return (*(Option(name) for name in names), Option(_last_choice(wording, "who", "Someone else")))
+
+
+def _last_choice(wording: FormWording, kind: str, otherwise: str) -> str:
+    return (wording.fields[kind].choices or (otherwise,))[-1]
+
+
+def _change(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
+    """One page: nothing can fall through, and Google's own button sends it."""
+    todays = {session.code for session in sessions_on(facts, today)}
+    expected = {p.pupil for p in facts.places if p.session in todays and _covers(p.since, p.until, today)}
+    first = sorted((p for p in facts.pupils.values() if p.code in expected), key=_pupil_order)
+    rest = sorted((p for p in facts.pupils.values() if p.code not in expected), key=_pupil_order)
+    children = tuple(Option(option_of(pupil)) for pupil in (*first, *rest))
+    what = tuple(Option(text) for text in wording.fields["change"].choices) or (Option("arrived"),)
+    said_by = tuple(Option(text) for text in wording.fields["said_by"].choices) or (Option("school"),)
+    return (
+        *([_item(wording, "child", "dropdown", required=True, options=children)] if children else []),
+        _item(wording, "change", "radio", required=True, options=what),
+        _item(wording, "time", "time"),
+        _item(wording, "reason", "text"),
+        _item(wording, "said_by", "radio", options=said_by),
+        _item(wording, "due", "time"),
+        _item(wording, "who", "dropdown", options=_people(facts, wording)),
+    )
+
+
+def settle_ids(wanted: WantedForm, known: Sequence[FormId], live: Mapping[str, str]) -> tuple[FormId, ...]:
+    """Return the id of each wanted item, in order: the one that stands on the form, else a new one.
+
+    `known` are all rows of *Form ids*; `live` maps the item ids that are on the form now to their question ids.
+    """
+    taken = {row.item_id for row in known} | {row.question_id for row in known} | set(live) | set(live.values())
+    standing = {row.key: row for row in known if row.form == wanted.slug and live.get(row.item_id) == row.question_id}
+    settled = []
+    for item in wanted.items:
+        row = standing.get(item.key)
+        if row is None:
+            nth = sum(old.form == wanted.slug and old.key == item.key for old in known)
+            item_id = _fresh(f"item/{wanted.slug}/{item.key}/{nth}", taken)
+            question_id = "" if item.answer == "section" else _fresh(f"ask/{wanted.slug}/{item.key}/{nth}", taken)
+            row = FormId(wanted.slug, item.kind, item.session, question_id, item_id, item.title)
+        settled.append(row)
+    return tuple(settled)
+
+
+def _fresh(meaning: str, taken: set[str]) -> str:
+    """Return eight lower-case hex digits that follow from the meaning, below 0x7fffffff, and were never used."""
+    for attempt in range(1000):
+        number = int.from_bytes(hashlib.sha256(f"{meaning}/{attempt}".encode()).digest()[:4], "big") & 0x7FFFFFFF
+        found = f"{number:08x}"
+        if 0x10000000 <= number < 0x7FFFFFFF and found not in taken:
+            taken.add(found)
+            return found
+    raise AssertionError("a thousand ids in a row were taken")

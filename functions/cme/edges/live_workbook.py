@@ -1,0 +1,87 @@
+"""What `spreadsheets.get` says of the workbook as it stands, in the shape in which the set-up compares it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cme.edges.schema import Tab
+
+Json = dict[str, Any]
+
+OUTLINE = "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone,autoRecalc),sheets(properties(sheetId,title))"
+DETAIL = (
+    OUTLINE + ",namedRanges,sheets(properties,protectedRanges,conditionalFormats,"
+    "data(rowData(values(userEnteredValue,userEnteredFormat(numberFormat),dataValidation,note))))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTab:
+    """One tab as it stands: its title, its size, and the cells of its first rows."""
+
+    sheet_id: int
+    title: str
+    row_count: int
+    column_count: int
+    cells: Sequence[Sequence[Json]] = ()
+    protections: Sequence[Json] = ()
+    highlights: Sequence[Json] = ()
+
+    def cell(self, row: int, column: int) -> Json:
+        """Return the cell at a row and column counted from 0, empty where nothing is there."""
+        line = self.cells[row] if row < len(self.cells) else ()
+        return line[column] if column < len(line) else {}
+
+    def text(self, row: int, column: int) -> str:
+        """Return what a person would see typed in the cell, as text."""
+        value = self.cell(row, column).get("userEnteredValue", {})
+        return str(next(iter(value.values()), ""))
+
+    def headers(self, row: int) -> list[str]:
+        """Return the headings of a row, stripped of blanks at their ends."""
+        return [
+            self.text(row, column).strip() for column in range(len(self.cells[row]) if row < len(self.cells) else 0)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveWorkbook:
+    """The workbook as it stands."""
+
+    properties: Json = field(default_factory=dict)
+    tabs: Mapping[int, LiveTab] = field(default_factory=dict)
+    named: Mapping[str, Json] = field(default_factory=dict)
+
+
+def read_ranges(outline: Json, tabs: Sequence[Tab]) -> list[str]:
+    """Return the ranges to ask for: the first rows of each tab, by the title that it has now."""
+    wanted = {tab.sheet_id: 60 if tab.rows else tab.header_row + 1 for tab in tabs}
+    ranges = []
+    for sheet in outline.get("sheets", ()):
+        properties = sheet["properties"]
+        title = properties["title"].replace("'", "''")
+        ranges.append(f"'{title}'!1:{wanted.get(properties.get('sheetId', 0), 2)}")
+    return ranges
+
+
+def live_workbook(answer: Json) -> LiveWorkbook:
+    """Return the answer of `spreadsheets.get` as a LiveWorkbook."""
+    tabs = {}
+    for sheet in answer.get("sheets", ()):
+        properties = sheet["properties"]
+        grid = properties.get("gridProperties", {})
+        rows = [row.get("values", []) for data in sheet.get("data", ())[:1] for row in data.get("rowData", ())]
+        tab = LiveTab(
+            properties.get("sheetId", 0),
+            properties["title"],
+            grid.get("rowCount", 0),
+            grid.get("columnCount", 0),
+            rows,
+            sheet.get("protectedRanges", ()),
+            sheet.get("conditionalFormats", ()),
+        )
+        tabs[tab.sheet_id] = tab
+    named = {entry["name"]: entry for entry in answer.get("namedRanges", ())}
+    return LiveWorkbook(answer.get("properties", {}), tabs, named)

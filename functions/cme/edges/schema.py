@@ -1,0 +1,137 @@
+"""Reads `sheets_schema/`: what the workbook's tabs and the forms should be, as data, into typed values."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cme.domain.form_plan import FormWording, Wording
+from cme.errors import SetupError
+
+FOLDER = Path(__file__).resolve().parents[3] / "sheets_schema"
+KINDS = frozenset({"text", "any", "number", "date", "time", "instant"})
+WRITERS = frozenset({"machine", "dsl", "both"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a tab, known by its header; `yours` marks a person's columns on a tab that the machine writes."""
+
+    header: str
+    kind: str = "text"
+    width: int = 130
+    note: str = ""
+    required: bool = False
+    wrap: bool = False
+    yours: bool = False
+    allowed: tuple[str, ...] = ()
+    choose_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell outside the table: a label, a number or a formula; `once` is set when empty and then left alone."""
+
+    at: str
+    text: str = ""
+    number: float | None = None
+    formula: str = ""
+    format: str = ""
+    bold: bool = False
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A colour that shows where a formula holds: on one `range`, or on every row of a table's `column`."""
+
+    when: str
+    colour: str
+    column: str = ""
+    range: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab of the workbook. `slug` names its file and its named ranges; `sheet_id` never changes."""
+
+    slug: str
+    title: str
+    sheet_id: int
+    order: int
+    writer: str
+    group: str
+    about: str
+    layout: str = "table"
+    header_row: int = 1
+    hidden: bool = False
+    read: bool = False
+    hot: bool = False
+    open_columns: bool = False
+    columns: tuple[Column, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    widths: tuple[int, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    choices: Mapping[str, tuple[str, ...]] | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headings, in the order in which the set-up writes them."""
+        return tuple(column.header for column in self.columns)
+
+
+def _columns(document: Mapping[str, Any]) -> tuple[Column, ...]:
+    return tuple(Column(**{**raw, "allowed": tuple(raw.get("allowed", ()))}) for raw in document.get("columns", ()))
+
+
+def _tab(path: Path) -> Tab:
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    made = {
+        "columns": _columns(document),
+        "cells": tuple(Cell(**raw) for raw in document.pop("cell", ())),
+        "highlights": tuple(Highlight(**raw) for raw in document.pop("highlight", ())),
+        "choices": {raw["setting"]: tuple(raw["allowed"]) for raw in document.pop("choice", ())},
+        "widths": tuple(document.get("widths", ())),
+        "rows": tuple(tuple(row) for row in document.get("rows", ())),
+    }
+    tab = Tab(slug=path.stem, **{**document, **made})
+    if tab.writer not in WRITERS or any(column.kind not in KINDS for column in tab.columns):
+        raise ValueError("the writer of the tab or the kind of a column is not one that we know")
+    return tab
+
+
+@cache
+def tabs(folder: Path = FOLDER) -> tuple[Tab, ...]:
+    """Return every tab in the order of the workbook, or raise SetupError naming the file that is wrong."""
+    found = []
+    for path in sorted((folder / "tabs").glob("*.toml")):
+        try:
+            found.append(_tab(path))
+        except (TypeError, ValueError, KeyError) as wrong:
+            raise SetupError(f"{path.name} does not describe a tab: {wrong}.", where=path.name) from wrong
+    return tuple(sorted(found, key=lambda tab: tab.order))
+
+
+def tab(slug: str, folder: Path = FOLDER) -> Tab:
+    """Return one tab by its slug."""
+    return next(found for found in tabs(folder) if found.slug == slug)
+
+
+@cache
+def form_wording(slug: str, folder: Path = FOLDER) -> FormWording:
+    """Return the words of one form, `register` or `change`, or raise SetupError naming the file."""
+    path = folder / "forms" / f"{slug}.toml"
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        fields = {
+            name: Wording(raw["title"], raw.get("description", ""), tuple(raw.get("choices", ())))
+            for name, raw in document.get("field", {}).items()
+        }
+        return FormWording(slug, document["title"], document["description"], document["document_title"], fields)
+    except (OSError, TypeError, ValueError, KeyError) as wrong:
+        raise SetupError(f"{path.name} does not describe a form: {wrong}.", where=path.name) from wrong

@@ -1,0 +1,71 @@
+"""The few calls of the set-up: make a workbook, see how it stands, change it; make a form, publish and restrict it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSHEETS_API_V4_BASE_URL
+
+from cme.edges.google import Google
+from cme.edges.live_workbook import DETAIL, OUTLINE, Json, LiveWorkbook, live_workbook, read_ranges
+from cme.edges.schema import Tab
+
+
+def create_workbook(google: Google, title: str) -> str:
+    """Make an empty workbook with British dates and London's time, and return its id."""
+    properties = {"title": title, "locale": "en_GB", "timeZone": "Europe/London", "autoRecalc": "MINUTE"}
+    answer = google.http.request("post", SPREADSHEETS_API_V4_BASE_URL, json={"properties": properties})
+    return str(answer.json()["spreadsheetId"])
+
+
+def see_workbook(google: Google, workbook_id: str, tabs: tuple[Tab, ...]) -> LiveWorkbook:
+    """Return how the workbook stands: two reads, the second for the first rows of every tab."""
+    url = SPREADSHEET_URL % workbook_id
+    outline: Json = google.http.request("get", url, params={"fields": OUTLINE}).json()
+    params: dict[str, Any] = {"fields": DETAIL, "ranges": read_ranges(outline, tabs)}
+    return live_workbook(google.http.request("get", url, params=params).json())
+
+
+def change_workbook(google: Google, workbook_id: str, requests: list[Json]) -> None:
+    """Send one `spreadsheets.batchUpdate`: all of it is done, or none."""
+    google.http.request("post", SPREADSHEET_BATCH_UPDATE_URL % workbook_id, json={"requests": requests})
+
+
+def create_form(google: Google, title: str, document_title: str) -> Json:
+    """Make an empty, unpublished form. Google takes a title only; everything else is changed afterwards."""
+    body = {"info": {"title": title, "documentTitle": document_title}}
+    made: Json = google.forms.forms().create(body=body).execute()
+    return made
+
+
+def see_form(google: Google, form_id: str) -> Json:
+    """Return the form as it stands."""
+    form: Json = google.forms.forms().get(formId=form_id).execute()
+    return form
+
+
+def change_form(google: Google, form_id: str, requests: list[Json], revision: str) -> None:
+    """Change the form in one step, or raise Refused where somebody changed it since `revision`."""
+    body = {"requests": requests, "writeControl": {"requiredRevisionId": revision}}
+    google.forms.forms().batchUpdate(formId=form_id, body=body).execute()
+
+
+def publish_form(google: Google, form_id: str) -> None:
+    """Publish the form and let it take answers: forms made by program start unpublished."""
+    body = {"publishSettings": {"publishState": {"isPublished": True, "isAcceptingResponses": True}}}
+    google.forms.forms().setPublishSettings(formId=form_id, body=body).execute()
+
+
+def see_responders(google: Google, form_id: str) -> list[Json]:
+    """Return the permissions that a form has now."""
+    fields = "permissions(id,type,role,view,domain,emailAddress)"
+    answer = google.drive.permissions().list(fileId=form_id, fields=fields, supportsAllDrives=True).execute()
+    return list(answer.get("permissions", ()))
+
+
+def admit_domain(google: Google, form_id: str, domain: str) -> None:
+    """Let the signed-in accounts of one domain fill in the form: never anyone, never as editors."""
+    body = {"type": "domain", "role": "reader", "view": "published", "domain": domain}
+    google.drive.permissions().create(
+        fileId=form_id, body=body, sendNotificationEmail=False, supportsAllDrives=True
+    ).execute()

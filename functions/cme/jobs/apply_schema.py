@@ -1,0 +1,115 @@
+"""Sets a workbook and its forms up, and brings them back in step: plan first, then apply. Never imported by the tick.
+
+Every part looks at what stands before it acts, so that it may be run again after it broke off half-way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cme.domain.model import Facts
+from cme.edges.google import Google
+from cme.edges.live_workbook import LiveWorkbook
+from cme.edges.schema import form_wording, tab, tabs
+from cme.edges.setup_calls import (
+    admit_domain,
+    change_workbook,
+    create_form,
+    publish_form,
+    see_form,
+    see_responders,
+    see_workbook,
+)
+from cme.edges.workbook_plan import Plan, plan_workbook
+from cme.jobs.sync_forms import FORMS, sync
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done, and what a person must look at. Nothing done: all was as it should be."""
+
+    done: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+
+
+def plan(google: Google, workbook_id: str) -> Plan:
+    """Return what is missing in the workbook, without changing anything."""
+    return plan_workbook(tabs(), see_workbook(google, workbook_id, tabs()))
+
+
+def apply_workbook(google: Google, workbook_id: str) -> Outcome:
+    """Make every tab as it should be, in one atomic batch."""
+    found = plan(google, workbook_id)
+    if found.steps:
+        change_workbook(google, workbook_id, found.requests)
+    return Outcome(tuple(step.what for step in found.steps), found.reports)
+
+
+def apply_settings(google: Google, workbook_id: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Write values of Settings that differ, each into the row that bears its name; return what was written."""
+    live = see_workbook(google, workbook_id, (tab("settings"),))
+    sheet = live.tabs[tab("settings").sheet_id]
+    column = sheet.headers(0).index("Value")
+    rows = {sheet.text(row, 0).strip().casefold(): row for row in range(1, len(sheet.cells))}
+    requests, said = [], []
+    for name, value in values.items():
+        row = rows[name]
+        if sheet.text(row, column) == value:
+            continue
+        cell = {"userEnteredValue": {"stringValue": value}}
+        start = {"sheetId": sheet.sheet_id, "rowIndex": row, "columnIndex": column}
+        body = {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}
+        requests.append({"updateCells": body})
+        said.append(f"Wrote the setting “{name}”")
+    if requests:
+        change_workbook(google, workbook_id, requests)
+    return tuple(said)
+
+
+def settings_of(live: LiveWorkbook) -> dict[str, str]:
+    """Return the Settings tab as words, for the set-up's own needs."""
+    sheet = live.tabs[tab("settings").sheet_id]
+    headers = sheet.headers(0)
+    name, value = headers.index("Setting"), headers.index("Value")
+    return {sheet.text(r, name).strip().casefold(): sheet.text(r, value) for r in range(1, len(sheet.cells))}
+
+
+def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:
+    """Make both forms where they are missing, bring them in step, publish and restrict them."""
+    stored = settings_of(see_workbook(google, workbook_id, (tab("settings"),)))
+    done = list(apply_settings(google, workbook_id, {} if stored.get("workbook id") else {"workbook id": workbook_id}))
+    ids: dict[str, str] = {}
+    for slug in FORMS:
+        wording = form_wording(slug)
+        ids[slug] = stored.get(f"{slug} form id", "")
+        if not ids[slug]:
+            made = create_form(google, wording.title, wording.document_title)
+            ids[slug] = str(made["formId"])
+            written = {f"{slug} form id": ids[slug], f"{slug} form link": str(made.get("responderUri", ""))}
+            done += [f"Made the form “{wording.title}”", *apply_settings(google, workbook_id, written)]
+    synced = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), today, workbook_id)
+    opened = [_open(google, slug, form_id, stored.get("domain", "").strip()) for slug, form_id in ids.items()]
+    done += [*synced.done, *(said for outcome in opened for said in outcome.done)]
+    reports = [f"{problem.what} {problem.mend}" for problem in synced.problems if "not published" not in problem.what]
+    return Outcome(tuple(done), (*reports, *(said for outcome in opened for said in outcome.reports)))
+
+
+def _open(google: Google, slug: str, form_id: str, domain: str) -> Outcome:
+    """Publish a form to the staff's own domain, and report whoever else may fill it in or change it."""
+    done, reports, title = [], [], form_wording(slug).title
+    state = see_form(google, form_id).get("publishSettings", {}).get("publishState", {})
+    if not (state.get("isPublished") and state.get("isAcceptingResponses")):
+        publish_form(google, form_id)
+        done.append(f"Published “{title}”")
+    people = see_responders(google, form_id)
+    admitted = any(p.get("type") == "domain" and p.get("view") == "published" for p in people)
+    if not admitted and domain:
+        admit_domain(google, form_id, domain)
+        done.append(f"Opened “{title}” to the accounts of {domain}")
+    elif not admitted:
+        reports.append(f"Nobody can fill in “{title}” yet: write the staff's domain into Settings, then apply again.")
+    if any(permission.get("type") == "anyone" for permission in people):
+        reports.append(f"Anybody with the link can use “{title}”. Restrict it to the staff's domain in its sharing.")
+    return Outcome(tuple(done), tuple(reports))

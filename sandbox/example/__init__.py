@@ -1,0 +1,1 @@
+"""An example charity, visibly invented: its workbook, half a term of history, and one school day to play."""

@@ -66,3 +66,13 @@ def attempt(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("RELEASE attempt")
         raise
     db.execute("RELEASE attempt")
+
+
+def next_number(db: sqlite3.Connection, name: str) -> int:
+    """Return the next number of a counter that is kept in the file, from 1."""
+    row = db.execute(
+        "INSERT INTO state (name, value) VALUES (?, '1') "
+        "ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value",
+        (name,),
+    ).fetchone()
+    return int(row["value"])

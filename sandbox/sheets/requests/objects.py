@@ -1,0 +1,159 @@
+"""What is laid over a sheet by id: filters and filter views, charts, banding."""
+
+from __future__ import annotations
+
+from sandbox.sheets.colours import twinned
+from sandbox.sheets.grid import Json, Sheet
+from sandbox.sheets.masks import Refused, merge, update_mask
+from sandbox.sheets.requests.registry import Work, fresh_id, kept_range, request
+from sandbox.sheets.resource import outward
+
+FILTER_VIEW = ("filterViews", "filterViewId", "filter view")
+CHART = ("charts", "chartId", "embedded object")
+BAND = ("bandedRanges", "bandedRangeId", "banded range")
+
+
+@request("setBasicFilter")
+def set_filter(work: Work, body: Json) -> None:
+    """Set the sheet's one filter; its open ends are closed at the grid's."""
+    given = dict(body.get("filter") or {})
+    sheet, box = work.area(given.get("range"), edit=False)
+    given["range"] = {"sheetId": sheet.id, "startRowIndex": box.top, "endRowIndex": box.bottom}
+    given["range"] |= {"startColumnIndex": box.left, "endColumnIndex": box.right}
+    sheet.parts["basicFilter"] = given
+
+
+@request("clearBasicFilter")
+def clear_filter(work: Work, body: Json) -> None:
+    """Take the sheet's filter away."""
+    work.sheet(body.get("sheetId")).parts.pop("basicFilter", None)
+
+
+@request("addFilterView")
+def add_filter_view(work: Work, body: Json) -> Json:
+    """Add a filter view under a name of its own."""
+    given = dict(body.get("filter") or {})
+    sheet, _ = work.area(given.get("range"), edit=False)
+    given["range"] = kept_range(given["range"])
+    given["title"] = given.get("title") or f"Filter {len(sheet.part('filterViews')) + 1}"
+    return {"filter": outward(_add(work, sheet, FILTER_VIEW, given))}
+
+
+@request("updateFilterView")
+def update_filter_view(work: Work, body: Json) -> None:
+    """Change a filter view."""
+    given = dict(body.get("filter") or {})
+    if given.get("range"):
+        work.area(given["range"], edit=False)
+        given["range"] = kept_range(given["range"])
+    _update(work, FILTER_VIEW, given, body.get("fields"), "FilterView")
+
+
+@request("deleteFilterView")
+def delete_filter_view(work: Work, body: Json) -> None:
+    """Delete a filter view."""
+    _delete(work, FILTER_VIEW, body.get("filterId"))
+
+
+@request("duplicateFilterView")
+def duplicate_filter_view(work: Work, body: Json) -> Json:
+    """Copy a filter view."""
+    sheet, kept = _by_id(work, FILTER_VIEW, body.get("filterId"))
+    copy = {key: value for key, value in kept.items() if key != "filterViewId"}
+    return {"filter": outward(_add(work, sheet, FILTER_VIEW, copy | {"title": f"Copy of {kept['title']}"}))}
+
+
+@request("addChart")
+def add_chart(work: Work, body: Json) -> Json:
+    """Add a chart on a sheet, or on a new sheet of its own, which the sandbox does not make."""
+    given = dict(twinned(body.get("chart") or {}))
+    position = given.get("position") or {}
+    if position.get("newSheet"):
+        raise Refused("The sandbox does not put charts on sheets of their own.")
+    anchor = position.get("overlayPosition", {}).get("anchorCell", {})
+    sheet = work.sheet(position.get("sheetId", anchor.get("sheetId")))
+    _check_spec(given.get("spec") or {})
+    return {"chart": outward(_add(work, sheet, CHART, given))}
+
+
+@request("updateChartSpec")
+def update_chart(work: Work, body: Json) -> None:
+    """Replace what a chart shows."""
+    _, kept = _by_id(work, CHART, body.get("chartId"))
+    _check_spec(body.get("spec") or {})
+    kept["spec"] = twinned(body["spec"])
+
+
+@request("deleteEmbeddedObject")
+def delete_object(work: Work, body: Json) -> None:
+    """Delete a chart."""
+    _delete(work, CHART, body.get("objectId"))
+
+
+@request("addBanding")
+def add_banding(work: Work, body: Json) -> Json:
+    """Colour rows or columns by turns; two bands may not overlap."""
+    given = dict(twinned(body.get("bandedRange") or {}))
+    sheet, box = work.area(given.get("range"))
+    given["range"] = kept_range(given["range"])
+    if not given.get("rowProperties") and not given.get("columnProperties"):
+        raise Refused("Must specify rowProperties or columnProperties.")
+    if any(sheet.box(band["range"]).meets(box) for band in sheet.part("bandedRanges")):
+        raise Refused("You cannot add alternating background colors to a range that already has them.")
+    return {"bandedRange": outward(_add(work, sheet, BAND, given))}
+
+
+@request("updateBanding")
+def update_banding(work: Work, body: Json) -> None:
+    """Change a banded range."""
+    given = dict(twinned(body.get("bandedRange") or {}))
+    if given.get("range"):
+        work.area(given["range"])
+        given["range"] = kept_range(given["range"])
+    _update(work, BAND, given, body.get("fields"), "BandedRange")
+
+
+@request("deleteBanding")
+def delete_banding(work: Work, body: Json) -> None:
+    """Take a banding away."""
+    _delete(work, BAND, body.get("bandedRangeId"))
+
+
+Kind = tuple[str, str, str]
+
+
+def _add(work: Work, sheet: Sheet, kind: Kind, given: Json) -> Json:
+    part, key, thing = kind
+    taken = [item[key] for each in work.book.sheets for item in each.part(part)]
+    number = given.get(key) or fresh_id(taken)
+    if number in taken:
+        raise Refused(f"A {thing} with the id {number} already exists.")
+    kept = {key: number} | given
+    sheet.part(part).append(kept)
+    return kept
+
+
+def _by_id(work: Work, kind: Kind, number: int | None) -> tuple[Sheet, Json]:
+    part, key, thing = kind
+    for sheet in work.book.sheets:
+        for item in sheet.part(part):
+            if item[key] == number:
+                return sheet, item
+    raise Refused(f"No {thing} with id: {number or 0}")
+
+
+def _update(work: Work, kind: Kind, given: Json, fields: str | None, schema: str) -> None:
+    mask = update_mask(fields, schema) or dict.fromkeys(given, {})
+    _, kept = _by_id(work, kind, given.get(kind[1]))
+    merge(kept, given, {key: below for key, below in mask.items() if key != kind[1]})
+
+
+def _delete(work: Work, kind: Kind, number: int | None) -> None:
+    sheet, kept = _by_id(work, kind, number)
+    sheet.part(kind[0]).remove(kept)
+
+
+def _check_spec(spec: Json) -> None:
+    kinds = [key for key in spec if key.endswith("Chart")]
+    if len(kinds) != 1:
+        raise Refused("Exactly one kind of chart must be specified.")

@@ -14,6 +14,7 @@ from cme.domain.form_plan import SUBMIT, FormId, Item, WantedForm
 
 Json = dict[str, Any]
 OPTIONS_MASK = "questionItem.question.choiceQuestion.options"
+REQUIRED_MASK = "questionItem.question.required"
 CHOICES = {"radio": "RADIO", "checkbox": "CHECKBOX", "dropdown": "DROP_DOWN"}
 PLAIN: dict[str, Json] = {
     "text": {"textQuestion": {"paragraph": False}},
@@ -103,24 +104,27 @@ def _move(wanted: Sequence[str], order: list[str]) -> list[Json]:
 
 
 def _update(item: Item, row: FormId, there: Json | None, index: int, sections: Mapping[str, str]) -> list[Json]:
-    requests = []
-    location = {"index": index}
+    changes: list[tuple[str, Json]] = []
     words = {"title": item.title, "description": item.description}
     if there is not None and any(there.get(name, "") != text for name, text in words.items()):
-        body = {"itemId": row.item_id} | words
-        requests.append({"updateItem": {"item": body, "location": location, "updateMask": "title,description"}})
+        changes.append(("title,description", dict(words)))
+    asked = (there or {}).get("questionItem", {}).get("question", {})
+    if there is not None and item.answer != "section" and asked.get("required", False) != item.required:
+        changes.append((REQUIRED_MASK, _asking(row, {"required": item.required})))
     if item.answer in CHOICES:
         options = [_option(option.text, option.leads_to, sections) for option in item.options]
-        question = (there or {}).get("questionItem", {}).get("question", {})
-        standing = (
-            question.get("choiceQuestion", {}).get("options") if there else [{"value": o.text} for o in item.options]
-        )
-        if standing != options:
-            asked = {"questionId": row.question_id}
-            asked |= {"choiceQuestion": {"type": CHOICES[item.answer], "options": options}}  # type: ignore[dict-item]
-            body = {"itemId": row.item_id, "questionItem": {"question": asked}}  # type: ignore[dict-item]
-            requests.append({"updateItem": {"item": body, "location": location, "updateMask": OPTIONS_MASK}})
-    return requests
+        made = [{"value": option.text} for option in item.options]
+        if (asked.get("choiceQuestion", {}).get("options") if there else made) != options:
+            choice = {"choiceQuestion": {"type": CHOICES[item.answer], "options": options}}
+            changes.append((OPTIONS_MASK, _asking(row, choice)))
+    return [
+        {"updateItem": {"item": {"itemId": row.item_id} | body, "location": {"index": index}, "updateMask": mask}}
+        for mask, body in changes
+    ]
+
+
+def _asking(row: FormId, question: Json) -> Json:
+    return {"questionItem": {"question": {"questionId": row.question_id} | question}}
 
 
 def _option(text: str, leads_to: str, sections: Mapping[str, str]) -> Json:

@@ -110,7 +110,7 @@ def _column(tab: Tab, column: Column, position: int, there: LiveTab | None, *, i
     # What the machine writes it writes literally; only people's cells need to be kept from turning into numbers.
     wanted = FORMATS.get(column.kind) if column.kind != "text" or tab.writer == "dsl" else None
     if wanted and first.get("userEnteredFormat", {}).get("numberFormat") != wanted:
-        cell = {"userEnteredFormat": {"numberFormat": wanted}}
+        cell: Json = {"userEnteredFormat": {"numberFormat": wanted}}
         request = {"repeatCell": {"range": below, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
         yield Step(f"Format {tab.title}.{column.header} as {column.kind}", request)
     rule = _rule(column)

@@ -1,0 +1,93 @@
+"""The tabs as data: complete, valid, and laid out so that machine and people keep out of each other's way."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cme.edges.schema import FOLDER, Tab, form_wording, tab, tabs
+from cme.errors import SetupError
+
+DESIGN = {
+    "Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Safeguarding", "Schools", "Authorities",
+    "Agencies", "Staff", "Sessions", "Calendar", "Settings", "Entries", "Observations", "Concerns", "Cases",
+    "Chronology", "Changes", "Obligations", "Messages", "Problems", "Questions", "Housekeeping", "Runs", "Dashboard",
+    "Form ids",
+}  # fmt: skip
+READ = {
+    "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings", "entries",
+    "observations", "obligations", "messages", "runs", "form_ids",
+}  # fmt: skip
+
+
+def slug_of(found: Tab) -> str:
+    return found.slug
+
+
+def test_every_tab_of_the_design_is_there_and_no_other() -> None:
+    assert {found.title for found in tabs()} == DESIGN
+
+
+def test_sheet_ids_titles_and_places_are_each_given_once() -> None:
+    for values in ([t.sheet_id for t in tabs()], [t.title for t in tabs()], [t.order for t in tabs()]):
+        assert len(values) == len(set(values))
+    assert 0 not in {t.sheet_id for t in tabs()}, "0 is the empty tab with which Google begins"
+
+
+def test_exactly_what_a_tick_reads_has_a_named_range() -> None:
+    assert {t.slug for t in tabs() if t.read} == READ
+    assert {t.slug for t in tabs() if t.hot} == {"entries", "observations", "obligations", "messages"}
+
+
+@pytest.mark.parametrize("found", tabs(), ids=slug_of)
+def test_headings_are_given_once_and_the_tab_says_what_it_is_for(found: Tab) -> None:
+    lowered = [header.casefold() for header in found.headers]
+    assert len(lowered) == len(set(lowered))
+    assert found.about.endswith((".", "in."))
+    assert found.columns or found.layout == "free"
+
+
+@pytest.mark.parametrize("found", tabs(), ids=slug_of)
+def test_what_a_column_chooses_from_exists(found: Tab) -> None:
+    for column in found.columns:
+        if column.choose_from:
+            title, header = column.choose_from.split(".")
+            assert header in next(t for t in tabs() if t.title == title).headers
+
+
+def test_only_the_desk_has_two_writers_and_gives_the_dsl_three_columns() -> None:
+    assert [t.title for t in tabs() if t.writer == "both"] == ["Desk"]
+    assert [c.header for c in tab("desk").columns if c.yours] == ["Decision", "Note", "Done"]
+    assert not [t.title for t in tabs() if t.writer != "both" and any(c.yours for c in t.columns)]
+
+
+def test_what_the_machine_only_adds_to_ends_in_a_revision() -> None:
+    for slug in ("entries", "observations", "obligations", "messages", "runs", "chronology", "changes"):
+        assert tab(slug).headers[-1] == "Revision"
+
+
+def test_mode_is_rehearsal_until_somebody_says_otherwise() -> None:
+    assert {row[0]: row[1] for row in tab("settings").rows}["mode"] == "rehearsal"
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tabs").mkdir()
+    (tmp_path / "tabs" / "pupils.toml").write_text('title = "Pupils"\nsheet = 3\n')
+    with pytest.raises(SetupError, match=r"pupils\.toml"):
+        tabs(tmp_path)
+
+
+def test_what_a_person_reads_once_on_a_phone_is_short() -> None:
+    for slug in ("register", "change"):
+        wording = form_wording(slug)
+        assert len(wording.description) <= 140
+        for words in wording.fields.values():
+            assert len(words.title) <= 40
+            assert len(words.description) <= 80
+
+
+def test_no_word_in_the_schema_names_a_real_person() -> None:
+    for path in FOLDER.rglob("*.toml"):
+        assert not re.search(r"Symons|suffolk", path.read_text(), re.IGNORECASE), path.name

@@ -72,7 +72,7 @@ def column_index(text: str) -> int:
 
 
 def quoted(title: str) -> str:
-    """Return a sheet's title as Google writes it before `!`: quoted where it is not a plain word or looks like a cell."""
+    """Return a sheet's title as Google writes it before `!`: quoted unless it is a plain word."""
     if _PLAIN_TITLE.fullmatch(title) and not _LOOKS_LIKE_A_CELL.fullmatch(title):
         return title
     return "'" + title.replace("'", "''") + "'"

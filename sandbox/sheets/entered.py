@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sandbox.sheets.cells import Formula, Value
+from sandbox.sheets.formats import MONTHS
 
 EPOCH = date(1899, 12, 30)
 Format = dict[str, str]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(month[:3].lower() for month in MONTHS)
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?(?:[eE]([+-]?\d+))?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?\s*([AaPp][Mm])?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
@@ -21,7 +21,7 @@ _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\s+(\d{1,2})(?:,?\s+(\d{4}))?")
 
 
 def entered(text: Value, locale: str, today: date, *, as_text: bool = False) -> tuple[Value, Format | None]:
-    """Return what a typed value becomes, and the number format that it brings; `as_text` is a cell formatted as text."""
+    """Return what a typed value becomes and the number format it brings; `as_text`: the cell is formatted as text."""
     if not isinstance(text, str) or text == "":
         return (None if text == "" else text), None
     if as_text:
@@ -148,13 +148,7 @@ def _year(text: str | None, today: date) -> int:
 
 def _month(text: str) -> int:
     word = text.lower()
-    whole = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
     if word[:3] not in _MONTHS:
         return 0
     number = _MONTHS.index(word[:3]) + 1
-    return number if word in (word[:3], "sept") or word == whole[number - 1] else 0
-
-
-def brings(style: dict[str, Any]) -> bool:
-    """Whether a style already has a number format, which a typed value then leaves alone."""
-    return bool(style.get("format", {}).get("numberFormat"))
+    return number if word in (word[:3], "sept") or word == MONTHS[number - 1].lower() else 0

@@ -20,7 +20,20 @@ _TOKEN = re.compile(
     r"|(y+|m+|d+|h+|s+|am/pm|a/p|AM/PM|A/P|Y+|M+|D+|H+|S+|\.0+)|(.)",
     re.DOTALL,
 )
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -138,8 +151,8 @@ def _piece(moment: datetime, words: list[str], place: int, *, half: bool) -> str
         after = [other[0] for other in words[place + 1 :] if other[:1].isalpha()][:1]
         if len(word) <= 2 and (near == ["h"] or after == ["s"]):
             return f"{moment.minute:0{len(word)}d}"
-        return {1: str(moment.month), 2: f"{moment.month:02d}", 3: _MONTHS[moment.month - 1][:3]}.get(
-            len(word), _MONTHS[moment.month - 1]
+        return {1: str(moment.month), 2: f"{moment.month:02d}", 3: MONTHS[moment.month - 1][:3]}.get(
+            len(word), MONTHS[moment.month - 1]
         )
     if word.startswith("y"):
         return f"{moment.year % 100:02d}" if len(word) <= 2 else str(moment.year)

@@ -87,7 +87,7 @@ class Sheet:
         return 0
 
     def part(self, name: str) -> list[Json]:
-        """Return a list of what lies over the cells: merges, protectedRanges, charts…"""
+        """Return a list of what lies over the cells: merges, protectedRanges, charts and so on."""
         parts: list[Json] = self.parts.setdefault(name, [])
         return parts
 

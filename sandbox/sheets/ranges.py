@@ -26,15 +26,14 @@ class Place(NamedTuple):
 def find(book: Book, text: str) -> Place:
     """Return the place that `Sheet1!A1:B2`, `Sheet1`, `A1`, a named range or `Sheet1!name` means."""
     title, cells = a1.split(text)
-    if title is not None:
-        sheet = book.titled(title)
+    if title is not None or cells is None:
+        sheet = book.titled(title or "")
         if sheet is None:
             raise unparsable(text)
         if cells is None:
             return Place(sheet, sheet.whole, Span(None, None, None, None))
         span = a1.parse_cells(cells)
         return _within(sheet, span, text) if span else _named(book, cells, text)
-    assert cells is not None
     span = a1.parse_cells(cells)
     if span and _fits(span):
         return _within(book.sheets[0], span, text)

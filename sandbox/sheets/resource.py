@@ -70,7 +70,7 @@ class View:
         return answer
 
     def _wants_data(self, *, grid: bool) -> bool:
-        """A field mask that names the cells wins over includeGridData, and one that does not leaves them out."""
+        """Say whether cells are wanted: a field mask that names them, or does not, wins over includeGridData."""
         if not self._mask or "*" in self._mask:
             return grid
         below = self._mask.get("sheets")
@@ -79,7 +79,7 @@ class View:
         return "data" in below or ((not below or "*" in below) and grid)
 
     def _protected(self, part: Json) -> Json:
-        answer = outward(part)
+        answer: Json = outward(part)
         can = self._owner or may_edit(part, self._user)
         if can:
             answer["requestingUserCanEdit"] = True
@@ -170,13 +170,14 @@ def effective(book: Book, own: Json) -> Json:
     """Return a cell's format with the spreadsheet's defaults under it."""
     base = book.properties.get("defaultFormat", skeleton.DEFAULT_FORMAT)
     text = base.get("textFormat", {}) | own.get("textFormat", {})
-    return base | {"hyperlinkDisplayType": "PLAIN_TEXT"} | own | {"textFormat": text}
+    whole: Json = base | {"hyperlinkDisplayType": "PLAIN_TEXT"} | own | {"textFormat": text}
+    return whole
 
 
 def properties(sheet: Sheet) -> Json:
     """Return a sheet's properties as they are answered: a false or a nought that Google leaves out is not there."""
     answer = {key: value for key, value in sheet.properties.items() if value not in (False, None) or key == "index"}
-    answer["sheetId"], answer["index"] = sheet.properties["sheetId"], sheet.properties["index"]
+    answer = {"sheetId": sheet.id} | answer
     answer["gridProperties"] = {key: value for key, value in sheet.grid.items() if value}
     return answer
 

@@ -142,8 +142,8 @@ def _follow_dimension(sheet: Sheet, move: Move, *, rows: bool) -> None:
     if sheet.parts.get(part):
         moved = {index: move(int(index), int(index) + 1) for index in sheet.parts[part]}
         sheet.parts[part] = {str(to[0]): sheet.parts[part][index] for index, to in moved.items() if to}
-    groups = sheet.parts.get("rowGroups" if rows else "columnGroups")
-    for group in list(groups or []):
+    groups = sheet.parts.get("rowGroups" if rows else "columnGroups") or []
+    for group in list(groups):
         now = move(group["range"]["startIndex"], group["range"]["endIndex"])
         if now is None:
             groups.remove(group)

@@ -183,9 +183,10 @@ def _check_protected(call: Call, book: Book, place: Place, values: list[list[Any
 
 
 def _guard(call: Call, book: Book, place: Place, box: Box) -> None:
-    if place.sheet.part("protectedRanges") and not access.is_owner(call.db, book.id, call.user):
-        if access.blocked(book, call.user, place.sheet, box):
-            raise GoogleError(400, access.PROTECTED)
+    if not place.sheet.parts.get("protectedRanges") or access.is_owner(call.db, book.id, call.user):
+        return
+    if access.blocked(book, call.user, place.sheet, box):
+        raise GoogleError(400, access.PROTECTED)
 
 
 def _clear(call: Call, book: Book, place: Place) -> str:

@@ -52,17 +52,13 @@ def write(
             touched_rows.add(down)
             touched_columns.add(right)
         put_row(book, place.sheet, box.top + down, box.left, row, option=option, today=today)
-    shown = target if single else box
-    return counts(book.id, a1.name(place.sheet.title, shown), len(touched_rows), len(touched_columns), count)
+    return counts(book.id, a1.name(place.sheet.title, target), len(touched_rows), len(touched_columns), count)
 
 
 def counts(book_id: str, name: str, rows: int, columns: int, cells: int) -> dict[str, Any]:
     """Return an UpdateValuesResponse, without what is nought."""
-    answer: dict[str, Any] = {"spreadsheetId": book_id, "updatedRange": name}
-    for key, number in (("updatedRows", rows), ("updatedColumns", columns), ("updatedCells", cells)):
-        if number:
-            answer[key] = number
-    return answer
+    numbers = {"updatedRows": rows, "updatedColumns": columns, "updatedCells": cells}
+    return {"spreadsheetId": book_id, "updatedRange": name} | {key: number for key, number in numbers.items() if number}
 
 
 def put_row(book: Book, sheet: Sheet, row: int, left: int, values: list[Any], *, option: str, today: date) -> None:

@@ -127,7 +127,7 @@ def check_format(own: Json) -> None:
 
 
 def _with_twins(mask: Mask) -> Mask:
-    """A mask that names a colour names its style too."""
+    """Return the mask with the style beside every colour that it names."""
     out: dict[str, Any] = {}
     for key, below in mask.items():
         out[key] = _with_twins(below)

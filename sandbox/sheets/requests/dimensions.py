@@ -52,8 +52,8 @@ def delete_dimension(work: Work, body: Json) -> None:
     count = sheet.row_count if rows else sheet.column_count
     if start >= count:
         raise Refused(
-            f"Cannot delete a {THINGS[rows][:-1]} that doesn't exist. Tried to delete {THINGS[rows][:-1]} index {start} "
-            f"but there are only {count} {THINGS[rows]}."
+            f"Cannot delete a {THINGS[rows][:-1]} that doesn't exist. "
+            f"Tried to delete {THINGS[rows][:-1]} index {start} but there are only {count} {THINGS[rows]}."
         )
     end = min(end, count)
     if end - start >= count:

@@ -44,7 +44,7 @@ def update(work: Work, body: Json) -> Json:
         given["location"] = _location(work, given.get("location") or {})
     found = found_by(work.book, body.get("dataFilters", []))
     for metadata in found:
-        merge(metadata, given, {k: v for k, v in (mask or dict.fromkeys(given, {})).items() if k != "metadataId"})
+        merge(metadata, given, {k: v for k, v in (mask or {key: {} for key in given}).items() if k != "metadataId"})
         _check_room(work, metadata)
     return {"developerMetadata": [outward(metadata) for metadata in found]} if found else {}
 

@@ -143,7 +143,7 @@ def _by_id(work: Work, kind: Kind, number: int | None) -> tuple[Sheet, Json]:
 
 
 def _update(work: Work, kind: Kind, given: Json, fields: str | None, schema: str) -> None:
-    mask = update_mask(fields, schema) or dict.fromkeys(given, {})
+    mask = update_mask(fields, schema) or {key: {} for key in given}
     _, kept = _by_id(work, kind, given.get(kind[1]))
     merge(kept, given, {key: below for key, below in mask.items() if key != kind[1]})
 

@@ -44,7 +44,7 @@ def update(work: Work, body: Json) -> None:
         work.area(given["range"], edit=False)
         given["range"] = kept_range(given["range"])
     own = ("protectedRangeId", "requestingUserCanEdit")
-    merge(kept, given, {k: v for k, v in (mask or dict.fromkeys(given, {})).items() if k not in own})
+    merge(kept, given, {k: v for k, v in (mask or {key: {} for key in given}).items() if k not in own})
     target = _sheet(work, kept)
     if target is not sheet:
         sheet.part("protectedRanges").remove(kept)

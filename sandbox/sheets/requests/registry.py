@@ -42,7 +42,7 @@ class Work:
         return local(self.book, self.call.now).date()
 
     def reckoning(self) -> Reckoning:
-        """The values as they stand within the batch; not to be remembered by version."""
+        """Return the values as they stand within the batch, which nobody else may remember."""
         self.book.version = f"batch-{secrets.token_hex(8)}"
         return Reckoning(self.book, self.call.now)
 

@@ -28,7 +28,7 @@ def update_spreadsheet(work: Work, body: Json) -> None:
         raise Refused(f"Unsupported locale: {given.get('locale')}")
     if "title" in mask and not given.get("title"):
         raise Refused("The title of a spreadsheet cannot be empty.")
-    merge(work.book.properties, twinned(given), mask or dict.fromkeys(given, {}))
+    merge(work.book.properties, twinned(given), mask or {key: {} for key in given})
 
 
 @request("addSheet")
@@ -177,10 +177,14 @@ def _update_grid(work: Work, sheet: Sheet, mask: Json, given: Json) -> None:
 
 
 def _clean_colour(given: Json) -> None:
+    """Take an empty colour away, and round one to the 256 steps that a tab's colour is kept in."""
     style = given.get("tabColorStyle")
     if isinstance(style, dict) and not any(value is not None for value in style.values()):
         given.pop("tabColorStyle")
         given.pop("tabColor", None)
+    elif isinstance(style, dict) and "rgbColor" in style:
+        steps = {key: int(part * 255) / 255 for key, part in style["rgbColor"].items() if key != "alpha"}
+        given |= twinned({"tabColorStyle": {"rgbColor": steps}})
 
 
 def _move(book: Book, sheet: Sheet, index: int) -> None:

@@ -216,7 +216,8 @@ def _unrouted(db: sqlite3.Connection, asked: Asked, now: datetime) -> Response:
     if "upload_id" in asked.query and "drive.upload.resume" in wire.HANDLERS:
         call = make_call(db, asked, now, "drive.upload.resume", {})
         call.upload = True
-        return _finish(wire.HANDLERS["drive.upload.resume"](call), {}, call.query)
+        mask = parse_mask(call.query["fields"][0]) if call.query.get("fields") else {}
+        return _finish(wire.HANDLERS["drive.upload.resume"](call), mask, call.query)
     if asked.path.startswith(("/batch", "/drive/v2", "/upload/drive/v2")):
         raise GoogleError(501, f"The sandbox does not implement {asked.verb} {asked.path}.")
     return Response(_not_found(asked), 404, content_type="text/html; charset=UTF-8")

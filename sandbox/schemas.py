@@ -24,6 +24,8 @@ ROOTS = {
 }
 """How Google names the body of a method in its messages; where it is not listed the path starts at the first field."""
 NUMBERS = {"int32": "TYPE_INT32", "uint32": "TYPE_UINT32", "int64": "TYPE_INT64", "uint64": "TYPE_UINT64"}
+LENIENT = ("drive",)
+"""Drive passes over names that it does not know: gspread's `withLink` and `includeItemsFromAllDrives` show it."""
 LIST_VALUE = "type.googleapis.com/google.protobuf.ListValue"
 
 
@@ -31,6 +33,8 @@ def check_query(method: Method, query: dict[str, list[str]]) -> None:
     """Refuse a query parameter that the method does not have, or a value that it cannot take."""
     for name, values in query.items():
         known = method.parameters.get(name)
+        if known is None and method.api in LENIENT:
+            continue
         if known is None or known.get("location") == "path":
             message = (
                 f'Invalid JSON payload received. Unknown name "{name}": Cannot bind query parameter. '
@@ -62,6 +66,9 @@ def check_body(method: Method, body: Any) -> dict[str, Any]:
     if method.request is None:
         return body
     schema = {"$ref": method.request}
+    if method.api in LENIENT:
+        known = method.schemas[method.request]["properties"]
+        body = {name: value for name, value in body.items() if name in known}
     checked: dict[str, Any] = _value(body, schema, method.schemas, ROOTS.get(method.id, ""), "")
     return checked
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from datetime import datetime
 
@@ -83,6 +84,14 @@ def check_access(db: sqlite3.Connection, file_id: str, user: str, need: str) -> 
     role = role_of(db, file_id, user)
     if role is None or RANK[role] < RANK[need]:
         raise GoogleError(403, "The caller does not have permission")
+    if need == "writer" and is_locked(db, file_id):
+        raise GoogleError(403, "The caller does not have permission")
+
+
+def is_locked(db: sqlite3.Connection, file_id: str) -> bool:
+    """Return whether a content restriction makes a file read-only."""
+    row = db.execute("SELECT restrictions FROM files WHERE id = ?", (file_id,)).fetchone()
+    return row is not None and any(rule.get("readOnly") for rule in json.loads(row["restrictions"]))
 
 
 def touch(db: sqlite3.Connection, file_id: str, now: datetime) -> None:

@@ -25,5 +25,13 @@ CREATE TABLE IF NOT EXISTS permissions (
   discoverable INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (file, id, view)
 );
-CREATE TABLE IF NOT EXISTS uploads (id TEXT PRIMARY KEY, meta TEXT NOT NULL, method TEXT NOT NULL, file TEXT);
+-- A resumable upload under way.
+CREATE TABLE IF NOT EXISTS uploads (
+  id TEXT PRIMARY KEY,
+  meta TEXT NOT NULL,
+  mime TEXT NOT NULL,
+  file TEXT,                   -- set where a file's content is replaced
+  user TEXT NOT NULL,
+  content BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS drive_ids (id TEXT PRIMARY KEY);

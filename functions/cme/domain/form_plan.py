@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from cme.domain.calendar import places_on, sessions_on
+from cme.domain.clocks import hhmm
 from cme.domain.model import Facts, Pupil, Session
 
 SUBMIT = "submit"
@@ -119,27 +121,11 @@ def option_of(pupil: Pupil) -> str:
 
 def option_of_session(session: Session) -> str:
     """Return how a form shows a session, the code first so that an answer can be read back."""
-    return f"{session.code} {session.name}, {_hhmm(session.start)}"
-
-
-def sessions_on(facts: Facts, day: date) -> list[Session]:
-    """Return the sessions that the timetable has on a day, in order; none on a day that is closed for all."""
-    if any(c.calendar == "innov8" and c.since <= day <= c.until for c in facts.closures):
-        return []
-    found = [s for s in facts.sessions.values() if s.weekday == day.weekday() and _covers(s.since, s.until, day)]
-    return sorted(found, key=_session_order)
+    return f"{session.code} {session.name}, {hhmm(session.start)}"
 
 
 def _session_order(session: Session) -> tuple[int, time, str]:
     return session.weekday, session.start, session.code
-
-
-def _covers(since: date | None, until: date | None, day: date) -> bool:
-    return (since is None or since <= day) and (until is None or day <= until)
-
-
-def _hhmm(at: time) -> str:
-    return at.strftime("%H:%M")
 
 
 def _item(wording: FormWording, kind: str, answer: str, session: str = "", **more: object) -> Item:
@@ -169,7 +155,7 @@ def _register(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ..
 
 def _section(facts: Facts, today: date, wording: FormWording, session: Session) -> list[Item]:
     words = wording.fields["section"]
-    said = {"name": session.name, "start": _hhmm(session.start), "end": _hhmm(session.end), "site": session.site}
+    said = {"name": session.name, "start": hhmm(session.start), "end": hhmm(session.end), "site": session.site}
     head = Item(
         "section", "section", words.title.format_map(said), words.description.format_map(said), session=session.code
     )
@@ -208,8 +194,7 @@ def _last_choice(wording: FormWording, kind: str, otherwise: str) -> str:
 
 def _change(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
     """One page: nothing can fall through, and Google's own button sends it."""
-    todays = {session.code for session in sessions_on(facts, today)}
-    expected = {p.pupil for p in facts.places if p.session in todays and _covers(p.since, p.until, today)}
+    expected = {place.pupil for place in places_on(facts, today)}
     first = sorted((p for p in facts.pupils.values() if p.code in expected), key=_pupil_order)
     rest = sorted((p for p in facts.pupils.values() if p.code not in expected), key=_pupil_order)
     children = tuple(Option(option_of(pupil)) for pupil in (*first, *rest))

@@ -266,6 +266,7 @@ class Settings:
 
     organisation: str = "innov8 Workshops"
     mode: Mode = Mode.REHEARSAL
+    paused_from: datetime | None = None
     paused_until: datetime | None = None
     live_from: datetime | None = None
     sender: str = ""
@@ -318,8 +319,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is owed now, what was owed but is too old to help or was overtaken (with why), and when to ask again."""
+    """What is owed now, what was overtaken (with why), when to ask again, and what falls due later if nothing is heard."""
 
     owed: tuple[Obligation, ...] = ()
     overtaken: tuple[tuple[Obligation, str], ...] = ()
     next_at: datetime | None = None
+    forecast: tuple[Obligation, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,17 @@
+"""The rules, one file a situation. `load` registers them all."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from cme.domain.model import Role
+
+INNOV8 = "innov8"
+"""The organisation that pages and reminders go to."""
+INNOV8_DSL = Role.INNOV8_DSL
+
+
+def load() -> None:
+    """Import every file of rules, so that the rulebook holds them."""
+    for name in ("register", "absence", "left_site", "report"):
+        import_module(f"cme.domain.rules.{name}")

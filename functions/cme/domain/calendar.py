@@ -1,0 +1,64 @@
+"""Which days a calendar has school on. A day that no calendar speaks of counts as open: fail towards action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from cme.domain.model import Facts, Place, Problem, Session, Severity
+
+OURS = "innov8"
+"""The calendar of innov8's own open days."""
+
+
+def closure_on(facts: Facts, day: date, calendar: str = OURS) -> str:
+    """Return why a calendar is closed on a day, or an empty text where it is open or not known to be closed."""
+    for closure in facts.closures:
+        if closure.calendar == calendar and closure.since <= day <= closure.until:
+            return closure.label or "closed"
+    terms = [term for term in facts.terms if term.calendar == calendar]
+    if terms and min(t.since for t in terms) <= day <= max(t.until for t in terms):
+        return "" if any(t.since <= day <= t.until for t in terms) else "between terms"
+    return ""
+
+
+def is_open(facts: Facts, day: date, calendar: str = OURS) -> bool:
+    """Return whether sessions run on this day, as far as is known."""
+    return not closure_on(facts, day, calendar)
+
+
+def calendar_problems(facts: Facts, day: date) -> Iterable[Problem]:
+    """Yield what is missing for this day: a calendar that does not reach it."""
+    terms = [term for term in facts.terms if term.calendar == OURS]
+    if not terms or day > max(term.until for term in terms):
+        yield Problem(
+            "CAL-1",
+            Severity.ERROR,
+            "Calendar",
+            f"No term of the calendar “{OURS}” reaches {day:%d/%m/%Y}, so every weekday counts as open.",
+            "Type the next term's dates into the Calendar tab.",
+        )
+
+
+def within(since: date | None, until: date | None, day: date) -> bool:
+    """Return whether a day lies between two days, inclusive, either of which may be open."""
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def sessions_on(facts: Facts, day: date) -> list[Session]:
+    """Return the sessions that run on a day, by start."""
+    if not is_open(facts, day):
+        return []
+    running = (s for s in facts.sessions.values() if s.weekday == day.weekday() and within(s.since, s.until, day))
+    return sorted(running, key=lambda s: (s.start, s.code))
+
+
+def places_on(facts: Facts, day: date) -> list[Place]:
+    """Return the places that expect their pupil on a day, by start, session and pupil."""
+    running = {session.code for session in sessions_on(facts, day)}
+    found = (
+        place
+        for place in facts.places
+        if place.session in running and place.pupil in facts.pupils and within(place.since, place.until, day)
+    )
+    return sorted(found, key=lambda p: (p.start, p.session, p.pupil, p.commissioner))

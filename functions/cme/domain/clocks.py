@@ -1,0 +1,60 @@
+"""Instants and times of day: instants are UTC, people see Europe/London, a sheet holds days since 30 December 1899."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+EPOCH = date(1899, 12, 30)
+SECONDS_A_DAY = 86_400
+
+
+def instant(day: date, at: time) -> datetime:
+    """Return the instant in UTC at which a London clock shows this time on this day."""
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
+
+
+def local(at: datetime) -> datetime:
+    """Return what a London clock and calendar show at an instant."""
+    return at.astimezone(LONDON)
+
+
+def day_of(at: datetime) -> date:
+    """Return the London day of an instant."""
+    return local(at).date()
+
+
+def hhmm(at: datetime | time) -> str:
+    """Return 09:45, by the London clock."""
+    return (local(at) if isinstance(at, datetime) else at).strftime("%H:%M")
+
+
+def serial(at: datetime) -> float:
+    """Return an instant as a sheet holds it: London's days and part of a day, to the second."""
+    shown = local(at).replace(tzinfo=None)
+    since = shown - datetime.combine(EPOCH, time())
+    return since.days + round(since.seconds) / SECONDS_A_DAY
+
+
+def serial_of_day(day: date) -> int:
+    """Return a day as a sheet holds it."""
+    return (day - EPOCH).days
+
+
+def from_serial(number: float) -> datetime:
+    """Return the instant in UTC of a sheet's date and time, rounded to the second."""
+    days, part = divmod(number, 1)
+    shown = datetime.combine(EPOCH, time()) + timedelta(days=days, seconds=round(part * SECONDS_A_DAY))
+    return shown.replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def day_from_serial(number: float) -> date:
+    """Return the day of a sheet's date."""
+    return EPOCH + timedelta(days=int(number))
+
+
+def time_from_serial(number: float) -> time:
+    """Return the time of day of a sheet's time, rounded to the minute."""
+    minutes = round((number % 1) * 1440) % 1440
+    return time(minutes // 60, minutes % 60)

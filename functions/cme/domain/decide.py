@@ -1,0 +1,146 @@
+"""What is owed now: every rule is asked about the day, and the ledger and the clock say what is left of its answer.
+
+    1. Each rule yields all that falls due on a day if nothing more is heard.
+    2. What the ledger pays is gone.
+    3. What is not yet due says when to ask again (and is the forecast).
+    4. What is too old to help, or fell due before the system was live, is overtaken, with why.
+    5. The rest is owed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from cme.domain import rules
+from cme.domain.clocks import day_of, hhmm, instant, local
+from cme.domain.figures import Figures
+from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity, State
+from cme.domain.rulebook import RULES, Moment
+from cme.domain.states import PAYS
+
+LOOK_BACK_DAYS = 4
+"""How far back a missed obligation is still listed: a long weekend without a run."""
+
+rules.load()
+
+
+def decide(facts: Facts, now: datetime, figures: Figures) -> Decision:
+    """Return what is owed at an instant, what was overtaken, and when to ask again. It never raises."""
+    problems: list[Problem] = []
+    owed: list[Obligation] = []
+    overtaken: list[tuple[Obligation, str]] = []
+    later: list[Obligation] = []
+    for obligation in _all(facts, now, figures, problems):
+        if is_paid(facts, obligation):
+            continue
+        if obligation.due > now:
+            later.append(obligation)
+        elif why := _overtaken(facts, obligation, now):
+            overtaken.append((obligation, why))
+        elif not _is_paused(facts, obligation, now):
+            owed.append(obligation)
+    next_at = min((o.due for o in later), default=None)
+    if facts.settings.paused_until and facts.settings.paused_until > now:
+        next_at = min(filter(None, (next_at, facts.settings.paused_until)))
+    return Decision(tuple(sorted(owed, key=_urgency)), tuple(overtaken), next_at, tuple(later), tuple(problems))
+
+
+def _urgency(obligation: Obligation) -> tuple[bool, datetime, str]:
+    return not obligation.urgent, obligation.due, obligation.key
+
+
+def _all(facts: Facts, now: datetime, figures: Figures, problems: list[Problem]) -> Iterator[Obligation]:
+    """Yield what every rule says of today and the days just past, each obligation once."""
+    today = day_of(now)
+    seen: set[str] = set()
+    for back in range(LOOK_BACK_DAYS, -1, -1):
+        day = today - timedelta(days=back)
+        if back and not _was_watched(facts, day):
+            continue
+        for obligation in _of_day(facts, day, figures, problems):
+            if obligation.key not in seen:
+                seen.add(obligation.key)
+                yield obligation
+
+
+def _was_watched(facts: Facts, day: date) -> bool:
+    """Return whether the system was in use on a past day: before its first day there is nothing to make good."""
+    first = facts.settings.live_from
+    return first is not None and day_of(first) <= day
+
+
+def _of_day(facts: Facts, day: date, figures: Figures, problems: list[Problem]) -> Iterable[Obligation]:
+    for rule in RULES.values():
+        try:
+            yield from tuple(rule.owes(facts, Moment(day, figures)))
+        except Exception as wrong:  # noqa: BLE001 - a rule that breaks must not silence the others; the DSL is told
+            what = f"The rule {rule.code} could not be worked out for {day:%d/%m/%Y} ({type(wrong).__name__})."
+            problems.append(
+                Problem("OPS-RULE", Severity.ERROR, rule.code, what, "Check that day by hand and report this.")
+            )
+
+
+def is_paid(facts: Facts, obligation: Obligation) -> bool:
+    """Return whether the ledger holds this obligation in a message that still stands."""
+    row = facts.ledger.get(obligation.key)
+    if row is None:
+        return False
+    message = facts.messages.get(row.message)
+    if message is None:
+        # An overtaken obligation has no message; one whose message cannot be found was claimed by somebody.
+        return True
+    if message.state is State.REHEARSED:
+        return facts.settings.mode is not Mode.LIVE
+    return message.state in PAYS
+
+
+def _overtaken(facts: Facts, obligation: Obligation, now: datetime) -> str:
+    live_from, settings = facts.settings.live_from, facts.settings
+    if obligation.stale_after is not None and now > obligation.stale_after:
+        due = local(obligation.due)
+        return f"It was due on {due:%d/%m/%Y} at {due:%H:%M}, and the system did not run or could not send until too late."
+    if settings.mode is Mode.LIVE and live_from is not None and obligation.due < live_from:
+        return f"It was due at {hhmm(obligation.due)}, before the system went live at {hhmm(live_from)}."
+    pause_end = settings.paused_until
+    if pause_end and pause_end <= now and not obligation.urgent and _fell_in_pause(facts, obligation, pause_end):
+        return f"It was due at {hhmm(obligation.due)}, while sending was paused until {hhmm(pause_end)}."
+    return ""
+
+
+def _fell_in_pause(facts: Facts, obligation: Obligation, pause_end: datetime) -> bool:
+    started = facts.settings.paused_from or instant(day_of(pause_end), local(pause_end).time().replace(hour=0, minute=0))
+    return started <= obligation.due < pause_end
+
+
+def _is_paused(facts: Facts, obligation: Obligation, now: datetime) -> bool:
+    """A pause never silences a page."""
+    until = facts.settings.paused_until
+    return bool(until and now < until and not obligation.urgent)
+
+
+def overtaken_list(facts: Facts, overtaken: Iterable[tuple[Obligation, str]], now: datetime) -> Obligation | None:
+    """Return the one obligation to tell innov8's DSL of all that was overtaken, or None where nothing was."""
+    listed = list(overtaken)
+    if not listed:
+        return None
+    first = listed[0][0]
+    return replace(
+        first,
+        rule="OPS-2",
+        day=day_of(now),
+        organisation="innov8",
+        notice="overtaken_list",
+        to=rules.INNOV8_DSL,
+        due=now,
+        reason=f"{len(listed)} notices were not sent because they would no longer have helped.",
+        clause="5.2",
+        pupil="",
+        session="",
+        step=f"{now:%H%M%S}",
+        person="",
+        basis=" | ".join(f"{o.key}: {why}" for o, why in listed),
+        stale_after=None,
+        urgent=False,
+    )

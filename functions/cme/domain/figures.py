@@ -1,0 +1,53 @@
+"""The figures in force on a day: every number of the policy, dated, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One value of a figure, in force from a day on."""
+
+    since: date
+    value: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the policy with its history, oldest first."""
+
+    name: str
+    label: str
+    unit: str
+    values: tuple[Dated, ...]
+    question: str = ""
+
+    def on(self, day: date) -> Dated:
+        """Return the value in force on a day; before the first, the first."""
+        return next((dated for dated in reversed(self.values) if dated.since <= day), self.values[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Every figure by name."""
+
+    by_name: Mapping[str, Figure]
+
+    def value(self, name: str, on: date) -> float:
+        """Return the value of a figure on a day; a name that does not exist is a KeyError."""
+        return self.by_name[name].on(on).value
+
+    def minutes(self, name: str, on: date) -> timedelta:
+        """Return a figure counted in minutes as a length of time."""
+        return timedelta(minutes=self.value(name, on))
+
+    def replaced(self, name: str, value: float, since: date = date.min) -> Figures:
+        """Return figures in which one has another value from a day on: for rehearsal and for tests."""
+        old = self.by_name[name]
+        values = (*(d for d in old.values if d.since < since), Dated(since, value, "rehearsed"))
+        changed = Figure(old.name, old.label, old.unit, values, old.question)
+        return Figures({**self.by_name, name: changed})

@@ -1,0 +1,43 @@
+"""The policy as data: figures, clauses and questions, read once from the TOML beside this file."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cme.domain.figures import Dated, Figure, Figures
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / name).read_text("utf-8"))
+
+
+@cache
+def load_figures() -> Figures:
+    """Return every figure with its dated values."""
+    return Figures(
+        {
+            name: Figure(
+                name,
+                raw["label"],
+                raw["unit"],
+                tuple(Dated(dated["from"], dated["value"], dated["source"]) for dated in raw["values"]),
+                raw.get("question", ""),
+            )
+            for name, raw in _read("figures.toml").items()
+        }
+    )
+
+
+@cache
+def load_clauses() -> dict[str, dict[str, Any]]:
+    """Return every clause of the policy by its number: title, status, rules, note."""
+    return {raw["number"]: raw for raw in _read("clauses.toml")["clause"]}
+
+
+@cache
+def load_questions() -> dict[str, dict[str, Any]]:
+    """Return every open question by its id: clause, what is unclear, the safe default in force, its figures."""
+    return {raw["id"]: raw for raw in _read("questions.toml")["question"]}

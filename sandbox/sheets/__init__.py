@@ -5,8 +5,8 @@ from importlib import import_module
 
 def load() -> None:
     """Import the modules whose functions answer calls."""
-    for name in ("spreadsheets", "values", "filtered"):
-        import_module(f"sandbox.sheets.{name}")
+    for name in ("sheets.spreadsheets", "sheets.values", "sheets.filtered", "pages.workbook"):
+        import_module(f"sandbox.{name}")
 
 
 load()

@@ -52,6 +52,14 @@ def shown(value: Value, number_format: dict[str, str] | None, locale: str) -> st
     return date_text(value, pattern) if is_date(kind, pattern) else number_text(value, pattern)
 
 
+def implied(formula: str) -> dict[str, str] | None:
+    """Return the number format that a formula brings where the cell has none of its own."""
+    match = re.match(r"=\s*(NOW|TODAY|DATE|EDATE|EOMONTH|WORKDAY|TIME)\s*\([^()]*\)$", formula, re.IGNORECASE)
+    if not match:
+        return None
+    return {"type": {"NOW": "DATE_TIME", "TIME": "TIME"}.get(match[1].upper(), "DATE")}
+
+
 def default_pattern(kind: str, locale: str) -> str:
     """Return the pattern of a kind of number format that names none."""
     return DEFAULTS.get(locale, DEFAULTS["en_GB"]).get(kind) or COMMON.get(kind, "")

@@ -137,20 +137,18 @@ def _needed(book: Book, sheet: Sheet) -> list[Sheet]:
 
 def _fill(engine: Any, sheet: Sheet) -> None:
     page = engine.sheet(sheet.title)
+    width = max((len(row) for row in sheet.rows), default=0)
+    if not width:
+        return
+    block = [
+        [None if isinstance(cell.value, Formula) else cell.value for cell in row] + [None] * (width - len(row))
+        for row in sheet.rows
+    ]
+    engine.set_values_batch(sheet.title, 1, 1, block)
     for row, cells in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(cells, start=1):
-            value = cell.value
-            if value is None:
-                continue
-            if isinstance(value, Formula):
-                if not _unknown(value):
-                    page.set_formula(row, column, str(value))
-            elif isinstance(value, bool):
-                page.set_value(row, column, formualizer.LiteralValue.boolean(value))
-            elif isinstance(value, str):
-                page.set_value(row, column, formualizer.LiteralValue.text(value))
-            else:
-                page.set_value(row, column, formualizer.LiteralValue.number(float(value)))
+            if isinstance(cell.value, Formula) and not _unknown(cell.value):
+                page.set_formula(row, column, str(cell.value))
 
 
 def _unknown(formula: str) -> bool:

@@ -32,14 +32,15 @@ class Rendering:
         if isinstance(cell.value, Formula):
             if self._values == "FORMULA":
                 return str(cell.value)
-            return self.value(self._reckoning.value(sheet, row, column, cell), cell.style)
+            value = self._reckoning.value(sheet, row, column, cell)
+            return self.value(value, cell.style, formats.implied(cell.value))
         return self.value(cell.value, cell.style)
 
-    def value(self, value: Value, style: int) -> Any:
-        """Return a value in the style's number format, or bare."""
+    def value(self, value: Value, style: int, implied: dict[str, str] | None = None) -> Any:
+        """Return a value in the style's number format, else in the one that its formula implies, or bare."""
         if value is None:
             return ""
-        number_format = self._book.style(style).get("format", {}).get("numberFormat")
+        number_format = self._book.style(style).get("format", {}).get("numberFormat") or implied
         if self._values == "FORMATTED_VALUE":
             return formats.shown(value, number_format, self._locale)
         if isinstance(value, bool | str):

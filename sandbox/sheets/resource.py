@@ -36,6 +36,7 @@ class View:
         self._user = user
         self._owner = owner
         self._mask = mask
+        self._fields = _cell_fields(mask)
 
     def resource(self, ranges: list[str], *, grid: bool) -> Json:
         """Return the whole resource; the mask only spares work here, it is applied to the answer later."""
@@ -138,22 +139,35 @@ class View:
             value = spilled.get((row, column))
         elif cell == EMPTY:
             return {}
-        return cell_data(self._book, cell, value)
+        return cell_data(self._book, cell, value, self._fields)
 
 
-def cell_data(book: Book, cell: Cell, value: Any) -> Json:
+def _cell_fields(mask: Mask) -> frozenset[str]:
+    """Return the fields of a cell that the mask asks for, so that the others need not be made; none means all."""
+    branch: Mask = mask
+    for name in ("sheets", "data", "rowData", "values"):
+        branch = branch.get(name) or {}
+    return frozenset() if "*" in branch else frozenset(branch)
+
+
+def cell_data(book: Book, cell: Cell, value: Any, fields: frozenset[str] = frozenset()) -> Json:
     """Return a CellData: what was entered, what came of it, how it looks."""
+    if fields == {"userEnteredValue"}:
+        return {} if cell.value is None else {"userEnteredValue": extended(cell.value)}
+    if fields == {"effectiveValue"}:
+        return {} if value is None else {"effectiveValue": _effective_value(value)}
     style = book.style(cell.style)
     own = style.get("format", {})
     answer: Json = {}
     if cell.value is not None:
         answer["userEnteredValue"] = extended(cell.value)
     if value is not None:
-        answer["effectiveValue"] = value.extended if isinstance(value, Fault) else extended(value)
-        answer["formattedValue"] = formats.shown(value, own.get("numberFormat"), str(book.properties["locale"]))
+        answer["effectiveValue"] = _effective_value(value)
+        if not fields or "formattedValue" in fields:
+            answer["formattedValue"] = _shown(book, cell, value, own)
     if own:
         answer["userEnteredFormat"] = own
-    if cell.value is not None or own:
+    if (cell.value is not None or own) and (not fields or "effectiveFormat" in fields):
         answer["effectiveFormat"] = effective(book, own)
     if isinstance(cell.value, Formula) and (link := _link(cell.value)):
         answer["hyperlink"] = link
@@ -164,6 +178,15 @@ def cell_data(book: Book, cell: Cell, value: Any) -> Json:
     if style.get("validation"):
         answer["dataValidation"] = outward(style["validation"])
     return answer
+
+
+def _shown(book: Book, cell: Cell, value: Any, own: Json) -> str:
+    implied = formats.implied(cell.value) if isinstance(cell.value, Formula) else None
+    return formats.shown(value, own.get("numberFormat") or implied, str(book.properties["locale"]))
+
+
+def _effective_value(value: Any) -> Json | None:
+    return value.extended if isinstance(value, Fault) else extended(value)
 
 
 def effective(book: Book, own: Json) -> Json:

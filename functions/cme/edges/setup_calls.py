@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL, SPREADSHEETS_API_V4_BASE_URL
 
+from cme.domain.clocks import day_of
 from cme.edges.google import Google
 from cme.edges.live_workbook import DETAIL, OUTLINE, Json, LiveWorkbook, live_workbook, read_ranges
 from cme.edges.schema import Tab
@@ -24,6 +27,12 @@ def see_workbook(google: Google, workbook_id: str, tabs: tuple[Tab, ...]) -> Liv
     outline: Json = google.http.request("get", url, params={"fields": OUTLINE}).json()
     params: dict[str, Any] = {"fields": DETAIL, "ranges": read_ranges(outline, tabs)}
     return live_workbook(google.http.request("get", url, params=params).json())
+
+
+def see_today(google: Google, workbook_id: str) -> date:
+    """Return London's day by the clock of whoever answers, so that a sandbox's moved clock counts there."""
+    answer = google.http.request("get", SPREADSHEET_URL % workbook_id, params={"fields": "spreadsheetId"})
+    return day_of(parsedate_to_datetime(answer.headers["Date"]))
 
 
 def change_workbook(google: Google, workbook_id: str, requests: list[Json]) -> None:

@@ -34,6 +34,11 @@ class Outcome:
     reports: tuple[str, ...] = ()
 
 
+def workbook_link(workbook_id: str) -> str:
+    """Return where a person opens the workbook."""
+    return f"https://docs.google.com/spreadsheets/d/{workbook_id}/edit"
+
+
 def plan(google: Google, workbook_id: str) -> Plan:
     """Return what is missing in the workbook, without changing anything."""
     return plan_workbook(tabs(), see_workbook(google, workbook_id, tabs()))
@@ -76,9 +81,21 @@ def settings_of(live: LiveWorkbook) -> dict[str, str]:
     return {sheet.text(r, name).strip().casefold(): sheet.text(r, value) for r in range(1, len(sheet.cells))}
 
 
+def stored_settings(google: Google, workbook_id: str) -> dict[str, str]:
+    """Return the Settings tab as words, for the set-up's own needs; empty where there is none yet."""
+    live = see_workbook(google, workbook_id, (tab("settings"),))
+    return settings_of(live) if tab("settings").sheet_id in live.tabs else {}
+
+
+def plan_forms(google: Google, workbook_id: str) -> list[str]:
+    """Return which forms are still to be made."""
+    stored = stored_settings(google, workbook_id)
+    return [f"make the form “{form_wording(slug).title}”" for slug in FORMS if not stored.get(f"{slug} form id")]
+
+
 def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:
     """Make both forms where they are missing, bring them in step, publish and restrict them."""
-    stored = settings_of(see_workbook(google, workbook_id, (tab("settings"),)))
+    stored = stored_settings(google, workbook_id)
     done = list(apply_settings(google, workbook_id, {} if stored.get("workbook id") else {"workbook id": workbook_id}))
     ids: dict[str, str] = {}
     for slug in FORMS:

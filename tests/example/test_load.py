@@ -1,0 +1,31 @@
+"""The example goes into a workbook through the real API, in a few calls, and leaves the set-up nothing to mend."""
+
+from __future__ import annotations
+
+from cme.edges.google import connect
+from cme.edges.schema import tabs
+from cme.edges.setup_calls import create_workbook, see_workbook
+from cme.jobs.apply_schema import apply_workbook, plan, stored_settings
+from sandbox.app import create_app
+from sandbox.example.load import SETTINGS, load_example
+
+
+def test_the_example_is_loaded_as_typed_and_the_set_up_finds_nothing_to_do(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    app = create_app(tmp_path / "sandbox.sqlite", now="2026-11-23T07:30:00Z")
+    google = connect(app.start()[1], "sandbox:bot@innov8.example")
+    try:
+        workbook = create_workbook(google, "innov8")
+        apply_workbook(google, workbook)
+        load_example(google, workbook)
+        assert plan(google, workbook).steps == ()
+        stored = stored_settings(google, workbook)
+        assert {name: stored[name] for name in SETTINGS} == SETTINGS
+        url = f"https://sheets.googleapis.com/v4/spreadsheets/{workbook}/values:batchGet"
+        wanted = {"ranges": ["hot_entries", "read_pupils", "read_places"], "valueRenderOption": "UNFORMATTED_VALUE"}
+        entries, pupils, places = google.http.request("get", url, params=wanted).json()["valueRanges"]
+        assert any("=HYPERLINK(" in str(row[7]) for row in entries["values"])
+        assert len(pupils["values"]) == 25
+        assert places["values"][0][5:8] == ["MON-BIKE", "MON-COOK", "MON-ARTS"]
+        assert set(see_workbook(google, workbook, tabs()).tabs) == {tab.sheet_id for tab in tabs()}
+    finally:
+        app.stop()

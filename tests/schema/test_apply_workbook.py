@@ -1,0 +1,128 @@
+"""Setting a workbook up: once, twice, after it broke off half-way, and after people have had it in their hands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cme.edges.google import Google
+from cme.edges.schema import tab, tabs
+from cme.edges.setup_calls import change_workbook, create_workbook, see_workbook
+from cme.jobs.apply_schema import apply_settings, apply_workbook, plan, stored_settings
+
+
+def moved(slug: str, first: int, target: int) -> dict[str, Any]:
+    source = {"sheetId": tab(slug).sheet_id, "dimension": "COLUMNS", "startIndex": first, "endIndex": first + 1}
+    return {"moveDimension": {"source": source, "destinationIndex": target}}
+
+
+def typed(slug: str, row: int, column: int, text: str) -> dict[str, Any]:
+    start = {"sheetId": tab(slug).sheet_id, "rowIndex": row, "columnIndex": column}
+    cell = {"userEnteredValue": {"stringValue": text}}
+    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}}
+
+
+def renamed(slug: str, title: str) -> dict[str, Any]:
+    properties = {"sheetId": tab(slug).sheet_id, "title": title}
+    return {"updateSheetProperties": {"properties": properties, "fields": "title"}}
+
+
+def test_a_second_apply_plans_nothing(google: Google, workbook: str) -> None:
+    found = plan(google, workbook)
+    assert found.steps == ()
+    assert found.reports == ()
+
+
+def test_the_workbook_keeps_british_dates_london_time_and_counts_by_the_minute(google: Google, workbook: str) -> None:
+    live = see_workbook(google, workbook, tabs())
+    wanted = {"locale": "en_GB", "timeZone": "Europe/London", "autoRecalc": "MINUTE"}
+    assert {name: live.properties[name] for name in wanted} == wanted
+
+
+def test_every_tab_has_the_id_of_its_file_and_nothing_else_is_left(google: Google, workbook: str) -> None:
+    live = see_workbook(google, workbook, tabs())
+    assert {t.sheet_id: t.title for t in live.tabs.values()} == {t.sheet_id: t.title for t in tabs()}
+
+
+def test_the_revision_begins_at_one_with_its_token(google: Google, workbook: str) -> None:
+    live = see_workbook(google, workbook, tabs())
+    assert [name for name in live.named if name.startswith("rev_")] == ["rev_1"]
+    assert live.tabs[tab("runs").sheet_id].text(0, 1) in {"1", "1.0"}
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_an_apply_that_broke_off_is_finished_by_the_next(google: Google, share: float) -> None:
+    workbook = create_workbook(google, "half")
+    requests = plan(google, workbook).requests
+    change_workbook(google, workbook, requests[: int(len(requests) * share)])
+    apply_workbook(google, workbook)
+    assert plan(google, workbook).steps == ()
+    live = see_workbook(google, workbook, tabs())
+    assert {t.title for t in live.tabs.values()} == {t.title for t in tabs()}
+
+
+def test_a_column_that_somebody_moved_is_left_where_it_is(google: Google, workbook: str) -> None:
+    change_workbook(google, workbook, [moved("pupils", 4, 0)])
+    found = plan(google, workbook)
+    assert found.steps == ()
+    assert found.reports == ()
+
+
+def test_a_tab_that_somebody_renamed_is_reported_and_not_renamed_back(google: Google, workbook: str) -> None:
+    change_workbook(google, workbook, [renamed("pupils", "Children")])
+    found = plan(google, workbook)
+    assert found.steps == ()
+    assert found.reports == (
+        "The tab “Children” was called “Pupils”. It still works; rename it back so that people find it.",
+    )
+
+
+def test_a_heading_that_somebody_changed_is_reported_and_not_written_over(google: Google, workbook: str) -> None:
+    change_workbook(google, workbook, [typed("schools", 0, 3, "Mail for absence")])
+    found = plan(google, workbook)
+    assert found.steps == ()
+    assert "no heading “Attendance email”; what stands there is “Mail for absence”" in found.reports[0]
+
+
+def test_a_doubled_heading_is_reported(google: Google, workbook: str) -> None:
+    change_workbook(google, workbook, [typed("staff", 0, 7, "Email")])
+    reports = plan(google, workbook).reports
+    assert any("“Staff” has the heading “Email” twice" in report for report in reports)
+
+
+def test_a_tab_that_somebody_deleted_is_made_again_with_its_range(google: Google, workbook: str) -> None:
+    change_workbook(google, workbook, [{"deleteSheet": {"sheetId": tab("agencies").sheet_id}}])
+    change_workbook(google, workbook, [{"deleteSheet": {"sheetId": tab("schools").sheet_id}}])
+    apply_workbook(google, workbook)
+    live = see_workbook(google, workbook, tabs())
+    assert {"Agencies", "Schools"} <= {t.title for t in live.tabs.values()}
+    assert live.named["read_schools"]["range"]["sheetId"] == tab("schools").sheet_id
+    assert plan(google, workbook).steps == ()
+
+
+def test_a_value_that_somebody_set_is_kept_and_a_row_that_they_deleted_comes_back(
+    google: Google, workbook: str
+) -> None:
+    apply_settings(google, workbook, {"mode": "live"})
+    row = {"sheetId": tab("settings").sheet_id, "dimension": "ROWS", "startIndex": 1, "endIndex": 2}
+    change_workbook(google, workbook, [{"deleteDimension": {"range": row}}])
+    assert "organisation" not in stored_settings(google, workbook)
+    apply_workbook(google, workbook)
+    stored = stored_settings(google, workbook)
+    assert stored["mode"] == "live"
+    assert stored["organisation"] == "innov8 Workshops"
+    assert plan(google, workbook).steps == ()
+
+
+def test_writing_the_same_settings_again_writes_nothing(google: Google, workbook: str) -> None:
+    assert apply_settings(google, workbook, {"domain": "innov8.example"}) == ("Wrote the setting “domain”",)
+    assert apply_settings(google, workbook, {"domain": "innov8.example"}) == ()
+
+
+def test_a_choice_that_is_not_offered_is_refused_where_the_list_is_ours(google: Google, workbook: str) -> None:
+    live = see_workbook(google, workbook, tabs())
+    mode = next(row for row in range(1, 20) if live.tabs[tab("settings").sheet_id].text(row, 0) == "mode")
+    rule = live.tabs[tab("settings").sheet_id].cell(mode, 1)["dataValidation"]
+    assert rule["strict"]
+    assert [v["userEnteredValue"] for v in rule["condition"]["values"]] == ["rehearsal", "shadow", "live"]

@@ -12,6 +12,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PACKAGES = ("sandbox.drive", "sandbox.gmail", "sandbox.sheets", "sandbox.forms", "sandbox.pages")
+HOSTS = frozenset({"127.0.0.1", "localhost"})
 EVERYWHERE = frozenset({"$.xgafv", "access_token", "alt", "callback", "key", "oauth_token", "prettyPrint", "quotaUser"})
 
 
@@ -60,7 +62,11 @@ class App:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        asked = Asked.of(Request(environ))
+        request = Request(environ)
+        if request.host.rpartition(":")[0] not in HOSTS and request.host not in HOSTS:
+            # A page of some other site could reach this machine under a name of its own.
+            return Response("The sandbox answers only to this machine's own address.", 421)(environ, start_response)
+        asked = Asked.of(request)
         response, at, fault = self._answer(asked)
         if fault is not None and fault.kind == "timeout":
             # Held outside the lock: other clients go on while this one waits.
@@ -157,7 +163,7 @@ class App:
     def _page(self, db: sqlite3.Connection, asked: Asked, now: datetime) -> Response:
         try:
             with attempt(db):
-                adapter = self.pages.bind("127.0.0.1", path_info=asked.path)
+                adapter = self.pages.bind("127.0.0.1", path_info=unquote(asked.path))
                 handler, params = adapter.match(method=asked.verb)
                 call = make_call(db, asked, now, "page", {name: str(value) for name, value in params.items()})
                 read_form(call, asked)
@@ -171,6 +177,9 @@ class App:
             return Response(str(refused), 405)
         except HTTPException as other:
             return Response(other.get_body(), other.code or 500, content_type="text/html; charset=UTF-8")
+        except Exception:
+            sys.stderr.write(traceback.format_exc())
+            return Response("This page of the sandbox failed; its terminal says where.", 500)
 
     def serve(self, port: int) -> None:
         """Serve on this machine until interrupted."""

@@ -60,7 +60,11 @@ def _opened(call: Call) -> Response:
         "INSERT INTO uploads (id, meta, mime, file, user, content) VALUES (?, ?, ?, ?, ?, ?)",
         (id_, json.dumps(meta), mime, call.params.get("fileId"), call.user, b""),
     )
-    query = {"uploadType": "resumable", "upload_id": id_} | {"fields": f for f in call.args("fields")}
+    query = {
+        "uploadType": "resumable",
+        "upload_id": id_,
+        **({"fields": call.arg("fields")} if call.arg("fields") else {}),
+    }
     place = f"{call.base}/upload/drive/v3/files?{urlencode(query)}"
     return Response(b"", 200, headers={"Location": place, "X-GUploader-UploadID": id_})
 

@@ -1,4 +1,4 @@
-"""The page of a workbook: its tabs, a hundred rows at a time, and one cell to type in, as a person would in Google's."""
+"""The page of a workbook: its tabs, a hundred rows at a time, and one cell to type in as a person would."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """What is owed now: every rule is asked about the day, and the ledger and the clock say what is left of its answer.
 
-    1. Each rule yields all that falls due on a day if nothing more is heard.
-    2. What the ledger pays is gone.
-    3. What is not yet due says when to ask again (and is the forecast).
-    4. What is too old to help, or fell due before the system was live, is overtaken, with why.
-    5. The rest is owed.
+1. Each rule yields all that falls due on a day if nothing more is heard.
+2. What the ledger pays is gone.
+3. What is not yet due says when to ask again (and is the forecast).
+4. What is too old to help, or fell due before the system was live, is overtaken, with why.
+5. The rest is owed.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _of_day(facts: Facts, day: date, figures: Figures, problems: list[Problem]) 
     for rule in RULES.values():
         try:
             yield from tuple(rule.owes(facts, Moment(day, figures)))
-        except Exception as wrong:  # noqa: BLE001 - a rule that breaks must not silence the others; the DSL is told
+        except Exception as wrong:
             what = f"The rule {rule.code} could not be worked out for {day:%d/%m/%Y} ({type(wrong).__name__})."
             problems.append(
                 Problem("OPS-RULE", Severity.ERROR, rule.code, what, "Check that day by hand and report this.")
@@ -100,7 +100,9 @@ def _overtaken(facts: Facts, obligation: Obligation, now: datetime) -> str:
     live_from, settings = facts.settings.live_from, facts.settings
     if obligation.stale_after is not None and now > obligation.stale_after:
         due = local(obligation.due)
-        return f"It was due on {due:%d/%m/%Y} at {due:%H:%M}, and the system did not run or could not send until too late."
+        return (
+            f"It was due on {due:%d/%m/%Y} at {due:%H:%M}, and the system did not run or could not send until too late."
+        )
     if settings.mode is Mode.LIVE and live_from is not None and obligation.due < live_from:
         return f"It was due at {hhmm(obligation.due)}, before the system went live at {hhmm(live_from)}."
     pause_end = settings.paused_until
@@ -110,7 +112,9 @@ def _overtaken(facts: Facts, obligation: Obligation, now: datetime) -> str:
 
 
 def _fell_in_pause(facts: Facts, obligation: Obligation, pause_end: datetime) -> bool:
-    started = facts.settings.paused_from or instant(day_of(pause_end), local(pause_end).time().replace(hour=0, minute=0))
+    started = facts.settings.paused_from or instant(
+        day_of(pause_end), local(pause_end).time().replace(hour=0, minute=0)
+    )
     return started <= obligation.due < pause_end
 
 

@@ -1,4 +1,4 @@
-"""What is known of one child in one session on one day, from everything that people said. Never “the last form wins”."""
+"""What is known of one child in one session on a day, from all that people said. Never “the last form wins”."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One pupil, one session, one day. `seen_at` is the first sighting; `asked_at` the last time the child was missed."""
+    """One pupil, one session, one day. `seen_at`: first sighting; `asked_at`: last time it was missed."""
 
     place: Place
     day: date

@@ -319,7 +319,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is owed now, what was overtaken (with why), when to ask again, and what falls due later if nothing is heard."""
+    """What is owed, what was overtaken and why, when to ask again, and what falls due if nothing is heard."""
 
     owed: tuple[Obligation, ...] = ()
     overtaken: tuple[tuple[Obligation, str], ...] = ()

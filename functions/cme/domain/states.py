@@ -33,9 +33,7 @@ HANDLED_BY: dict[State, str] = {
 }
 """Which job takes a message further from each state, or shows it to a person."""
 
-MAY_HAVE_ARRIVED = frozenset(
-    {State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.REHEARSED}
-)
+MAY_HAVE_ARRIVED = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.REHEARSED})
 """States in which somebody may have been told, so that they must be stood down when it is over."""
 
 PAYS = frozenset(State) - {State.WITHDRAWN, State.REHEARSED}

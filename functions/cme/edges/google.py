@@ -2,24 +2,32 @@
 
 The same code speaks to Google and to the sandbox. Where `CME_GOOGLE_ENDPOINT` names a loopback address, every call of
 all four APIs goes there; any other address is refused, so that a mistyped setting can never carry a child's name away.
+
+    Google.http     gspread's HTTP client, for Sheets
+    Google.forms    googleapiclient's resources, built from the documents in its wheel: no call to find out what exists
+    Google.gmail
+    Google.drive
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from google.auth.credentials import Credentials
+from google.auth.exceptions import GoogleAuthError
+from google.auth.transport.requests import AuthorizedSession
 from gspread.http_client import HTTPClient
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from cme.errors import NoAnswer, Refused, SetupError, Unavailable
+from cme.errors import EdgeError, NoAnswer, Refused, SetupError, Unavailable
 
 GOOGLE_HOSTS = frozenset(
     {
@@ -28,12 +36,22 @@ GOOGLE_HOSTS = frozenset(
         "gmail.googleapis.com",
         "drive.googleapis.com",
         "www.googleapis.com",
-        "oauth2.googleapis.com",
     }
 )
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CALL_SECONDS = 10
-"""How long one HTTP call may take (docs/decisions/0003): the tick has 50 s, and pages go first."""
+"""How long one HTTP call may take: the tick has 50 seconds in all, and pages go first."""
+READ_ATTEMPTS = 3
+"""How often a read is tried. A write is never repeated here: only the code that knows what it carries may do that."""
+LONGEST_WAIT = 8.0
+SCOPES = (
+    "https://www.googleapis.com/auth/spreadsheets",
+    "https://www.googleapis.com/auth/drive",
+    "https://www.googleapis.com/auth/forms.body",
+    "https://www.googleapis.com/auth/forms.responses.readonly",
+    "https://www.googleapis.com/auth/gmail.compose",
+    "https://www.googleapis.com/auth/gmail.readonly",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +80,168 @@ class Endpoint:
     def place(self, url: str) -> str:
         """Return the address to call for one of Google's, or raise SetupError where it is neither's."""
         parts = urlsplit(url)
-        if self.base and (parts.hostname in GOOGLE_HOSTS or url.startswith(self.base)):
+        if self.base and (parts.hostname in GOOGLE_HOSTS or url.startswith(f"{self.base}/")):
             local = urlsplit(self.base)
             return urlunsplit((local.scheme, local.netloc, parts.path, parts.query, ""))
         if not self.base and parts.scheme == "https" and parts.hostname in GOOGLE_HOSTS:
             return url
         raise SetupError(f"A call to {parts.hostname} was refused: it is not one of Google's addresses.")
+
+
+class Door(HTTPClient):
+    """gspread's client with our manners; googleapiclient goes through it as well."""
+
+    def __init__(self, endpoint: Endpoint, credentials: Any, sleep: Callable[[float], None] = time.sleep) -> None:
+        super().__init__(auth=credentials, session=AuthorizedSession(credentials))
+        self.session.trust_env = False
+        self.endpoint = endpoint
+        self.calls = 0
+        self._sleep = sleep
+
+    def request(
+        self,
+        method: str,
+        endpoint: str,
+        params: Mapping[str, Any] | None = None,
+        data: bytes | str | None = None,
+        json: Any = None,
+        files: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Make one call and return its answer, or raise an EdgeError; a read is tried again where that may help."""
+        more = {"params": params, "data": data, "json": json, "files": files, "headers": headers}
+        url = self.endpoint.place(endpoint)
+        if method.upper() != "GET":
+            return self._once(method, url, more)
+        again = Retrying(
+            retry=retry_if_exception_type((Unavailable, NoAnswer)),
+            stop=stop_after_attempt(READ_ATTEMPTS),
+            wait=_patience,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return again(self._once, method, url, more)
+
+    def _once(self, method: str, url: str, more: Mapping[str, Any]) -> requests.Response:
+        self.calls += 1
+        call = f"{method.upper()} {urlsplit(url).path.split('/')[-1]}"
+        try:
+            answer = self.session.request(method.upper(), url, timeout=CALL_SECONDS, **more)
+        except requests.RequestException as wrong:
+            raise NoAnswer(f"{call}: no answer ({type(wrong).__name__}).", call=call) from wrong
+        except GoogleAuthError as wrong:
+            raise SetupError(
+                "Google does not accept the credentials of the mailbox any more.",
+                where="CME_TOKEN_FILE",
+                mend="Sign the mailbox in again and store the new token.",
+            ) from wrong
+        if answer.ok:
+            return answer
+        raise _failure(call, answer)
+
+
+def _patience(state: RetryCallState) -> float:
+    """Wait as long as Google asks for, up to a limit; else a random while that grows."""
+    wrong = state.outcome.exception() if state.outcome else None
+    asked = getattr(wrong, "retry_after", None)
+    return min(float(asked), LONGEST_WAIT) if asked is not None else wait_random_exponential(0.5, LONGEST_WAIT)(state)
+
+
+def _failure(call: str, answer: requests.Response) -> EdgeError:
+    message = f"{call}: {_said(answer)}"
+    status = answer.status_code
+    if status in (408, 429) or status >= 500:
+        asked = answer.headers.get("Retry-After", "")
+        return Unavailable(message, call=call, status=status, retry_after=float(asked) if asked.isdigit() else None)
+    return Refused(message, call=call, status=status)
+
+
+def _said(answer: requests.Response) -> str:
+    try:
+        return str(answer.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return f"HTTP {answer.status_code}"
+
+
+class Carrier:
+    """What googleapiclient wants of an HTTP library, over the one door. httplib2 would repeat a lost POST by itself."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    def request(
+        self, uri: str, method: str = "GET", body: Any = None, headers: Mapping[str, str] | None = None, **_: Any
+    ) -> tuple[Any, bytes]:
+        """Make one call; return the answer's head, as httplib2 shapes it, and its bytes."""
+        from httplib2 import Response
+
+        answer = self._door.request(method, uri, data=body, headers=headers)
+        return Response({**answer.headers, "status": str(answer.status_code)}), answer.content
+
+    def close(self) -> None:
+        """Leave the door open: it belongs to the run."""
+
+
+class Google:
+    """The four APIs behind one door."""
+
+    def __init__(self, door: Door) -> None:
+        self.http = door
+
+    @property
+    def calls(self) -> int:
+        """How many HTTP calls were made so far."""
+        return self.http.calls
+
+    @cached_property
+    def forms(self) -> Any:
+        """The Forms API, v1."""
+        return self._service("forms.v1")
+
+    @cached_property
+    def gmail(self) -> Any:
+        """The Gmail API, v1."""
+        return self._service("gmail.v1")
+
+    @cached_property
+    def drive(self) -> Any:
+        """The Drive API, v3."""
+        return self._service("drive.v3")
+
+    def _service(self, name: str) -> Any:
+        from googleapiclient.discovery import build_from_document
+
+        document = json.loads((files("googleapiclient.discovery_cache") / "documents" / f"{name}.json").read_text())
+        if base := self.http.endpoint.base:
+            # Uploads and batches take their address from the document, not from client options.
+            document |= {
+                "rootUrl": f"{base}/",
+                "mtlsRootUrl": f"{base}/",
+                "baseUrl": f"{base}/{document['servicePath']}",
+            }
+        return build_from_document(document, http=Carrier(self.http))
+
+
+def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.environ) -> Any:
+    """Return what the environment holds: a token on loopback, the mailbox’s own file, or the function’s identity."""
+    from google.oauth2.credentials import Credentials
+
+    if endpoint.is_sandbox:
+        return Credentials(environment.get("CME_TOKEN", "sandbox:bot@innov8.example"))
+    if path := environment.get("CME_TOKEN_FILE"):
+        return Credentials.from_authorized_user_file(path, scopes=list(SCOPES))
+    import google.auth
+
+    return google.auth.default(scopes=list(SCOPES))[0]
+
+
+def connect(
+    endpoint: Endpoint | None = None, credentials: Any = None, *, sleep: Callable[[float], None] = time.sleep
+) -> Google:
+    """Return the way to Google, or to the sandbox, as the environment says. `credentials` may be a bare token."""
+    where = endpoint or Endpoint.from_environment()
+    if isinstance(credentials, str):
+        from google.oauth2.credentials import Credentials
+
+        credentials = Credentials(credentials)
+    return Google(Door(where, credentials or credentials_for(where), sleep))

@@ -38,7 +38,9 @@ def _chase(session: Session, group: list[Mark], moment: Moment) -> Iterator[Obli
     start = min(mark.expected_at for mark in group)
     for step, notice, role in STEPS:
         due = start + moment.figures.minutes(notice, moment.day)
-        reason = f"No register for the {hhmm(start)} start had reached us by {hhmm(due)}; {_children(len(group))} expected."
+        reason = (
+            f"No register for the {hhmm(start)} start had reached us by {hhmm(due)}; {_children(len(group))} expected."
+        )
         yield _ask(session, moment, step, notice, role, due, reason)
 
 

@@ -1,0 +1,65 @@
+"""One submitted form as it came, before checking, and what reading it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cme.domain.form_plan import FormId
+from cme.domain.model import Observation, Problem, Severity
+
+CELL_LIMIT = 50_000
+"""Characters that a cell of a sheet takes; Google refuses the whole batch that holds a longer one."""
+ANSWERS_LIMIT = 45_000
+"""What we keep of one entry's answers in its cell: a margin below the limit, because text is escaped on the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One response of a form: answers by question id, as Google gave them. Instants are UTC."""
+
+    form: str
+    response: str
+    submitted_at: datetime
+    email: str
+    answers: Mapping[str, tuple[str, ...]]
+
+    @property
+    def key(self) -> str:
+        """The response at the moment of its last edit: an edited answer is a new entry."""
+        return f"{self.response}@{self.submitted_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+@dataclass(slots=True)
+class Read:
+    """What an entry says: its observations, its problems, and how it is listed."""
+
+    entry: RawEntry
+    session: str = ""
+    day: date | None = None
+    who: str = ""
+    observations: list[Observation] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    quarantined: bool = False
+
+    @property
+    def outcome(self) -> str:
+        """Accepted, query, error or quarantined: the worst that was found."""
+        if self.quarantined:
+            return "quarantined"
+        found = {problem.severity for problem in self.problems}
+        return next((level.value for level in (Severity.ERROR, Severity.QUERY) if level in found), "accepted")
+
+
+def answers_by_kind(entry: RawEntry, ids: Mapping[str, FormId]) -> dict[str, tuple[FormId, tuple[str, ...]]]:
+    """Return the answers by what their question means; of two with one meaning, the one that says more."""
+    found: dict[str, tuple[FormId, tuple[str, ...]]] = {}
+    for question, values in entry.answers.items():
+        meaning = ids.get(question)
+        if meaning is None or meaning.form != entry.form:
+            continue
+        before = found.get(meaning.kind)
+        if before is None or len(values) > len(before[1]):
+            found[meaning.kind] = (meaning, values)
+    return found

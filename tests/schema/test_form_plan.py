@@ -231,6 +231,17 @@ def test_an_option_shows_code_first_name_and_initial() -> None:
     assert option_of(Pupil("P0004", "Aoife", "O'Sample")) == "P0004 Aoife O"
 
 
+def test_a_line_break_in_a_cell_does_not_reach_the_form_that_would_refuse_it() -> None:
+    pasted = replace(
+        FACTS,
+        pupils={**FACTS.pupils, "P0001": Pupil("P0001", "Sam\nJo", "Specimen")},
+        sessions={"MON-A": replace(FACTS.sessions["MON-A"], name="Bike\nworkshop", site="The\nFoundry")},
+        staff={"S01": Staff("S01", "Tess\nSpanner", "tess@innov8.example")},
+    )
+    for wording in (REGISTER, CHANGE):
+        assert "\\n" not in repr(wanted_form(pasted, MONDAY, wording))
+
+
 @given(st.lists(st.sets(st.sampled_from(["MON-A", "MON-B", "TUE-A"])), max_size=4), st.randoms())
 def test_whatever_happened_to_a_form_it_ends_in_step(steps: list[set[str]], dice: Any) -> None:
     known: list[FormId] = []

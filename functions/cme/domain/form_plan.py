@@ -97,7 +97,7 @@ def wanted_form(facts: Facts, today: date, wording: FormWording) -> WantedForm:
     items = _register(facts, today, wording) if wording.slug == "register" else _change(facts, today, wording)
     settings = facts.settings
     said = {"dsl_name": settings.dsl_name or "the DSL", "dsl_phone": settings.dsl_phone or "see the wall"}
-    return WantedForm(wording.slug, wording.title, wording.description.format_map(said), items)
+    return WantedForm(wording.slug, wording.title, _line(wording.description.format_map(said)), items)
 
 
 def form_digest(facts: Facts, today: date, wordings: Iterable[FormWording] = ()) -> str:
@@ -116,12 +116,17 @@ class _Any(dict[str, Wording]):
 
 def option_of(pupil: Pupil) -> str:
     """Return how a form shows a child: code, first name and initial, never more."""
-    return f"{pupil.code} {pupil.short_name}"
+    return _line(f"{pupil.code} {pupil.short_name}")
 
 
 def option_of_session(session: Session) -> str:
     """Return how a form shows a session, the code first so that an answer can be read back."""
-    return f"{session.code} {session.name}, {hhmm(session.start)}"
+    return _line(f"{session.code} {session.name}, {hhmm(session.start)}")
+
+
+def _line(text: str) -> str:
+    """Return text on one line: Google refuses a form whose words hold a line break, as a pasted cell may."""
+    return " ".join(text.split())
 
 
 def _session_order(session: Session) -> tuple[int, time, str]:
@@ -155,7 +160,8 @@ def _register(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ..
 
 def _section(facts: Facts, today: date, wording: FormWording, session: Session) -> list[Item]:
     words = wording.fields["section"]
-    said = {"name": session.name, "start": hhmm(session.start), "end": hhmm(session.end), "site": session.site}
+    said = {"name": _line(session.name), "site": _line(session.site)}
+    said |= {"start": hhmm(session.start), "end": hhmm(session.end)}
     head = Item(
         "section", "section", words.title.format_map(said), words.description.format_map(said), session=session.code
     )
@@ -184,7 +190,7 @@ def _pupil_order(pupil: Pupil) -> tuple[str, str]:
 
 
 def _people(facts: Facts, wording: FormWording) -> tuple[Option, ...]:
-    names = sorted({person.name for person in facts.staff.values() if person.name})
+    names = sorted({name for person in facts.staff.values() if (name := _line(person.name))})
     return (*(Option(name) for name in names), Option(_last_choice(wording, "who", "Someone else")))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cme.edges.google import Google, connect
+from cme.edges.google import Endpoint, Google, connect
 from cme.edges.setup_calls import create_workbook, see_today
 from cme.errors import CmeError
 from cme.jobs.apply_schema import (
@@ -33,7 +33,7 @@ def main(
 ) -> None:
     """Plan, ask, apply; print what was done, the ids and the links."""
     try:
-        google = connect(endpoint or None)
+        google = connect(Endpoint(endpoint.rstrip("/")) if endpoint else None)
         _run(google, workbook, yes=yes)
     except CmeError as wrong:
         typer.echo(str(wrong), err=True)

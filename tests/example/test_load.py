@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cme.edges.google import connect
+from pathlib import Path
+
+from cme.edges.google import Endpoint, connect
 from cme.edges.schema import tabs
 from cme.edges.setup_calls import create_workbook, see_workbook
 from cme.jobs.apply_schema import apply_workbook, plan, stored_settings
@@ -10,9 +12,9 @@ from sandbox.app import create_app
 from sandbox.example.load import SETTINGS, load_example
 
 
-def test_the_example_is_loaded_as_typed_and_the_set_up_finds_nothing_to_do(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_example_is_loaded_as_typed_and_the_set_up_finds_nothing_to_do(tmp_path: Path) -> None:
     app = create_app(tmp_path / "sandbox.sqlite", now="2026-11-23T07:30:00Z")
-    google = connect(app.start()[1], "sandbox:bot@innov8.example")
+    google = connect(Endpoint(app.start()[1]), "sandbox:bot@innov8.example")
     try:
         workbook = create_workbook(google, "innov8")
         apply_workbook(google, workbook)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cme.edges.google import Google, connect
+from cme.edges.google import Endpoint, Google, connect
 from cme.edges.setup_calls import create_workbook
 from cme.jobs.apply_schema import apply_workbook
 from sandbox.app import App, create_app
@@ -22,7 +22,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A sandbox's file that holds a workbook as the set-up makes it, and the workbook's id: copied by each test."""
     file = tmp_path_factory.mktemp("made") / "sandbox.sqlite"
     app = create_app(file, now=NOW)
-    google = connect(app.start()[1], BOT)
+    google = connect(Endpoint(app.start()[1]), BOT)
     workbook = create_workbook(google, "innov8")
     apply_workbook(google, workbook)
     app.stop()
@@ -40,7 +40,7 @@ def app(made: tuple[Path, str], tmp_path: Path) -> Iterator[App]:
 
 @pytest.fixture
 def google(app: App) -> Google:
-    return connect(app.start()[1], BOT)
+    return connect(Endpoint(app.start()[1]), BOT)
 
 
 @pytest.fixture

@@ -47,12 +47,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A colour that shows where a formula holds: on one `range`, or on every row of a table's `column`."""
+    """A colour that shows where a formula holds: in a table's `column`, row by row, or on A1 where none is named."""
 
     when: str
     colour: str
     column: str = ""
-    range: str = ""
 
 
 @dataclass(frozen=True, slots=True)

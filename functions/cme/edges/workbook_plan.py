@@ -130,30 +130,28 @@ def _protection(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
 
 def _highlight_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
     standing = {
-        value.get("userEnteredValue")
+        _shape(value.get("userEnteredValue", ""))
         for rule in (there.highlights if there else ())
         for value in rule.get("booleanRule", {}).get("condition", {}).get("values", ())
     }
     for highlight in tab.highlights:
         when = highlight.when.replace("{row}", str(tab.header_row + 1))
-        if when in standing:
+        if _shape(when) in standing:
             continue
-        area: Json = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row, "startColumnIndex": 0}
-        area["endColumnIndex"] = len(tab.columns)
-        if highlight.range:
-            area = {"sheetId": tab.sheet_id, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0}
-            area["endColumnIndex"] = 1
-        rule = {
-            "ranges": [area],
-            "booleanRule": {
-                "condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": when}]},
-                "format": {"backgroundColorStyle": {"rgbColor": FILLS[highlight.colour]}},
-            },
-        }
-        yield Step(
-            f"Colour “{tab.title}” {highlight.colour} where {when}",
-            {"addConditionalFormatRule": {"rule": rule, "index": 0}},
-        )
+        column = tab.headers.index(highlight.column) if highlight.column else 0
+        area: Json = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row if highlight.column else 0}
+        area |= {"startColumnIndex": column, "endColumnIndex": column + 1}
+        area |= {} if highlight.column else {"endRowIndex": 1}
+        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": when}]}
+        look = {"backgroundColorStyle": {"rgbColor": FILLS[highlight.colour]}}
+        rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
+        request = {"addConditionalFormatRule": {"rule": rule, "index": 0}}
+        yield Step(f"Colour “{tab.title}” {highlight.colour} where {when}", request)
+
+
+def _shape(formula: str) -> str:
+    """Return a formula without its columns: Google rewrites them when somebody moves one."""
+    return re.sub(r"\$[A-Z]+", "$", formula)
 
 
 def _named_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step]:

@@ -66,10 +66,12 @@ def publish_form(google: Google, form_id: str) -> None:
 
 
 def see_responders(google: Google, form_id: str) -> list[Json]:
-    """Return the permissions that a form has now."""
+    """Return the permissions that a form has now; those of its published view are listed only when asked for."""
     fields = "permissions(id,type,role,view,domain,emailAddress)"
-    answer = google.drive.permissions().list(fileId=form_id, fields=fields, supportsAllDrives=True).execute()
-    return list(answer.get("permissions", ()))
+    asked = google.drive.permissions().list(
+        fileId=form_id, fields=fields, includePermissionsForView="published", supportsAllDrives=True
+    )
+    return list(asked.execute().get("permissions", ()))
 
 
 def admit_domain(google: Google, form_id: str, domain: str) -> None:

@@ -1,11 +1,11 @@
 """Everything this project raises on purpose, written for the person who must act.
 
-    CmeError
-    ├── SetupError           somebody must mend a tab, a form, a setting or a permission
-    └── EdgeError            a call to the outside world did not do what was asked
-        ├── Refused          it answered, and said no: the same call would be refused again
-        ├── Unavailable      it answered that it cannot now (429, 5xx): asking again may help
-        └── NoAnswer         nothing came back: it may or may not have been done
+CmeError
+├── SetupError           somebody must mend a tab, a form, a setting or a permission
+└── EdgeError            a call to the outside world did not do what was asked
+    ├── Refused          it answered, and said no: the same call would be refused again
+    ├── Unavailable      it answered that it cannot now (429, 5xx): asking again may help
+    └── NoAnswer         nothing came back: it may or may not have been done
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class Door(HTTPClient):
         self,
         method: str,
         endpoint: str,
-        params: Mapping[str, Any] | None = None,
+        params: Any = None,
         data: bytes | str | None = None,
         json: Any = None,
         files: Any = None,
@@ -121,6 +121,10 @@ class Door(HTTPClient):
             reraise=True,
         )
         return again(self._once, method, url, more)
+
+    def wait(self, seconds: float) -> None:
+        """Wait before the same call is made again; a test passes another way to sleep."""
+        self._sleep(seconds)
 
     def _once(self, method: str, url: str, more: Mapping[str, Any]) -> requests.Response:
         self.calls += 1

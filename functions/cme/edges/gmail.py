@@ -1,0 +1,115 @@
+"""The mailbox: drafts made and sent, and, where it is not known whether one went, what Gmail itself says.
+
+Gmail has no key against sending twice and writes its own Message-ID, so every message carries ours in a header.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from cme.edges.google import Google
+from cme.errors import Refused
+
+OUR_HEADER = "X-Innov8-Message"
+NEWEST = 50
+"""How many of the newest messages are looked through: more than a busy hour sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a draft or a message is in Gmail."""
+
+    draft: str = ""
+    message: str = ""
+    thread: str = ""
+
+
+def _raw(mime: bytes, thread: str) -> dict[str, str]:
+    encoded = {"raw": base64.urlsafe_b64encode(mime).decode("ascii")}
+    return encoded | ({"threadId": thread} if thread else {})
+
+
+def create_draft(google: Google, mime: bytes, thread: str = "") -> Posted:
+    """Put a message among the drafts. One that nobody claims does no harm and is swept away at night."""
+    made = google.gmail.users().drafts().create(userId="me", body={"message": _raw(mime, thread)}).execute()
+    return Posted(made["id"], made["message"]["id"], made["message"].get("threadId", ""))
+
+
+def send_draft(google: Google, draft: str, mime: bytes | None, thread: str = "") -> Posted:
+    """Send a draft, once, with the very text that was checked; never repeated here."""
+    body: dict[str, Any] = {"id": draft}
+    if mime is not None:
+        body["message"] = _raw(mime, thread)
+    sent = google.gmail.users().drafts().send(userId="me", body=body).execute()
+    return Posted("", sent["id"], sent.get("threadId", ""))
+
+
+def drop_draft(google: Google, draft: str) -> None:
+    """Throw away a draft of ours that will not be sent; one that is gone already is as good."""
+    try:
+        google.gmail.users().drafts().delete(userId="me", id=draft).execute()
+    except Refused as refused:
+        if refused.status not in (400, 404):
+            raise
+
+
+def draft_stands(google: Google, draft: str) -> bool:
+    """Return whether a draft is still there."""
+    try:
+        google.gmail.users().drafts().get(userId="me", id=draft, format="minimal").execute()
+    except Refused as refused:
+        if refused.status in (400, 404):
+            return False
+        raise
+    return True
+
+
+def find_sent(google: Google, thread: str, key: str) -> Posted | None:
+    """Return a sent message that carries our key: first in its thread, then among the newest sent, by id, not search."""
+    if thread:
+        try:
+            listed = (
+                google.gmail.users()
+                .threads()
+                .get(userId="me", id=thread, format="metadata", metadataHeaders=[OUR_HEADER])
+                .execute()
+            )
+            for message in listed.get("messages", ()):
+                if "SENT" in message.get("labelIds", ()) and header(message, OUR_HEADER) == key:
+                    return Posted("", message["id"], message["threadId"])
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+    newest = google.gmail.users().messages().list(userId="me", labelIds=["SENT"], maxResults=NEWEST).execute()
+    for brief in newest.get("messages", ()):
+        message = get_head(google, brief["id"], OUR_HEADER)
+        if header(message, OUR_HEADER) == key:
+            return Posted("", message["id"], message["threadId"])
+    return None
+
+
+def get_head(google: Google, message: str, *names: str) -> dict[str, Any]:
+    """Return a message's labels and some of its headers."""
+    found: dict[str, Any] = (
+        google.gmail.users()
+        .messages()
+        .get(userId="me", id=message, format="metadata", metadataHeaders=list(names))
+        .execute()
+    )
+    return found
+
+
+def newest_inbox(google: Google) -> list[dict[str, str]]:
+    """Return the newest messages that came in, each as its id and thread: the one read of a tick."""
+    answer = google.gmail.users().messages().list(userId="me", labelIds=["INBOX"], maxResults=NEWEST).execute()
+    return list(answer.get("messages", ()))
+
+
+def header(message: dict[str, Any], name: str) -> str:
+    """Return a header of a message that was got with it, or an empty text."""
+    for found in message.get("payload", {}).get("headers", ()):
+        if found["name"].casefold() == name.casefold():
+            return str(found["value"])
+    return ""

@@ -1,0 +1,282 @@
+"""The machine's own tabs as values and back: entries, observations, obligations, and the events of messages.
+
+Rows are only ever added (docs/decisions/0001). What a person typed is written as a literal string, never parsed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from cme.domain.clocks import day_from_serial, from_serial, serial, serial_of_day
+from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, RawEntry, Read
+from cme.domain.model import Message, Obligation, Observation, Owing, Problem, Saw, Severity, State
+from cme.edges.schema import tab
+
+Json = dict[str, Any]
+Cell = str | float | int | datetime | date | None
+FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"
+
+
+def cell(value: Cell) -> Json:
+    """Return one cell as the API takes it: text stays text, whatever it looks like."""
+    if value is None or value == "":
+        return {}
+    if isinstance(value, datetime):
+        number: Json = {"numberFormat": {"type": "DATE_TIME", "pattern": "dd/mm/yyyy hh:mm:ss"}}
+        return {"userEnteredValue": {"numberValue": serial(value)}, "userEnteredFormat": number}
+    if isinstance(value, date):
+        number = {"numberFormat": {"type": "DATE", "pattern": "dd/mm/yyyy"}}
+        return {"userEnteredValue": {"numberValue": serial_of_day(value)}, "userEnteredFormat": number}
+    if isinstance(value, str):
+        return {"userEnteredValue": {"stringValue": storable(value)}}
+    return {"userEnteredValue": {"numberValue": value}}
+
+
+def storable(text: str) -> str:
+    """Return text that a cell takes: no lone surrogates, no control characters, not longer than the limit."""
+    clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    clean = "".join(c if c in "\n\t" or c.isprintable() or ord(c) > 0x9F else "�" for c in clean)
+    # Google counts UTF-16 units, and so does the limit.
+    return clean if len(clean) * 2 <= CELL_LIMIT else clean[: CELL_LIMIT // 2]
+
+
+def append(slug: str, rows: Iterable[Sequence[Cell]]) -> list[Json]:
+    """Return the request that adds rows to a machine's tab, or none where there are no rows."""
+    values = [{"values": [cell(value) for value in row]} for row in rows]
+    return [{"appendCells": {"sheetId": tab(slug).sheet_id, "rows": values, "fields": FIELDS}}] if values else []
+
+
+def entry_row(read: Read, revision: int) -> tuple[Cell, ...]:
+    """Return an entry as it is kept: what was typed, and what was found wrong."""
+    entry = read.entry
+    typed = json.dumps(entry.answers, ensure_ascii=False)
+    wrong = " ".join(f"{problem.code}: {problem.what}" for problem in read.problems)
+    return (
+        entry.key,
+        entry.form,
+        entry.submitted_at,
+        entry.email,
+        read.who,
+        read.session,
+        read.day,
+        typed[: ANSWERS_LIMIT // 2],
+        read.outcome,
+        wrong,
+        revision,
+    )
+
+
+def observation_row(seen: Observation, revision: int) -> tuple[Cell, ...]:
+    """Return an observation as a row."""
+    return (
+        seen.entry,
+        seen.day,
+        seen.session,
+        seen.pupil,
+        seen.saw.value,
+        seen.at,
+        seen.recorded_at,
+        seen.by,
+        seen.reason,
+        seen.said_by,
+        seen.due,
+        revision,
+    )
+
+
+def obligation_row(owed: Obligation, message: str, at: datetime, revision: int, basis: str = "") -> tuple[Cell, ...]:
+    """Return an obligation as a row; an overtaken one has no message, and says why in its basis."""
+    return (
+        owed.key,
+        owed.rule,
+        owed.clause,
+        owed.day,
+        owed.session,
+        owed.pupil,
+        owed.organisation,
+        owed.step,
+        owed.due,
+        owed.reason,
+        basis or owed.basis,
+        message,
+        at,
+        revision,
+    )
+
+
+def message_row(message: Message, lawful_basis: str, revision: int) -> tuple[Cell, ...]:
+    """Return one event of a message as a row."""
+    return (
+        message.id,
+        message.state.value,
+        message.at,
+        message.notice,
+        message.organisation,
+        message.to,
+        message.day,
+        message.subject,
+        lawful_basis,
+        message.run,
+        message.lease_until,
+        message.draft,
+        message.thread,
+        message.gmail_id,
+        message.detail,
+        revision,
+    )
+
+
+class _Columns:
+    """One row of a machine's tab by position, with what is missing as empty."""
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        self._row = row
+
+    def text(self, index: int) -> str:
+        value = self._row[index] if index < len(self._row) else ""
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+    def instant(self, index: int) -> datetime | None:
+        value = self._row[index] if index < len(self._row) else ""
+        return from_serial(value) if isinstance(value, int | float) and value else None
+
+    def need(self, index: int) -> datetime:
+        found = self.instant(index)
+        if found is None:
+            raise ValueError(index)
+        return found
+
+    def day(self, index: int) -> date:
+        value = self._row[index] if index < len(self._row) else ""
+        if not isinstance(value, int | float):
+            raise ValueError(index)
+        return day_from_serial(value)
+
+    def number(self, index: int) -> int:
+        value = self._row[index] if index < len(self._row) else 0
+        return int(value) if isinstance(value, int | float) else 0
+
+
+def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> tuple[Observation, ...]:
+    """Return the observations; a row that does not fit is a problem, never a guess."""
+    found: dict[Observation, None] = {}
+    for row in rows:
+        c = _Columns(row)
+        try:
+            seen = Observation(
+                entry=c.text(0),
+                day=c.day(1),
+                session=c.text(2),
+                pupil=c.text(3),
+                saw=Saw(c.text(4)),
+                at=c.need(5),
+                recorded_at=c.need(6),
+                by=c.text(7),
+                reason=c.text(8),
+                said_by=c.text(9),
+                due=c.instant(10),
+            )
+        except ValueError:
+            _misfit(problems, "observations", row)
+            continue
+        found[seen] = None
+    return tuple(found)
+
+
+def read_ledger(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Owing]:
+    """Return the ledger: of two rows with one key, the later, because it is a new attempt."""
+    found: dict[str, Owing] = {}
+    for row in rows:
+        c = _Columns(row)
+        try:
+            owing = Owing(
+                key=c.text(0),
+                rule=c.text(1),
+                day=c.day(3),
+                session=c.text(4),
+                pupil=c.text(5),
+                organisation=c.text(6),
+                step=c.text(7),
+                due=c.need(8),
+                reason=c.text(9),
+                basis=c.text(10),
+                message=c.text(11),
+                decided_at=c.need(12),
+                revision=c.number(13),
+            )
+        except ValueError:
+            _misfit(problems, "obligations", row)
+            continue
+        before = found.get(owing.key)
+        if before is None or owing.revision >= before.revision:
+            found[owing.key] = owing
+    return found
+
+
+def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Message]:
+    """Return each message as its latest event leaves it."""
+    found: dict[str, Message] = {}
+    for row in rows:
+        c = _Columns(row)
+        try:
+            message = Message(
+                id=c.text(0),
+                state=State(c.text(1)),
+                at=c.need(2),
+                notice=c.text(3),
+                organisation=c.text(4),
+                to=c.text(5),
+                day=c.day(6),
+                subject=c.text(7),
+                run=c.text(9),
+                lease_until=c.instant(10),
+                draft=c.text(11),
+                thread=c.text(12),
+                gmail_id=c.text(13),
+                detail=c.text(14),
+                revision=c.number(15),
+            )
+        except ValueError:
+            _misfit(problems, "messages", row)
+            continue
+        before = found.get(message.id)
+        if before is None or message.revision >= before.revision:
+            found[message.id] = message
+    return found
+
+
+def known_entries(rows: Iterable[Sequence[Any]]) -> set[str]:
+    """Return the keys of the entries that are kept already."""
+    return {str(row[0]) for row in rows if row and row[0]}
+
+
+def recent_entries(rows: Sequence[Sequence[Any]], since: datetime) -> list[RawEntry]:
+    """Return entries of the last minutes as they came, to find one that is sent twice."""
+    found = []
+    floor = serial(since)
+    for row in rows:
+        c = _Columns(row)
+        at = row[2] if len(row) > 2 else 0
+        if not isinstance(at, int | float) or at < floor:
+            continue
+        try:
+            typed = json.loads(c.text(7))
+        except ValueError:
+            continue
+        if isinstance(typed, dict):
+            answers = {question: tuple(values) for question, values in typed.items() if isinstance(values, list)}
+            found.append(RawEntry(c.text(1), c.text(0).rpartition("@")[0], from_serial(at), c.text(3), answers))
+    return found
+
+
+def _misfit(problems: list[Problem], slug: str, row: Sequence[Any]) -> None:
+    title = tab(slug).title
+    first = str(row[0])[:40] if row else ""
+    what = f"A row of “{title}” does not fit its columns (it begins “{first}”), and is not counted."
+    mend = "Only the machine writes there. Undo what was changed by hand with File, Version history."
+    problem = Problem("SHEET-4", Severity.ERROR, title, what, mend)
+    if problem not in problems and sum(p.code == "SHEET-4" for p in problems) < 5:
+        problems.append(problem)

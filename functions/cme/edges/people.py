@@ -1,0 +1,155 @@
+"""Reads the tabs that the DSL writes into the words of the field: pupils, organisations, staff, settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from cme.domain.clocks import from_serial
+from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
+from cme.edges.tables import Row, Table, clock_of
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+SCHOOL_CONTACTS = (
+    (Role.ATTENDANCE, "Attendance contact", "Attendance email", "Telephone"),
+    (Role.DSL, "DSL name", "DSL email", "DSL phone"),
+    (Role.HEAD, "Head name", "Head email", "Telephone"),
+)
+AUTHORITY_CONTACTS = ((Role.COMMISSIONING, "Commissioning contact", "Commissioning email", ""),)
+
+
+def coded(table: Table) -> Iterable[tuple[str, Row]]:
+    """Yield the rows with their code; a row without one, with an odd one, or with another row's is a problem."""
+    seen: dict[str, int] = {}
+    for row in table:
+        code = row.text("Code")
+        if not CODE.fullmatch(code):
+            what = f"“{code[:40]}” is not a code." if code else "The row has no code, so nothing can refer to it."
+            row.wrong("Code", what, "Use letters, digits and hyphens only.")
+        elif code in seen:
+            what = f"{code} is the code of row {seen[code]} as well; this row is not used."
+            row.wrong("Code", what, "Give one of them another code.")
+        else:
+            seen[code] = row.number
+            yield code, row
+
+
+def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[str, Pupil]:
+    """Return the pupils by code."""
+    found = {}
+    for code, row in coded(table):
+        school = row.text("School on roll")
+        if school and school not in organisations:
+            row.wrong("School on roll", f"There is no school “{school[:40]}”.", "Use a code from the Schools tab.")
+            school = ""
+        if not row.text("First name"):
+            row.wrong("First name", f"{code} has no first name.", "Type it; notices need it.")
+        found[code] = Pupil(
+            code,
+            row.text("First name"),
+            row.text("Surname"),
+            row.text("Year"),
+            school,
+            row.text("Admission number"),
+        )
+    return found
+
+
+def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisation]:
+    """Return schools and authorities by code."""
+    found: dict[str, Organisation] = {}
+    for table, kind, roles in ((schools, "school", SCHOOL_CONTACTS), (authorities, "authority", AUTHORITY_CONTACTS)):
+        for code, row in coded(table):
+            if code in found:
+                row.wrong("Code", f"{code} is a school's code as well; this row is not used.", "Give it another code.")
+                continue
+            contacts = tuple(
+                Contact(role, row.text(name), row.address(email), row.text(phone) if phone else "")
+                for role, name, email, phone in roles
+                if row.text(email)
+            )
+            needed = roles[0][2]
+            if not any(contact.email and contact.role is roles[0][0] for contact in contacts):
+                what = f"{row.text('Name') or code} has no address for absence notices."
+                row.wrong(needed, what, f"Type it under “{needed}”. Until then the DSL is told instead: ring them.")
+            calendar = row.text("Calendar") if kind == "school" else ""
+            telephone = row.text("Telephone") if kind == "school" else row.text("CME phone")
+            found[code] = Organisation(code, row.text("Name") or code, kind, contacts, calendar, telephone)
+    return found
+
+
+def read_staff(table: Table) -> dict[str, Staff]:
+    """Return staff by code."""
+    known = {role.value: role for role in (Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)}
+    found = {}
+    for code, row in coded(table):
+        typed = [word.strip().casefold() for word in row.text("Roles").split(",") if word.strip()]
+        for word in typed:
+            if word not in known and word != "deputy":
+                row.wrong("Roles", f"“{word[:40]}” is not a role.", "Use lead, coordinator, innov8 dsl or deputy.")
+        since, until = row.day("Away from"), row.day("Away to")
+        order = row.text("Duty order")
+        found[code] = Staff(
+            code,
+            row.text("Name"),
+            row.address("Email"),
+            row.text("Phone"),
+            tuple(known[word] for word in typed if word in known),
+            int(order) if order.isdigit() else 99,
+            ((since, until),) if since and until else (),
+        )
+    if not any(Role.INNOV8_DSL in person.roles for person in found.values()):
+        table.say(table.title, "Nobody has the role “innov8 dsl”, so no page can reach anybody.", "Give it to the DSL.")
+    return found
+
+
+def read_settings(table: Table, live_from: datetime | None) -> Settings:
+    """Return the settings; what cannot be read keeps its safe default and is a problem."""
+    rows = {row.text("Setting").casefold(): row for row in table}
+
+    def text(name: str) -> str:
+        return rows[name].text("Value") if name in rows else ""
+
+    mode = text("mode").casefold() or Mode.REHEARSAL.value
+    if mode not in set(Mode):
+        rows["mode"].wrong("Value", f"“{mode[:40]}” is not a mode.", "Use rehearsal, shadow or live. Nothing is sent.")
+        mode = Mode.REHEARSAL.value
+    latest = clock_of(rows["report latest"].raw("Value")) if "report latest" in rows else None
+    if "report latest" in rows and latest is None:
+        rows["report latest"].wrong("Value", "The latest time of the report is not a time.", "Type it as 15:15.")
+    slugs = ("register", "change")
+    return Settings(
+        organisation=text("organisation") or "innov8 Workshops",
+        mode=Mode(mode),
+        paused_until=_paused(rows.get("paused until")),
+        live_from=live_from,
+        sender=rows["sender"].address("Value") if "sender" in rows else "",
+        reply_to=rows["reply to"].address("Value") if "reply to" in rows else "",
+        dsl_name=text("dsl name"),
+        dsl_phone=text("dsl phone"),
+        report_latest=latest or time(15, 15),
+        lawful_basis=text("lawful basis") or Settings().lawful_basis,
+        workbook_id=text("workbook id"),
+        form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
+        form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
+    )
+
+
+def _paused(row: Row | None) -> datetime | None:
+    value = row.raw("Value") if row else ""
+    if value in ("", None) or row is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return from_serial(value)
+    day_text, _, clock_text = str(value).strip().partition(" ")
+    clock = clock_of(clock_text or "23:59")
+    found = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})", day_text)
+    if clock is None or found is None:
+        row.wrong(
+            "Value", f"“{str(value)[:40]}” is not a day and time.", "Type it as 23/11/2026 12:30. Nothing is paused."
+        )
+        return None
+    from cme.domain.clocks import instant
+
+    return instant(datetime(int(found[3]), int(found[2]), int(found[1])).date(), clock)  # noqa: DTZ001 - a bare day

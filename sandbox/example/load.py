@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from cme.domain.clocks import instant, serial, serial_of_day
 from cme.edges.google import Google
 from cme.edges.schema import Tab, tab
 from cme.edges.setup_calls import change_workbook
@@ -14,7 +15,6 @@ from sandbox.example.cast import STAFF_DOMAIN, Row, Value, cast, tables
 from sandbox.example.history import FIRST_DAY, past
 from sandbox.example.messy import messy_entries
 
-EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's days carry no zone
 MAILBOX = f"bot@{STAFF_DOMAIN}"
 SETTINGS = {
     "organisation": "innov8 Example Workshops",
@@ -31,7 +31,7 @@ def load_example(google: Google, workbook_id: str) -> None:
     """Fill a fresh workbook with the example's people, timetable and past, and let it be live."""
     requests = [_typed(tab(slug), rows) for slug, rows in tables().items()]
     requests += [_appended(tab(slug), rows) for slug, rows in _past().items()]
-    live_from = {"values": [_cell(datetime.combine(FIRST_DAY, time()))]}
+    live_from = {"values": [_cell(instant(FIRST_DAY, time()))]}
     start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
     requests.append({"updateCells": {"start": start, "rows": [live_from], "fields": "userEnteredValue"}})
     change_workbook(google, workbook_id, requests)
@@ -68,9 +68,9 @@ def _appended(sheet: Tab, rows: Sequence[Row]) -> dict[str, Any]:
 
 def _cell(value: Value) -> dict[str, Any]:
     if isinstance(value, datetime):
-        return {"userEnteredValue": {"numberValue": (value - EPOCH).total_seconds() / 86_400}}
+        return {"userEnteredValue": {"numberValue": serial(value)}}
     if isinstance(value, date):
-        return {"userEnteredValue": {"numberValue": (datetime.combine(value, time()) - EPOCH).days}}
+        return {"userEnteredValue": {"numberValue": serial_of_day(value)}}
     if isinstance(value, int | float):
         return {"userEnteredValue": {"numberValue": value}}
     return {"userEnteredValue": {"stringValue": value}} if value else {}

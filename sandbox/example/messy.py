@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sandbox.example.cast import Row, address
 
@@ -29,7 +29,7 @@ def messy_entries() -> list[Row]:
         (LONG, "quarantined", "The text is longer than a cell takes; only its beginning is kept.", "FRI-BIKE"),
     ]
     for number, (typed, outcome, wrong, session) in enumerate(texts):
-        at = datetime(2026, 11, 20, 9, 10 + number)  # noqa: DTZ001 - London's wall clock, as the sheet shows it
+        at = datetime(2026, 11, 20, 9, 10 + number, tzinfo=UTC)
         rows.append(
             {
                 "Entry": f"past-messy-{number}@2026-11-20T09:{10 + number}",

@@ -1,0 +1,91 @@
+"""The example's people and timetable as the facts that a decision stands on, without a workbook in between."""
+
+from __future__ import annotations
+
+from datetime import time
+from functools import cache
+from typing import Any
+
+from cme.domain.model import (
+    Closure,
+    Contact,
+    Facts,
+    Mode,
+    Organisation,
+    Place,
+    Pupil,
+    Role,
+    Session,
+    Settings,
+    Staff,
+    Term,
+)
+from sandbox.example.cast import address, cast, tables
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+
+
+@cache
+def example_facts() -> Facts:
+    """Return the example as a tick would read it, before anything happened."""
+    sessions = {raw["code"]: _session(raw) for raw in cast().sessions}
+    calendar = tables()["calendar"]
+    return Facts(
+        settings=Settings(mode=Mode.LIVE, dsl_name="Dee Safeguard", dsl_phone="07700 900106"),
+        organisations={o.code: o for o in (*map(_school, cast().schools), *map(_authority, cast().authorities))},
+        staff={raw["code"]: _staff(raw) for raw in cast().staff},
+        pupils={
+            raw["code"]: Pupil(raw["code"], raw["first"], raw["last"], str(raw["year"]), raw.get("roll", ""))
+            for raw in cast().pupils
+        },
+        sessions=sessions,
+        places=tuple(place for raw in cast().pupils for place in _places(raw, sessions)),
+        terms=tuple(Term(row[0], row[2], row[3]) for row in cast().calendar if row[1] == "term"),
+        closures=tuple(
+            Closure(str(row["Calendar"]), row["From"], row["To"], str(row["Label"]))  # type: ignore[arg-type]
+            for row in calendar
+            if row["Kind"] != "term"
+        ),
+    )
+
+
+def _session(raw: dict[str, Any]) -> Session:
+    start, end = time.fromisoformat(raw["start"]), time.fromisoformat(raw["end"])
+    return Session(raw["code"], raw["name"], raw["site"], DAYS.index(raw["day"]), start, end, lead=raw["lead"])
+
+
+def _school(raw: dict[str, Any]) -> Organisation:
+    contacts = (
+        Contact(Role.ATTENDANCE, raw["contact"], f"attendance@{raw['domain']}", raw["phone"]),
+        Contact(Role.DSL, raw["dsl"], f"dsl@{raw['domain']}"),
+        Contact(Role.HEAD, raw["head"], f"head@{raw['domain']}"),
+    )
+    return Organisation(raw["code"], raw["name"], "school", contacts, "Exampleshire", raw["phone"])
+
+
+def _authority(raw: dict[str, Any]) -> Organisation:
+    contacts = (Contact(Role.COMMISSIONING, raw["contact"], f"placements@{raw['domain']}"),)
+    return Organisation(raw["code"], raw["name"], "authority", contacts, "", raw["phone"])
+
+
+def _staff(raw: dict[str, Any]) -> Staff:
+    roles = tuple(role for role in Role if role.value in raw["roles"].split(", "))
+    return Staff(raw["code"], raw["name"], address(raw["name"]), raw["phone"], roles, raw.get("order", 99))
+
+
+def _places(raw: dict[str, Any], sessions: dict[str, Session]) -> list[Place]:
+    found = []
+    for commissioner, cells in raw["places"].items():
+        for code, typed in cells.items():
+            session = sessions[code]
+            start, _, end = ("" if typed == "x" else typed).partition("-")
+            found.append(
+                Place(
+                    raw["code"],
+                    code,
+                    commissioner,
+                    time.fromisoformat(start) if start else session.start,
+                    time.fromisoformat(end) if end else session.end,
+                )
+            )
+    return found

@@ -1,0 +1,286 @@
+"""Checks of Drive: files, sharing, uploads, copies and exports."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from googleapiclient.http import MediaIoBaseUpload
+from gspread.utils import ExportFormat
+
+from sandbox.conformance import TITLE, Probe, checks, refused
+
+SPREADSHEET = "application/vnd.google-apps.spreadsheet"
+FORM = "application/vnd.google-apps.form"
+STRANGER = "stranger@elsewhere.example"
+
+
+def media(content: bytes = b"%PDF-1.7 check", *, in_pieces: bool = False) -> Any:
+    """Return content to upload."""
+    return MediaIoBaseUpload(io.BytesIO(content), "application/pdf", chunksize=256 * 1024, resumable=in_pieces)
+
+
+def upload(
+    google: Probe, *, in_pieces: bool = False, content: bytes = b"%PDF-1.7 check", **body: Any
+) -> dict[str, Any]:
+    """Upload a small file."""
+    file = media(content, in_pieces=in_pieces)
+    made: dict[str, Any] = (
+        google.drive.files().create(body={"name": TITLE, **body}, media_body=file, fields="*").execute()
+    )
+    google.made.append(made["id"])
+    return made
+
+
+def names(google: Probe, q: str) -> list[str]:
+    """Return the ids that a search finds."""
+    return [file["id"] for file in google.drive.files().list(q=q, pageSize=1000).execute()["files"]]
+
+
+@checks("DRIVE-001")
+def workbook_by_drive(google: Probe) -> None:
+    """A workbook made through Drive opens in Sheets."""
+    made = google.drive.files().create(body={"name": TITLE, "mimeType": SPREADSHEET}).execute()
+    google.made.append(made["id"])
+    assert google.gspread.open_by_key(made["id"]).sheet1.row_count == 1000
+
+
+@checks("DRIVE-002")
+def least_is_shown(google: Probe) -> None:
+    """Without fields a file shows four things."""
+    book = google.workbook()
+    assert google.drive.files().get(fileId=book.id).execute() == {
+        "kind": "drive#file",
+        "id": book.id,
+        "name": TITLE,
+        "mimeType": SPREADSHEET,
+    }
+
+
+@checks("DRIVE-003")
+def missing_file(google: Probe) -> None:
+    """A file that does not exist is named in the refusal."""
+    said = refused(google.drive.files().get(fileId="1nothing").execute)
+    assert (said.code, said.message) == (404, "File not found: 1nothing.")
+    assert said.error["errors"][0]["location"] == "fileId"
+
+
+@checks("DRIVE-004")
+def unshared_file(google: Probe) -> None:
+    """What is not shared is not there; a reader may not change."""
+    book, other = google.workbook(), google.as_user(STRANGER)
+    assert refused(other.drive.files().get(fileId=book.id).execute).code == 404
+    book.share(STRANGER, "user", "reader", notify=False)
+    assert other.drive.files().get(fileId=book.id).execute()["name"] == TITLE
+    said = refused(other.drive.files().update(fileId=book.id, body={"name": "Mine"}).execute)
+    assert (said.code, said.error["errors"][0]["reason"]) == (403, "insufficientFilePermissions")
+
+
+@checks("DRIVE-005")
+def repeated_upload(google: Probe) -> None:
+    """An upload with its own id can be repeated safely."""
+    id_ = google.drive.files().generateIds(count=1).execute()["ids"][0]
+    assert upload(google, id=id_)["id"] == id_
+    said = refused(lambda: upload(google, id=id_))
+    assert (said.code, said.message) == (409, "A file already exists with the provided ID.")
+
+
+@checks("DRIVE-006")
+def own_id_for_a_workbook(google: Probe) -> None:
+    """A workbook cannot be given an id."""
+    id_ = google.drive.files().generateIds(count=1).execute()["ids"][0]
+    body = {"name": TITLE, "mimeType": SPREADSHEET, "id": id_}
+    assert refused(google.drive.files().create(body=body).execute).code in (400, 403)
+
+
+@checks("DRIVE-007")
+def ways_of_uploading(google: Probe) -> None:
+    """All ways give the same bytes."""
+    content = b"x" * 600_000
+    for in_pieces in (False, True):
+        made = upload(google, content=content, in_pieces=in_pieces)
+        assert made["size"] == "600000"
+        assert google.drive.files().get_media(fileId=made["id"]).execute() == content
+    changed = google.drive.files().update(fileId=made["id"], media_body=media(b"new"), fields="size").execute()
+    assert changed == {"size": "3"}
+
+
+@checks("DRIVE-008")
+def searching(google: Probe) -> None:
+    """Each kind of search finds the file, and its opposite does not."""
+    folder = (
+        google.drive.files().create(body={"name": TITLE, "mimeType": "application/vnd.google-apps.folder"}).execute()
+    )
+    google.made.append(folder["id"])
+    made = upload(google, parents=[folder["id"]], appProperties={"kind": "check"})
+    inside = f"'{folder['id']}' in parents"
+    assert names(google, inside) == [made["id"]]
+    assert names(google, f'parents in "{folder["id"]}" and name = "{TITLE}"') == [made["id"]]
+    assert names(google, f"{inside} and appProperties has {{ key='kind' and value='check' }}") == [made["id"]]
+    assert names(google, f"{inside} and not name contains 'Conformance'") == []
+    assert names(google, f"{inside} and (mimeType = 'application/pdf' or trashed = true)") == [made["id"]]
+    google.drive.files().update(fileId=made["id"], body={"trashed": True}).execute()
+    assert names(google, f"{inside} and trashed = false") == []
+
+
+@checks("DRIVE-009")
+def nonsense_search(google: Probe) -> None:
+    """A search that is not understood is refused."""
+    said = refused(lambda: names(google, "name == 'x'"))
+    assert (said.code, said.message, said.error["errors"][0]["location"]) == (400, "Invalid Value", "q")
+
+
+@checks("DRIVE-010")
+def sharing(google: Probe) -> None:
+    """Access comes and goes with the permission."""
+    book, other = google.workbook(), google.as_user("teacher@hill.example")
+    permission = book.share("hill.example", "domain", "writer").json()
+    other.gspread.open_by_key(book.id).sheet1.update([["by a teacher"]], "A1")
+    google.drive.permissions().delete(fileId=book.id, permissionId=permission["id"]).execute()
+    said = refused(lambda: other.sheets.spreadsheets().get(spreadsheetId=book.id).execute())
+    assert said.code == 403
+
+
+def _form(google: Probe) -> str:
+    made = google.forms.forms().create(body={"info": {"title": TITLE}}).execute()
+    google.made.append(made["formId"])
+    return str(made["formId"])
+
+
+def _publish(google: Probe, form: str, **body: str) -> Any:
+    body = {"view": "published", "role": "reader", **body}
+    return google.drive.permissions().create(fileId=form, body=body, sendNotificationEmail=False, fields="*").execute()
+
+
+@checks("DRIVE-011")
+def responders(google: Probe) -> None:
+    """Who may answer a form may not therefore open it, and nobody can be made a writer this way."""
+    form = _form(google)
+    assert _publish(google, form, type="domain", domain="innov8.example")["view"] == "published"
+    other = google.as_user("tutor@innov8.example")
+    assert refused(other.forms.forms().get(formId=form).execute).code == 403
+    assert refused(lambda: _publish(google, form, type="anyone", role="writer")).code == 400
+
+
+@checks("DRIVE-012")
+def responders_are_listed_on_demand(google: Probe) -> None:
+    """Permissions of the published view are listed only where they are asked for."""
+    form = _form(google)
+    _publish(google, form, type="user", emailAddress="tutor@innov8.example")
+    listing = google.drive.permissions().list
+    assert len(listing(fileId=form).execute()["permissions"]) == 1
+    both = listing(fileId=form, includePermissionsForView="published", fields="permissions(view)").execute()
+    assert {"view": "published"} in both["permissions"]
+
+
+@checks("DRIVE-013")
+def giving_away(google: Probe) -> None:
+    """Ownership is not given away by accident."""
+    book = google.workbook()
+    body = {"type": "user", "role": "owner", "emailAddress": STRANGER}
+    said = refused(google.drive.permissions().create(fileId=book.id, body=body).execute)
+    assert said.code == 403
+    assert "transferOwnership" in said.message
+
+
+@checks("DRIVE-014")
+def sharing_sends_mail(google: Probe) -> None:
+    """Sharing writes to the person unless told not to."""
+    book = google.workbook()
+    book.share("one@hill.example", "user", "reader", notify=False)
+    book.share("two@hill.example", "user", "reader")
+    assert google.control("GET", "/sandbox/mail?address=one@hill.example")["messages"] == []
+    assert len(google.control("GET", "/sandbox/mail?address=two@hill.example")["messages"]) == 1
+
+
+@checks("DRIVE-015")
+def copying(google: Probe) -> None:
+    """A copy has the cells and none of the sharing."""
+    book = google.workbook()
+    book.sheet1.update([["a", 1]], "A1")
+    made = google.drive.files().copy(fileId=book.id, body={"name": f"{TITLE} 2"}, fields="id,name").execute()
+    google.made.append(made["id"])
+    copy = google.gspread.open_by_key(made["id"])
+    assert (copy.title, copy.sheet1.get_all_values()) == (f"{TITLE} 2", [["a", "1"]])
+    assert len(copy.list_permissions()) == 1
+    book.sheet1.update([["b"]], "A1")
+    assert copy.sheet1.get_all_values() == [["a", "1"]]
+
+
+@checks("DRIVE-016")
+def renaming(google: Probe) -> None:
+    """A workbook has one name."""
+    book = google.workbook()
+    google.drive.files().update(fileId=book.id, body={"name": f"{TITLE} renamed"}).execute()
+    assert book.fetch_sheet_metadata({"fields": "properties.title"}) == {"properties": {"title": f"{TITLE} renamed"}}
+
+
+@checks("DRIVE-017")
+def exporting(google: Probe) -> None:
+    """CSV and XLSX hold the values."""
+    book = google.workbook()
+    book.sheet1.update([["a", "x,y"], [1, "é"]], "A1")
+    assert google.gspread.export(book.id, ExportFormat.CSV).decode().splitlines() == ['a,"x,y"', "1,é"]
+    with zipfile.ZipFile(io.BytesIO(google.gspread.export(book.id, ExportFormat.EXCEL))) as box:
+        assert "xl/workbook.xml" in box.namelist()
+
+
+@checks("DRIVE-018")
+def bytes_or_export(google: Probe) -> None:
+    """A workbook is exported, a PDF downloaded, and not the other way round."""
+    book, pdf = google.workbook(), upload(google)
+    said = refused(google.drive.files().get_media(fileId=book.id).execute)
+    assert (said.code, said.error["errors"][0]["reason"]) == (403, "fileNotDownloadable")
+    said = refused(google.drive.files().export(fileId=pdf["id"], mimeType="text/csv").execute)
+    assert (said.code, said.error["errors"][0]["reason"]) == (403, "fileNotExportable")
+
+
+@checks("DRIVE-019")
+def deleting(google: Probe) -> None:
+    """Only the owner deletes, and then it is gone everywhere."""
+    book, other = google.workbook(), google.as_user(STRANGER)
+    book.share(STRANGER, "user", "writer", notify=False)
+    assert refused(other.drive.files().delete(fileId=book.id).execute).code == 403
+    google.gspread.del_spreadsheet(book.id)
+    assert refused(lambda: google.sheets.spreadsheets().get(spreadsheetId=book.id).execute()).code == 404
+
+
+@checks("DRIVE-020")
+def sealing(google: Probe) -> None:
+    """A sealed workbook cannot be written to; unsealed it can."""
+    book = google.workbook()
+    restrict = google.drive.files().update
+    restrict(fileId=book.id, body={"contentRestrictions": [{"readOnly": True, "reason": "check"}]}).execute()
+    assert refused(lambda: book.sheet1.update([["x"]], "A1")).code == 403
+    restrict(fileId=book.id, body={"contentRestrictions": [{"readOnly": False}]}).execute()
+    book.sheet1.update([["x"]], "A1")
+
+
+@checks("DRIVE-021")
+def unknown_names(google: Probe) -> None:
+    """The unknown names that gspread sends are passed over."""
+    book = google.workbook()
+    assert google.gspread.http_client.get_file_drive_metadata(book.id)["id"] == book.id
+    made = google.drive.files().create(body={"name": TITLE, "mimeType": SPREADSHEET, "withLink": True}).execute()
+    google.made.append(made["id"])
+
+
+@checks("DRIVE-022")
+def gspreads_own(google: Probe) -> None:
+    """The file calls of gspread work as its documentation says."""
+    title = f"{TITLE} for gspread"
+    book = google.workbook(title)
+    assert google.gspread.open(title).id == book.id
+    assert book.id in [each.id for each in google.gspread.openall(title)]
+    assert [p["role"] for p in book.list_permissions()] == ["owner"]
+    copy = google.gspread.copy(book.id, title=f"{title} 2")
+    google.made.append(copy.id)
+    assert copy.title == f"{title} 2"
+
+
+@checks("DRIVE-023")
+def permission_ids(google: Probe) -> None:
+    """The owner has one permission id on every file."""
+    first, second = google.workbook(), google.workbook()
+    assert first.list_permissions()[0]["id"] == second.list_permissions()[0]["id"]

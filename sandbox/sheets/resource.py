@@ -158,26 +158,20 @@ def cell_data(book: Book, cell: Cell, value: Any, fields: frozenset[str] = froze
         return {} if value is None else {"effectiveValue": _effective_value(value)}
     style = book.style(cell.style)
     own = style.get("format", {})
-    answer: Json = {}
-    if cell.value is not None:
-        answer["userEnteredValue"] = extended(cell.value)
-    if value is not None:
-        answer["effectiveValue"] = _effective_value(value)
-        if not fields or "formattedValue" in fields:
-            answer["formattedValue"] = _shown(book, cell, value, own)
-    if own:
-        answer["userEnteredFormat"] = own
-    if (cell.value is not None or own) and (not fields or "effectiveFormat" in fields):
-        answer["effectiveFormat"] = effective(book, own)
-    if isinstance(cell.value, Formula) and (link := _link(cell.value)):
-        answer["hyperlink"] = link
-    if cell.note:
-        answer["note"] = cell.note
-    if cell.runs:
-        answer["textFormatRuns"] = json.loads(cell.runs)
-    if style.get("validation"):
-        answer["dataValidation"] = outward(style["validation"])
-    return answer
+    formatted = not fields or "formattedValue" in fields
+    effective_too = (cell.value is not None or bool(own)) and (not fields or "effectiveFormat" in fields)
+    whole = {
+        "userEnteredValue": extended(cell.value),
+        "effectiveValue": None if value is None else _effective_value(value),
+        "formattedValue": _shown(book, cell, value, own) if formatted and value is not None else None,
+        "userEnteredFormat": own or None,
+        "effectiveFormat": effective(book, own) if effective_too else None,
+        "hyperlink": _link(cell.value) if isinstance(cell.value, Formula) else None,
+        "note": cell.note or None,
+        "textFormatRuns": json.loads(cell.runs) if cell.runs else None,
+        "dataValidation": outward(style["validation"]) if style.get("validation") else None,
+    }
+    return {name: part for name, part in whole.items() if part is not None}
 
 
 def _shown(book: Book, cell: Cell, value: Any, own: Json) -> str:

@@ -1,0 +1,56 @@
+# ruff: noqa: S101 - a check is made of assertions
+"""Checks of the Sheets ledger. What only the sandbox can be asked: other people's access, switches, its own limits."""
+
+from __future__ import annotations
+
+from sandbox.conformance import Probe, checks
+from sandbox.conformance.sheets_asked import ask, other, refusal
+
+
+@checks("SHEETS-091")
+def who_is_no_editor_of_a_protected(google: Probe) -> None:
+    """Who is no editor of a protected range cannot write in it; the owner always can."""
+    book = google.workbook()
+    book.share("tutor@innov8.example", perm_type="user", role="writer", notify=False)
+    book.sheet1.add_protected_range("A1:A5", [])
+    tutor = other(google, "tutor@innov8.example").open_by_key(book.id)
+    code, message = refusal(lambda: tutor.sheet1.update([["x"]], "A1"))
+    assert code == 400
+    assert message.startswith("You are trying to edit a protected cell or object.")
+    tutor.sheet1.update([["y"]], "B1")
+    book.sheet1.update([["x"]], "A1")
+    assert book.values_get("A1:B1")["values"] == [["x", "y"]]
+
+
+@checks("SHEETS-092")
+def who_has_no_access_gets_403_permission(google: Probe) -> None:
+    """Who has no access gets 403 PERMISSION_DENIED, and a reader may not write."""
+    book = google.workbook()
+    stranger = other(google, "stranger@elsewhere.example")
+    denied = (403, "The caller does not have permission")
+    assert refusal(lambda: stranger.http_client.fetch_sheet_metadata(book.id)) == denied
+    book.share("reader@innov8.example", perm_type="user", role="reader", notify=False)
+    reader = other(google, "reader@innov8.example").open_by_key(book.id)
+    assert refusal(lambda: reader.sheet1.update([["x"]], "A1")) == denied
+
+
+@checks("SHEETS-093")
+def with_the_switch_torn_reads_earlier_ranges(google: Probe) -> None:
+    """With the switch torn_reads."""
+    book = google.workbook()
+    book.sheet1.update([["old"]], "A1")
+    book.sheet1.update([["new"]], "A1")
+    google.control("POST", "/sandbox/switches", {"torn_reads": True})
+    try:
+        answer = book.values_batch_get(["A1", "A1"])["valueRanges"]
+    finally:
+        google.control("DELETE", "/sandbox/switches")
+    assert [found["values"] for found in answer] == [[["old"]], [["new"]]]
+
+
+@checks("SHEETS-094")
+def what_the_sandbox_does_not_implement_is(google: Probe) -> None:
+    """What the sandbox does not implement is 501 and says its name."""
+    book = google.workbook()
+    table = {"addTable": {"table": {"name": "T", "range": {"sheetId": 0}}}}
+    assert refusal(lambda: ask(book, table)) == (501, "The sandbox does not implement addTable.")

@@ -1,0 +1,174 @@
+# ruff: noqa: S101 - a check is made of assertions
+"""Checks of the Sheets ledger. What lies over the cells: formats, notes, merges, filters, rules, the look of a tab."""
+
+from __future__ import annotations
+
+from gspread.utils import ValidationConditionType
+
+from sandbox.conformance import Probe, checks
+from sandbox.conformance.sheets_asked import OVERLAYS, ask, cells, properties, refusal, rule, sheet_part
+
+
+@checks("SHEETS-042")
+def a_format_is_answered_with_its_colours(google: Probe) -> None:
+    """A format is answered with its colours written twice, as colour and as style."""
+    book = google.workbook()
+    green = {"green": 1, "blue": 1}
+    book.sheet1.format("A2:B2", {"backgroundColor": green, "textFormat": {"bold": True, "fontSize": 12}})
+    found = cells(book, "A2", "userEnteredFormat")[0][0]["userEnteredFormat"]
+    assert found["backgroundColorStyle"] == {"rgbColor": green}
+    assert found["textFormat"]["bold"] is True
+
+
+@checks("SHEETS-046")
+def merging_overlapping_cells_replaces_the_older_merge(google: Probe) -> None:
+    """Merging overlapping cells replaces the older merge; by rows makes one merge a row."""
+    book = google.workbook()
+    book.sheet1.merge_cells("A1:B2", merge_type="MERGE_ROWS")
+    assert len(book.fetch_sheet_metadata()["sheets"][0]["merges"]) == 2
+    book.sheet1.merge_cells("A1:B2")
+    merged = {"startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
+    assert book.fetch_sheet_metadata()["sheets"][0]["merges"] == [merged]
+    book.sheet1.unmerge_cells("A1:B2")
+    assert "merges" not in book.fetch_sheet_metadata()["sheets"][0]
+
+
+@checks("SHEETS-047")
+def a_basic_filter_over_a_sheet_is(google: Probe) -> None:
+    """A basic filter over a sheet is answered with its ends closed."""
+    book = google.workbook()
+    book.sheet1.set_basic_filter()
+    closed = {"startRowIndex": 0, "endRowIndex": 1000, "startColumnIndex": 0, "endColumnIndex": 26}
+    assert book.fetch_sheet_metadata()["sheets"][0]["basicFilter"] == {"range": closed}
+    book.sheet1.clear_basic_filter()
+    assert "basicFilter" not in book.fetch_sheet_metadata()["sheets"][0]
+
+
+@checks("SHEETS-050")
+def a_sheet_is_moved_by_index_the(google: Probe) -> None:
+    """A sheet is moved by index; the others close up."""
+    book = google.workbook()
+    first, second = book.add_worksheet("One", 5, 5), book.add_worksheet("Two", 5, 5)
+    book.reorder_worksheets([second, first, book.sheet1])
+    assert [sheet.title for sheet in book.worksheets()] == ["Two", "One", "Sheet1"]
+    first.update_index(0)
+    assert [sheet.title for sheet in book.worksheets()] == ["One", "Two", "Sheet1"]
+
+
+@checks("SHEETS-051")
+def a_tabs_colour_is_kept_in_256(google: Probe) -> None:
+    """A tab's colour is kept in 256 steps; without one there is no colour in the properties."""
+    book = google.workbook()
+    assert "tabColorStyle" not in properties(book)
+    style = {"rgbColor": {"red": 1, "green": 0, "blue": 0.5}}
+    colour = {"properties": {"sheetId": 0, "tabColorStyle": style}, "fields": "tabColorStyle"}
+    ask(book, {"updateSheetProperties": colour})
+    assert properties(book)["tabColorStyle"] == {"rgbColor": {"red": 1, "blue": 0.49803922}}
+    book.sheet1.clear_tab_color()
+    assert "tabColorStyle" not in properties(book)
+
+
+@checks("SHEETS-052")
+def frozen_rows_hidden_grid_lines_and_a(google: Probe) -> None:
+    """Frozen rows, hidden grid lines and a hidden sheet are in the properties only while they are so."""
+    book = google.workbook()
+    book.add_worksheet("Seen", 5, 5)
+    book.sheet1.freeze(rows=1, cols=2)
+    book.sheet1.hide_gridlines()
+    book.sheet1.hide()
+    found = properties(book)
+    assert found["hidden"] is True
+    assert found["gridProperties"] == {
+        "rowCount": 1000,
+        "columnCount": 26,
+        "frozenRowCount": 1,
+        "frozenColumnCount": 2,
+        "hideGridlines": True,
+    }
+    book.sheet1.show()
+    book.sheet1.freeze(rows=0, cols=0)
+    assert "hidden" not in properties(book)
+
+
+@checks("SHEETS-053")
+def notes_are_written_read_and_taken_away(google: Probe) -> None:
+    """Notes are written, read and taken away by updateCells alone."""
+    book = google.workbook()
+    book.sheet1.insert_notes({"A1": "one", "B2": "two"})
+    assert book.sheet1.get_notes() == [["one"], ["", "two"]]
+    book.sheet1.clear_notes(["A1", "B2"])
+    assert book.sheet1.get_notes() == [[]]
+
+
+@checks("SHEETS-054")
+def a_group_of_rows_or_columns_is(google: Probe) -> None:
+    """A group of rows or columns is answered with its depth, and sets on which side it folds."""
+    book = google.workbook()
+    reply = book.sheet1.add_dimension_group_columns(0, 2)["replies"][0]["addDimensionGroup"]
+    place = {"dimension": "COLUMNS", "startIndex": 0, "endIndex": 2}
+    assert reply == {"dimensionGroups": [{"range": place, "depth": 1}]}
+    assert properties(book)["gridProperties"]["columnGroupControlAfter"] is True
+    assert book.sheet1.delete_dimension_group_columns(0, 2)["replies"] == [{"deleteDimensionGroup": {}}]
+
+
+@checks("SHEETS-057")
+def a_validation_is_set_answered_and_lifted(google: Probe) -> None:
+    """A validation is set, answered and lifted; the API itself may write what people may not."""
+    book = google.workbook()
+    book.sheet1.add_validation(
+        "A1:A3", ValidationConditionType.one_of_list, ["yes", "no"], strict=True, showCustomUi=True
+    )
+    rule = cells(book, "A2", "dataValidation")[0][0]["dataValidation"]
+    assert rule["condition"]["values"] == [{"userEnteredValue": "yes"}, {"userEnteredValue": "no"}]
+    book.sheet1.update([["perhaps"]], "A2")
+    ask(book, {"setDataValidation": {"range": {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 3}}})
+    assert cells(book, "A2", "dataValidation") == [[{}]]
+
+
+@checks("SHEETS-060")
+def conditional_formats_stand_in_an_order_that(google: Probe) -> None:
+    """Conditional formats stand in an order that can be changed."""
+    book = google.workbook()
+    ask(book, rule("NOT_BLANK", {"bold": True}), rule("BLANK", {"italic": True}))
+    kinds = [each["booleanRule"]["condition"]["type"] for each in sheet_part(book, "conditionalFormats")]
+    assert kinds == ["BLANK", "NOT_BLANK"]
+    ask(book, {"deleteConditionalFormatRule": {"sheetId": 0, "index": 0}})
+    assert len(sheet_part(book, "conditionalFormats")) == 1
+    code, _ = refusal(lambda: ask(book, rule("BLANK", {"fontSize": 20})))
+    assert code == 400
+
+
+@checks("SHEETS-061")
+def filter_views_banding_and_charts_are_kept(google: Probe) -> None:
+    """Filter views, banding and charts are kept under ids of their own, and deleted by them."""
+    book = google.workbook()
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 3}
+    colours = {"headerColor": {"red": 1}, "firstBandColor": {"green": 1}, "secondBandColor": {"blue": 1}}
+    anchor = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 10, "columnIndex": 0}}}
+    series = [{"series": {"sourceRange": {"sources": [area]}}}]
+    chart = {"spec": {"basicChart": {"chartType": "LINE", "series": series}}, "position": anchor}
+    ask(
+        book,
+        {"addFilterView": {"filter": {"filterViewId": 1, "title": "Mine", "range": area}}},
+        {"addBanding": {"bandedRange": {"bandedRangeId": 2, "range": area, "rowProperties": colours}}},
+        {"addChart": {"chart": chart | {"chartId": 3}}},
+    )
+    assert [sheet_part(book, name)[0][key] for name, key in OVERLAYS] == [1, 2, 3]
+    ask(
+        book,
+        {"deleteFilterView": {"filterId": 1}},
+        {"deleteBanding": {"bandedRangeId": 2}},
+        {"deleteEmbeddedObject": {"objectId": 3}},
+    )
+    assert [sheet_part(book, name) for name, _ in OVERLAYS] == [[], [], []]
+
+
+@checks("SHEETS-063")
+def borders_are_drawn_around_and_inside_a(google: Probe) -> None:
+    """Borders are drawn around and inside a range, a side that is not named stays."""
+    book = google.workbook()
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 2, "startColumnIndex": 0, "endColumnIndex": 2}
+    ask(book, {"updateBorders": {"range": area, "top": {"style": "SOLID"}, "innerVertical": {"style": "DOTTED"}}})
+    borders = cells(book, "A1:B2", "userEnteredFormat.borders")
+    assert set(borders[0][0]["userEnteredFormat"]["borders"]) == {"top", "right"}
+    assert set(borders[1][1]["userEnteredFormat"]["borders"]) == {"left"}

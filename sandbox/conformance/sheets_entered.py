@@ -1,4 +1,4 @@
-# ruff: noqa: S101 - a check is made of assertions
+
 """Checks of the Sheets ledger. What is typed and what is shown: USER_ENTERED, number formats, formulas."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: S101 - a check is made of assertions
+
 """Checks of the Sheets ledger. What lies over the cells: formats, notes, merges, filters, rules, the look of a tab."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: S101 - a check is made of assertions
+
 """Checks of the Sheets ledger. What follows when rows and columns come, go and move."""
 
 from __future__ import annotations

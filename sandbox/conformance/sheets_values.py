@@ -1,4 +1,4 @@
-# ruff: noqa: S101 - a check is made of assertions
+
 """Checks of the Sheets ledger. Values: read, written, appended, cleared."""
 
 from __future__ import annotations

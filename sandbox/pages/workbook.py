@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.utils import redirect
@@ -28,7 +29,9 @@ _PAGES = Environment(
 
 @page("GET POST", "/spreadsheets/d/<spreadsheetId>/edit")
 def workbook(call: Call) -> Any:
-    """Show one sheet of a workbook, and take what is typed into a cell."""
+    """Show one sheet of a workbook, and take what is typed into a cell, as one of the people whom the file lets in."""
+    people = _people(call)
+    call.user = _person(call, people)
     book = access.open_book(call, "writer" if call.verb == "POST" else "reader")
     sheet = _chosen(call, book)
     number = max(int(_asked(call, "page") or 1), 1)
@@ -37,8 +40,29 @@ def workbook(call: Call) -> Any:
             type_in(call, book, sheet, call.form.get("cell", ""), call.form.get("value", ""))
         except GoogleError as refused:
             return _shown(call, book, sheet, number, cell=call.form.get("cell", ""), refused=refused.message)
-        return redirect(f"{call.path}?gid={sheet.id}&page={number}", 303)
+        return redirect(f"?gid={sheet.id}&page={number}&as={quote(call.user)}", 303)
     return _shown(call, book, sheet, number, cell=_asked(call, "cell"), refused="")
+
+
+def _people(call: Call) -> list[str]:
+    """Return whom the file lets in by name: those who may write before the owner, whom no protection stops."""
+    found = call.db.execute(
+        "SELECT address FROM permissions WHERE file = ? AND type = 'user' AND view = '' "
+        "ORDER BY CASE role WHEN 'writer' THEN 0 WHEN 'owner' THEN 1 ELSE 2 END, rowid",
+        (call.params["spreadsheetId"],),
+    )
+    return [str(row["address"]) for row in found]
+
+
+def _person(call: Call, people: list[str]) -> str:
+    """Return who is at the page: whom the address names, else the caller, else the first whom the file lets in.
+
+    The sandbox is lenient here, so that a person with a browser can be anyone of them; Google would ask who they are.
+    """
+    wanted = _asked(call, "as").lower()
+    if wanted in people:
+        return wanted
+    return call.user if call.user.lower() in people or not people else people[0]
 
 
 def type_in(call: Call, base: Book, sheet: Sheet, cell: str, text: str) -> None:
@@ -87,6 +111,8 @@ def _shown(call: Call, book: Book, sheet: Sheet, number: int, *, cell: str, refu
         rows=[_row(book, sheet, rendering, row, width) for row in rows if row < max(used, last)],
         editing=_editing(book, sheet, call, cell) if cell else None,
         refused=refused,
+        me=call.user,
+        people=[person for person in _people(call) if person != call.user],
         number=number,
         count=count,
     )

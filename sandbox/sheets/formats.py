@@ -69,7 +69,8 @@ def is_date(kind: str, pattern: str) -> bool:
     """Whether the format shows a day or a time."""
     if kind in DATES:
         return True
-    return not kind and any(match[5] and not match[5].startswith(".") for match in _TOKEN.finditer(pattern))
+    words = [match[5] or match[4] or "" for match in _TOKEN.finditer(pattern)]
+    return not kind and any(word and not word.startswith(".") for word in words)
 
 
 def general(number: float) -> str:
@@ -137,7 +138,7 @@ def date_text(serial: float, pattern: str) -> str:
     """Return a serial number as a day or a time by a pattern such as `dd/mm/yyyy hh:mm`."""
     moment = EPOCH + timedelta(milliseconds=round(serial * 86_400_000))
     tokens = list(_TOKEN.finditer(pattern))
-    words = [(match[5] or "").lower() for match in tokens]
+    words = [(match[5] or match[4] or "").lower() for match in tokens]
     half = any(word in ("am/pm", "a/p") for word in words)
     if not any(word.startswith(".") for word in words):
         moment += timedelta(milliseconds=500)

@@ -9,7 +9,7 @@ from sandbox.masks import Mask, check_mask, parse_mask
 from sandbox.wire import GoogleError
 
 
-class Refused(ValueError):  # noqa: N818 - said of a request
+class Refused(ValueError):
     """A request that Google would refuse; the words after “Invalid requests[0].addSheet: ”."""
 
 

@@ -1,0 +1,83 @@
+"""The workbook's page, as a person on a phone meets it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import requests
+
+from sandbox.conformance import Probe
+from sandbox.conformance.sheets_asked import ask
+
+
+def page_of(google: Probe, book_id: str, **asked: object) -> str:
+    """Return the page's text."""
+    answer = requests.get(f"{google.base}/spreadsheets/d/{book_id}/edit", params=dict(asked), timeout=10)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_tabs_stand_in_order_and_hidden_ones_apart(google: Probe) -> None:
+    book = google.workbook()
+    book.add_worksheet("Machine", 5, 5).hide()
+    book.add_worksheet("Pupils", 5, 5)
+    seen, apart = page_of(google, book.id).split("Hidden sheets (1)")
+    assert re.findall(r">(Sheet1|Pupils|Machine)</a>", seen) == ["Sheet1", "Pupils"]
+    assert "Machine" in apart
+
+
+def test_what_is_typed_is_taken_as_google_takes_it(google: Probe) -> None:
+    book = google.workbook()
+    ask(book, {"updateSpreadsheetProperties": {"properties": {"locale": "en_GB"}, "fields": "locale"}})
+    where = f"{google.base}/spreadsheets/d/{book.id}/edit?gid=0"
+    for cell, text in (("A1", "09:30"), ("B1", "3/4/2026"), ("C1", "=A1*24"), ("A2", "two\r\nlines")):
+        assert requests.post(where, data={"cell": cell, "value": text}, timeout=10).status_code == 200
+    read = book.values_get("A1:C2", {"valueRenderOption": "UNFORMATTED_VALUE"})
+    assert read["values"] == [[pytest.approx(0.3958333), 46115, pytest.approx(9.5)], ["two\nlines"]]
+
+
+def test_a_cell_is_opened_with_what_was_typed_in_it(google: Probe) -> None:
+    book = google.workbook()
+    book.sheet1.update([["=1+1"]], "A1", raw=False)
+    assert ">=1+1</textarea>" in page_of(google, book.id, gid=0, cell="A1")
+
+
+def test_text_is_escaped_and_a_note_is_the_cells_title(google: Probe) -> None:
+    book = google.workbook()
+    book.sheet1.update([["<script>alert(1)</script>"]], "A1")
+    book.sheet1.insert_note("A1", 'a "note"')
+    text = page_of(google, book.id)
+    assert "<script>alert" not in text
+    assert 'title="a &#34;note&#34;"' in text
+
+
+def test_a_hundred_rows_are_shown_at_a_time_and_the_header_stays(google: Probe) -> None:
+    book = google.workbook()
+    book.sheet1.update([["Head"], *[[f"row {number}"] for number in range(2, 251)]], "A1")
+    book.sheet1.freeze(rows=1)
+    second = page_of(google, book.id, gid=0, page=2)
+    assert ">Head<" in second
+    assert ">row 101<" in second
+    assert ">row 100<" not in second
+    assert "Page 2 of 3" in second
+
+
+def test_who_is_at_the_page_is_somebody_who_may_write_or_whom_the_address_names(google: Probe) -> None:
+    book = google.workbook()
+    assert f"You are {google.me}." in page_of(google, book.id)
+    book.share("dsl@innov8.example", perm_type="user", role="writer", notify=False)
+    assert "You are dsl@innov8.example." in page_of(google, book.id)
+    assert f"You are {google.me}." in page_of(google, book.id, **{"as": google.me})
+
+
+def test_a_protected_cell_says_why_it_was_not_changed(google: Probe) -> None:
+    book = google.workbook()
+    book.sheet1.add_protected_range("A1", [])
+    book.share("dsl@innov8.example", perm_type="user", role="writer", notify=False)
+    where = f"{google.base}/spreadsheets/d/{book.id}/edit?gid=0"
+    answer = requests.post(where, data={"cell": "A1", "value": "x"}, timeout=10)
+    assert answer.status_code == 400
+    assert "You are trying to edit a protected cell" in answer.text
+    assert book.values_get("A1").get("values") is None
+    assert requests.post(where + f"&as={google.me}", data={"cell": "A1", "value": "x"}, timeout=10).status_code == 200

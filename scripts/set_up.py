@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cme.edges.google import Endpoint, Google, connect
-from cme.edges.setup_calls import create_workbook, see_today
+from cme.edges.setup_calls import create_workbook, see_link, see_today
 from cme.errors import CmeError
 from cme.jobs.apply_schema import (
     Outcome,
@@ -18,7 +18,6 @@ from cme.jobs.apply_schema import (
     plan,
     plan_forms,
     stored_settings,
-    workbook_link,
 )
 from cme.jobs.sync_forms import FORMS
 
@@ -78,8 +77,11 @@ def _tell(outcomes: list[Outcome], google: Google, workbook: str) -> None:
     typer.echo(f"{len(done)} things were done." if done else "Nothing to do: everything is as it should be.")
     for report in (report for outcome in outcomes for report in outcome.reports):
         typer.echo(f"  please look: {report}")
-    typer.echo(f"workbook  {workbook}\n          {workbook_link(workbook)}")
     stored = stored_settings(google, workbook)
+    link = see_link(google, workbook)
+    if base := google.http.endpoint.base:
+        link = link.replace("https://docs.google.com", base)
+    typer.echo(f"workbook  {workbook}\n          {link}")
     for slug in FORMS:
         typer.echo(f"{slug:<9} {stored.get(f'{slug} form id', '')}\n          {stored.get(f'{slug} form link', '')}")
 

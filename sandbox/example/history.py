@@ -66,7 +66,7 @@ def _play(made: Past, dice: Random, day: date, session: Session) -> None:
     kinds = {place: _kind(dice) for place in places}
     here = [p for p in places if kinds[p] == "seen" and instant(day, p.start) <= asked]
     ticked = [f"{p.pupil} {facts.pupils[p.pupil].short_name}" for p in here]
-    entry = _entry(made, "register", asked, lead, session.code, ticked)
+    entry = _entry(made, "register", asked, lead, session.code, {"present": ticked})
     _say(made, entry, day, session.code, "", Saw.REGISTER, asked, lead)
     for place in places:
         if place in here:
@@ -87,15 +87,17 @@ def _play_child(made: Past, dice: Random, day: date, place: Place, kind: str, le
     if kind == "excused":
         reason, said_by = dice.choice(REASONS)
         at, by = start - dice.randint(5, 50) * MINUTE, address("Cora")
-        entry = _entry(made, "change", at, by, place.session, [place.pupil, Saw.NOT_COMING, reason, said_by])
+        answers = {"child": [place.pupil], "change": [Saw.NOT_COMING.value], "reason": [reason], "said_by": [said_by]}
+        entry = _entry(made, "change", at, by, place.session, answers)
         _say(made, entry, day, place.session, place.pupil, Saw.NOT_COMING, at, by, reason, said_by)
     elif kind in {"seen", "late"}:
         at = start + (dice.randint(17, 55) if kind == "late" else dice.randint(0, 6)) * MINUTE
-        entry = _entry(made, "change", at, lead, place.session, [place.pupil, Saw.ARRIVED])
+        answers = {"child": [place.pupil], "change": [Saw.ARRIVED.value]}
+        entry = _entry(made, "change", at, lead, place.session, answers)
         _say(made, entry, day, place.session, place.pupil, Saw.ARRIVED, at, lead)
 
 
-def _entry(made: Past, form: str, at: datetime, by: str, session: str, answers: list[str]) -> str:
+def _entry(made: Past, form: str, at: datetime, by: str, session: str, answers: dict[str, list[str]]) -> str:
     name = hashlib.sha256(f"{form}{at}{by}{session}{answers}".encode()).hexdigest()[:12]
     row: Row = {"Entry": f"past-{name}@{at:%Y-%m-%dT%H:%M:%SZ}", "Form": form, "Submitted at": at, "By": by}
     row |= {"Session": session, "Day": at.date(), "Answers": json.dumps(answers, ensure_ascii=False)}

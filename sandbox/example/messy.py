@@ -38,7 +38,7 @@ def messy_entries() -> list[Row]:
                 "By": address("Tess"),
                 "Session": session,
                 "Day": at.date(),
-                "Answers": json.dumps({"other": typed}, ensure_ascii=False)[:45_000],
+                "Answers": json.dumps({"other": [typed]}, ensure_ascii=False)[:45_000],
                 "Outcome": outcome,
                 "What was wrong": wrong,
                 "Revision": 1,

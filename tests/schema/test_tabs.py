@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from cme.domain.entries import RawEntry, Read
+from cme.domain.model import Message, Obligation, Observation, Role, Saw, State
+from cme.edges.ledger import entry_row, message_row, obligation_row, observation_row
 from cme.edges.schema import FOLDER, Tab, form_wording, tab, tabs
 from cme.errors import SetupError
 
@@ -91,3 +95,21 @@ def test_what_a_person_reads_once_on_a_phone_is_short() -> None:
 def test_no_word_in_the_schema_names_a_real_person() -> None:
     for path in FOLDER.rglob("*.toml"):
         assert not re.search(r"Symons|suffolk", path.read_text(), re.IGNORECASE), path.name
+
+
+def test_what_the_jobs_write_fits_the_columns_of_its_tab() -> None:
+    at, day = datetime(2026, 11, 23, 9, tzinfo=UTC), date(2026, 11, 23)
+    entry = RawEntry("register", "r1", at, "tess@innov8.example", {})
+    seen = Observation("r1", day, "MON-A", "P0001", Saw.SEEN, at, at)
+    owed = Obligation("REG-1", day, "HILL", "absence", Role.ATTENDANCE, at, "because", "7.3")
+    message = Message("m1", State.SENT, at, "absence", "HILL", "attendance@hill-school.example", day)
+    for slug, row in {
+        "entries": entry_row(Read(entry), 2),
+        "observations": observation_row(seen, 2),
+        "obligations": obligation_row(owed, "m1", at, 2),
+        "messages": message_row(message, "lawful", 2),
+    }.items():
+        kinds = [column.kind for column in tab(slug).columns]
+        assert len(row) == len(kinds), slug
+        for value, kind in zip(row, kinds, strict=True):
+            assert (kind == "instant") >= isinstance(value, datetime), (slug, kind, value)

@@ -29,6 +29,12 @@ def see_workbook(google: Google, workbook_id: str, tabs: tuple[Tab, ...]) -> Liv
     return live_workbook(google.http.request("get", url, params=params).json())
 
 
+def see_link(google: Google, workbook_id: str) -> str:
+    """Return where a person opens the workbook."""
+    answer = google.http.request("get", SPREADSHEET_URL % workbook_id, params={"fields": "spreadsheetUrl"})
+    return str(answer.json()["spreadsheetUrl"])
+
+
 def see_today(google: Google, workbook_id: str) -> date:
     """Return London's day by the clock of whoever answers, so that a sandbox's moved clock counts there."""
     answer = google.http.request("get", SPREADSHEET_URL % workbook_id, params={"fields": "spreadsheetId"})

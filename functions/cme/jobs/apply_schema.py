@@ -34,11 +34,6 @@ class Outcome:
     reports: tuple[str, ...] = ()
 
 
-def workbook_link(workbook_id: str) -> str:
-    """Return where a person opens the workbook."""
-    return f"https://docs.google.com/spreadsheets/d/{workbook_id}/edit"
-
-
 def plan(google: Google, workbook_id: str) -> Plan:
     """Return what is missing in the workbook, without changing anything."""
     return plan_workbook(tabs(), see_workbook(google, workbook_id, tabs()))

@@ -67,7 +67,7 @@ def draft_stands(google: Google, draft: str) -> bool:
 
 
 def find_sent(google: Google, thread: str, key: str) -> Posted | None:
-    """Return a sent message that carries our key: first in its thread, then among the newest sent, by id, not search."""
+    """Return a sent message that carries our key: from its thread, else from the newest sent; by id, not search."""
     if thread:
         try:
             listed = (

@@ -65,7 +65,7 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
                 row.wrong("Code", f"{code} is a school's code as well; this row is not used.", "Give it another code.")
                 continue
             contacts = tuple(
-                Contact(role, row.text(name), row.address(email), row.text(phone) if phone else "")
+                Contact(role, row.text(name), allowed_address(row, email), row.text(phone) if phone else "")
                 for role, name, email, phone in roles
                 if row.text(email)
             )
@@ -77,6 +77,17 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
             telephone = row.text("Telephone") if kind == "school" else row.text("CME phone")
             found[code] = Organisation(code, row.text("Name") or code, kind, contacts, calendar, telephone)
     return found
+
+
+def allowed_address(row: Row, header: str) -> str:
+    """Return an organisation's address, if its domain is among those that its row allows."""
+    address = row.address(header)
+    domains = [word.strip().casefold() for word in row.text("Allowed domains").split(",") if word.strip()]
+    if address and domains and address.rpartition("@")[2].casefold() not in domains:
+        what = f"The address does not end in a domain that {row.text('Name') or row.text('Code')} is allowed."
+        row.wrong(header, what, "Mend the address, or add its domain under “Allowed domains”. Nothing is sent to it.")
+        return ""
+    return address
 
 
 def read_staff(table: Table) -> dict[str, Staff]:

@@ -69,7 +69,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A commit that was applied. `sheets` is what Google returned of the workbook, or None where its answer was lost."""
+    """A commit that was applied. `sheets` is what Google returned of the workbook, None if that was lost."""
 
     revision: int
     sheets: list[Json] | None
@@ -104,7 +104,7 @@ class Workbook:
         params += [("dateTimeRenderOption", "SERIAL_NUMBER"), ("prettyPrint", "false")]
         url = SPREADSHEET_VALUES_BATCH_URL % self.id
         for _ in range(REREADS + 1):
-            answer = json.loads(self.google.http.request("get", url, params=params).content)["valueRanges"]  # type: ignore[arg-type]
+            answer = json.loads(self.google.http.request("get", url, params=params).content)["valueRanges"]
             found = _snapshot(answer, list(ranges))
             if _revision_of(answer[-1]) == found.revision:
                 break

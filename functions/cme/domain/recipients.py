@@ -1,0 +1,109 @@
+"""Who may be told what, about whom: one table by role, and the one function that reads it. It fails closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cme.domain.clocks import day_of
+from cme.domain.model import Contact, Facts, Obligation, Problem, Role, Severity, Staff
+
+INNOV8 = "innov8"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Which roles may receive a notice, the first that has an address; empty where that kind of body never may."""
+
+    school: tuple[Role, ...] = ()
+    authority: tuple[Role, ...] = ()
+    ours: tuple[Role, ...] = ()
+    about: str = "pupil"
+
+
+AUDIENCES: dict[str, Audience] = {
+    "absence": Audience(school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,)),
+    "stand_down": Audience(school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,)),
+    "attendance_report": Audience(
+        school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,), about="commissioner"
+    ),
+    "left_site": Audience(school=(Role.DSL,)),
+    "left_site_page": Audience(ours=(Role.INNOV8_DSL,)),
+    "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
+    "register_coordinator": Audience(ours=(Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
+    "register_page": Audience(ours=(Role.INNOV8_DSL,), about="session"),
+    "not_delivered": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "overtaken_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+}
+"""Every notice. What stands here in no role is never sent there, whatever a form, a template or a cell says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person or shared inbox that a message may go to."""
+
+    organisation: str
+    name: str
+    email: str
+    phone: str = ""
+
+
+def recipient(obligation: Obligation, facts: Facts) -> Recipient | Problem:
+    """Return who receives what is owed, or the problem that says why nobody may or can."""
+    audience = AUDIENCES.get(obligation.notice)
+    if audience is None:
+        return _nobody(obligation, f"There is no notice called “{obligation.notice}”.", "Report this.")
+    if obligation.organisation == INNOV8:
+        return _ours(obligation, audience, facts)
+    organisation = facts.organisations.get(obligation.organisation)
+    if organisation is None or not is_concerned(obligation, audience, facts):
+        what = f"{obligation.organisation} has nothing to do with what it would be told; it was not told."
+        return _nobody(obligation, what, "Check the child's places and school on roll.")
+    roles = audience.school if organisation.kind == "school" else audience.authority
+    contact = _first(organisation.contact(role) for role in roles)
+    if contact is None:
+        wanted = " or ".join(role.value for role in roles) or "nobody"
+        what = f"{organisation.name} has no address for this notice (wanted: {wanted})."
+        number = f" on {organisation.telephone}" if organisation.telephone else ""
+        return _nobody(obligation, what, f"Ring them now{number}, and type the address into its row.")
+    return Recipient(organisation.code, contact.name, contact.email, contact.phone)
+
+
+def _first(contacts: Iterable[Contact | None]) -> Contact | None:
+    return next((contact for contact in contacts if contact), None)
+
+
+def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bool:
+    """Return whether an organisation may hear of this: it placed the child there, or has the child on its roll."""
+    places = [place for place in facts.places if place.commissioner == obligation.organisation]
+    if audience.about == "commissioner":
+        return bool(places) and not obligation.pupil
+    pupil = facts.pupils.get(obligation.pupil)
+    if pupil is None:
+        return False
+    placed = any(p.pupil == pupil.code and p.session == obligation.session for p in places)
+    return placed or (bool(pupil.school) and pupil.school == obligation.organisation)
+
+
+def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient | Problem:
+    named = facts.staff.get(obligation.person)
+    if named and named.email and Role.LEAD in audience.ours and obligation.to is Role.LEAD:
+        return Recipient(INNOV8, named.name, named.email, named.phone)
+    for role in audience.ours:
+        if role is not Role.LEAD:
+            for person in on_duty(facts, role, obligation):
+                return Recipient(INNOV8, person.name, person.email, person.phone)
+    what = f"Nobody on the Staff tab can receive “{obligation.notice}”."
+    return _nobody(obligation, what, "Give the role and an address to somebody who is not away.")
+
+
+def on_duty(facts: Facts, role: Role, obligation: Obligation) -> list[Staff]:
+    """Return who holds a role on the day something falls due, in duty order; who is away comes last, never nowhere."""
+    day = day_of(obligation.due)
+    holders = [person for person in facts.staff.values() if role in person.roles and person.email]
+    away = {p.code for p in holders if any(since <= day <= until for since, until in p.away)}
+    return sorted(holders, key=lambda p: (p.code in away, p.duty_order, p.code))
+
+
+def _nobody(obligation: Obligation, what: str, mend: str) -> Problem:
+    return Problem("SEND-1", Severity.ERROR, f"{obligation.rule} {obligation.organisation}", what, mend)

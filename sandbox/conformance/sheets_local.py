@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import urllib.request
+
 from sandbox.conformance import Probe, checks
-from sandbox.conformance.sheets_asked import ask, other, refusal
+from sandbox.conformance.sheets_asked import ask, consume, mark, other, refusal, search
 
 
 @checks("SHEETS-091")
@@ -54,3 +56,44 @@ def what_the_sandbox_does_not_implement_is(google: Probe) -> None:
     book = google.workbook()
     table = {"addTable": {"table": {"name": "T", "range": {"sheetId": 0}}}}
     assert refusal(lambda: ask(book, table)) == (501, "The sandbox does not implement addTable.")
+
+
+@checks("SHEETS-095")
+def going_back_in_the_version_history_brings(google: Probe) -> None:
+    """Going back in the version history brings back cells, sheets and named ranges as they were."""
+    book = google.workbook()
+    book.sheet1.update([["then"]], "A1")
+    swap = consume(book, 1)
+    google.control("POST", f"/sandbox/workbooks/{book.id}/history", {"keep": "then"})
+    ask(book, *swap)
+    book.sheet1.update([["now"], ["more"]], "A1")
+    book.add_worksheet("Later", 5, 5)
+    google.control("POST", f"/sandbox/workbooks/{book.id}/history", {"restore": "then"})
+    assert book.values_get("Sheet1")["values"] == [["then"]]
+    assert [named["name"] for named in book.list_named_ranges()] == ["rev_1"]
+    assert [sheet.title for sheet in book.worksheets()] == ["Sheet1"]
+
+
+@checks("SHEETS-096")
+def going_back_in_the_version_history_takes(google: Probe) -> None:
+    """Going back in the version history takes developer metadata back too."""
+    found = []
+    for survives in (False, True):
+        book = google.workbook()
+        google.control("POST", f"/sandbox/workbooks/{book.id}/history", {"keep": "then"})
+        ask(book, mark(5, "run", spreadsheet=True))
+        google.control("POST", "/sandbox/switches", {"metadata_survives_restore": survives})
+        google.control("POST", f"/sandbox/workbooks/{book.id}/history", {"restore": "then"})
+        found.append(len(search(google, book, {"metadataId": 5})))
+    google.control("DELETE", "/sandbox/switches")
+    assert found == [0, 1]
+
+
+@checks("SHEETS-097")
+def the_workbooks_page_lets_a_browser_be(google: Probe) -> None:
+    """The workbook's page lets a browser be anyone whom the file lets in; Google would ask who they are."""
+    book = google.workbook()
+    book.share("dsl@innov8.example", perm_type="user", role="writer", notify=False)
+    page = urllib.request.urlopen(f"{google.base}/spreadsheets/d/{book.id}/edit", timeout=10).read().decode()  # noqa: S310 - the sandbox
+    assert "You are dsl@innov8.example." in page
+    assert f"Be {google.me}" in page

@@ -5,7 +5,7 @@ from importlib import import_module
 
 def load() -> None:
     """Import the modules whose functions answer calls."""
-    for name in ("sheets.spreadsheets", "sheets.values", "sheets.filtered", "pages.workbook"):
+    for name in ("sheets.spreadsheets", "sheets.values", "sheets.filtered", "sheets.history", "pages.workbook"):
         import_module(f"sandbox.{name}")
 
 

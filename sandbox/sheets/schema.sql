@@ -13,3 +13,12 @@ create table if not exists sheets_rows (
   cells text not null,
   primary key (book, sheet, row)
 ) without rowid;
+
+-- Points of the version history that somebody may go back to.
+create table if not exists sheets_history (
+  book text not null,
+  name text not null,
+  document text not null,
+  rows text not null,
+  primary key (book, name)
+);

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Any
 
 from sandbox.sheets.cells import packed, unpacked
@@ -90,16 +91,19 @@ def _document(book: Book) -> dict[str, Any]:
 
 def _read(db: sqlite3.Connection, book_id: str) -> Book:
     version, text = db.execute("select version, document from sheets_books where id = ?", (book_id,)).fetchone()
-    document = json.loads(text)
+    rows = db.execute("select sheet, row, cells from sheets_rows where book = ? order by sheet, row", (book_id,))
+    return built(book_id, version, json.loads(text), rows)
+
+
+def built(book_id: str, version: str, document: dict[str, Any], rows: Iterable[Any]) -> Book:
+    """Return a workbook from its stored document and (sheet, row, cells) in order."""
     sheets = [Sheet(kept["properties"], [], kept["parts"]) for kept in document["sheets"]]
     by_id = {sheet.id: sheet for sheet in sheets}
-    for sheet_id, index, cells in db.execute(
-        "select sheet, row, cells from sheets_rows where book = ? order by sheet, row", (book_id,)
-    ):
-        rows = by_id[sheet_id].rows
-        while len(rows) < index:
-            rows.append(())
-        rows.append(tuple(unpacked(cell) for cell in json.loads(cells)))
+    for sheet_id, index, cells in rows:
+        own = by_id[sheet_id].rows
+        while len(own) < index:
+            own.append(())
+        own.append(tuple(unpacked(cell) for cell in json.loads(cells)))
     return Book(
         book_id,
         version,

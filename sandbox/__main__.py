@@ -19,6 +19,7 @@ def main() -> None:
     parser.add_argument("--now", help="put the clock to this time, where it stands: 2026-11-24T08:00:00Z")
     wanted = parser.parse_args()
     app = create_app(wanted.file, now=wanted.now)
+    app.listen(wanted.port)
     sys.stdout.write(f"The sandbox is at http://127.0.0.1:{wanted.port}/ (Ctrl-C ends it)\n")
     sys.stdout.flush()
     with contextlib.suppress(KeyboardInterrupt):

@@ -181,14 +181,19 @@ class App:
             sys.stderr.write(traceback.format_exc())
             return Response("This page of the sandbox failed; its terminal says where.", 500)
 
+    def listen(self, port: int) -> None:
+        """Take a port of this machine's own address; calls wait there until it is served."""
+        self._server = serving.listen(self, port)
+
     def serve(self, port: int) -> None:
         """Serve on this machine until interrupted."""
-        self._server = serving.listen(self, port)
+        if self._server is None:
+            self.listen(port)
         self._server.serve_forever(poll_interval=0.1)
 
     def start(self) -> tuple[threading.Thread, str]:
         """Serve on a free port from a thread; returns the thread and the base address."""
-        self._server = serving.listen(self, 0)
+        self.listen(0)
         return serving.run_in_thread(self._server), f"http://{serving.LOOPBACK}:{self._server.server_port}"
 
     def stop(self) -> None:

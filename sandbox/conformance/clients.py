@@ -90,7 +90,10 @@ def service(name: str, base: str, credentials: Any, recorder: Recorder | None = 
     if base:
         document["rootUrl"] = document["mtlsRootUrl"] = f"{base}/"
         document["baseUrl"] = f"{base}/{document['servicePath']}"
-    http = RecordingHttp(credentials, http=httplib2.Http(timeout=60))
+    plain = httplib2.Http(timeout=60)
+    # 308 is “go on” in an upload in pieces, not “go elsewhere”; googleapiclient's own transport says the same.
+    plain.redirect_codes = plain.redirect_codes - {308}
+    http = RecordingHttp(credentials, http=plain)
     http.recorder = recorder
     return build_from_document(document, http=http)
 

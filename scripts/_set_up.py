@@ -17,6 +17,7 @@ from cme.jobs.apply_schema import (
     apply_workbook,
     plan,
     plan_forms,
+    read_timetable,
     stored_settings,
 )
 from cme.jobs.sync_forms import FORMS
@@ -53,7 +54,7 @@ def _run(google: Google, workbook: str, *, yes: bool) -> None:
     if wanted and not yes and not typer.confirm("Apply this?"):
         raise typer.Exit(1)
     outcomes = [apply_workbook(google, workbook)]
-    outcomes.append(apply_forms(google, workbook, read_facts(google, workbook), see_today(google, workbook)))
+    outcomes.append(apply_forms(google, workbook, read_timetable(google, workbook), see_today(google, workbook)))
     _tell(outcomes, google, workbook)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from cme.domain.model import Facts
 from cme.edges.google import Google
 from cme.edges.live_workbook import LiveWorkbook
+from cme.edges.people import read_organisations, read_pupils, read_settings, read_staff
 from cme.edges.schema import form_wording, tab, tabs
 from cme.edges.setup_calls import (
     admit_domain,
@@ -22,6 +23,9 @@ from cme.edges.setup_calls import (
     see_responders,
     see_workbook,
 )
+from cme.edges.sheets import PEOPLE, Workbook
+from cme.edges.tables import Table
+from cme.edges.timetable import read_calendar, read_places, read_sessions
 from cme.edges.workbook_plan import Plan, plan_workbook
 from cme.jobs.sync_forms import FORMS, sync
 
@@ -86,6 +90,27 @@ def plan_forms(google: Google, workbook_id: str) -> list[str]:
     """Return which forms are still to be made."""
     stored = stored_settings(google, workbook_id)
     return [f"make the form “{form_wording(slug).title}”" for slug in FORMS if not stored.get(f"{slug} form id")]
+
+
+def read_timetable(google: Google, workbook_id: str) -> Facts:
+    """Return what the forms are made of: people, sessions, places and calendar, without the record or the ledger."""
+    found = Workbook(google, workbook_id).read()
+    tables = {slug: Table.of(slug, found.values.get(slug, [])) for slug in PEOPLE if slug != "form_ids"}
+    organisations = read_organisations(tables["schools"], tables["authorities"])
+    staff, pupils = read_staff(tables["staff"]), read_pupils(tables["pupils"], organisations)
+    sessions = read_sessions(tables["sessions"], staff)
+    header = (found.values.get("places") or [[]])[0]
+    terms, closures = read_calendar(tables["calendar"])
+    return Facts(
+        settings=read_settings(tables["settings"], found.live_from),
+        organisations=organisations,
+        staff=staff,
+        pupils=pupils,
+        sessions=sessions,
+        places=read_places(tables["places"], header, sessions, pupils, organisations),
+        terms=terms,
+        closures=closures,
+    )
 
 
 def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:

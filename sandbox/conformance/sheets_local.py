@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import urllib.request
 
+from gspread.utils import ValidationConditionType
+
 from sandbox.conformance import Probe, checks
-from sandbox.conformance.sheets_asked import ask, consume, mark, other, refusal, search
+from sandbox.conformance.sheets_asked import append, ask, consume, mark, other, refusal, search
 
 
 @checks("SHEETS-091")
@@ -97,3 +99,14 @@ def the_workbooks_page_lets_a_browser_be(google: Probe) -> None:
     page = urllib.request.urlopen(f"{google.base}/spreadsheets/d/{book.id}/edit", timeout=10).read().decode()  # noqa: S310 - the sandbox
     assert "You are dsl@innov8.example." in page
     assert f"Be {google.me}" in page
+
+
+@checks("SHEETS-098")
+def with_the_switch_checkboxes_hold_false_a(google: Probe) -> None:
+    """With the switch checkboxes_hold_false."""
+    book = google.workbook()
+    google.control("POST", "/sandbox/switches", {"checkboxes_hold_false": True})
+    book.sheet1.add_validation("B2:B9", ValidationConditionType.boolean, [])
+    google.control("DELETE", "/sandbox/switches")
+    assert book.values_get("B1:B9")["values"] == [[], *[["FALSE"]] * 8]
+    assert append(book, "Sheet1", [["x"]])["updates"]["updatedRange"] == "Sheet1!B10"

@@ -185,3 +185,11 @@ def a_field_mask_that_names_what_is(google: Probe) -> None:
     code, message = refusal(lambda: ask(book, update))
     assert code == 400
     assert "titel" in message
+
+
+@checks("SHEETS-099")
+def the_limit_of_a_cell_counts_as(google: Probe) -> None:
+    """The limit of a cell counts as JavaScript does: an emoji is two characters."""
+    book = google.workbook()
+    assert refusal(lambda: book.sheet1.update([["🎈" * 25_001]], "A1"))[0] == 400
+    book.sheet1.update([["🎈" * 25_000]], "A1")

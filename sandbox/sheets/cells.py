@@ -8,6 +8,11 @@ MOST_CHARACTERS = 50_000
 """How much text Google takes in one cell."""
 
 
+def too_many(text: str) -> bool:
+    """Return whether a text does not fit in a cell; Google counts as JavaScript does, an emoji as two."""
+    return len(text) * 2 > MOST_CHARACTERS and len(text.encode("utf-16-le", "surrogatepass")) // 2 > MOST_CHARACTERS
+
+
 class Formula(str):
     """The text of a formula, with its equals sign: never to be taken for a text that begins with one."""
 
@@ -24,11 +29,6 @@ class Cell(NamedTuple):
     style: int = 0
     note: str = ""
     runs: str = ""
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing at all is in it, not even a colour."""
-        return self == EMPTY
 
 
 EMPTY = Cell()

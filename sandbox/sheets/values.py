@@ -79,8 +79,9 @@ def batch_update(call: Call) -> dict[str, Any]:
         f"total{key[0].upper()}{key[1:]}": sum(answer.get(key, 0) for answer in answers)
         for key in ("updatedRows", "updatedColumns", "updatedCells")
     }
-    # Rows and columns of different ranges are counted once where they are the same, as in recorded traffic.
-    totals["totalUpdatedColumns"] = _distinct_columns(book, answers)
+    # A row or column that several ranges touch is counted once, as in recorded traffic.
+    totals["totalUpdatedRows"] = _distinct(book, answers, "updatedRows")
+    totals["totalUpdatedColumns"] = _distinct(book, answers, "updatedColumns")
     totals["totalUpdatedSheets"] = len(sheets)
     return {"spreadsheetId": book.id} | {k: n for k, n in totals.items() if n} | {"responses": answers}
 
@@ -205,10 +206,14 @@ def _grow(place: Place, target: Box) -> None:
     grid["columnCount"] = max(place.sheet.column_count, target.right)
 
 
-def _distinct_columns(book: Book, answers: list[dict[str, Any]]) -> int:
-    columns = set()
+def _distinct(book: Book, answers: list[dict[str, Any]], key: str) -> int:
+    """Count rows or columns, each once: all of a range's if all were written, else as many as were."""
+    whole, parts = set(), 0
     for answer in answers:
-        if answer.get("updatedColumns"):
-            place = find(book, answer["updatedRange"])
-            columns |= {(place.sheet.id, column) for column in range(place.box.left, place.box.right)}
-    return len(columns)
+        box = (place := find(book, answer["updatedRange"])).box
+        along = range(box.top, box.bottom) if key == "updatedRows" else range(box.left, box.right)
+        if answer.get(key) == len(along):
+            whole |= {(place.sheet.id, index) for index in along}
+        else:
+            parts += answer.get(key, 0)
+    return len(whole) + parts

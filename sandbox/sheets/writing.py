@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.sheets import a1
 from sandbox.sheets.a1 import Box
-from sandbox.sheets.cells import MOST_CHARACTERS, Cell, Value
+from sandbox.sheets.cells import MOST_CHARACTERS, Cell, Value, too_many
 from sandbox.sheets.entered import entered
 from sandbox.sheets.grid import Book, Sheet
 from sandbox.sheets.ranges import Place, beyond
@@ -74,7 +74,7 @@ def put_row(book: Book, sheet: Sheet, row: int, left: int, values: list[Any], *,
 
 
 def _checked(value: Any) -> Value:
-    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+    if isinstance(value, str) and too_many(value):
         raise too_long()
     if not isinstance(value, str | bool | int | float):
         kind = "struct_value" if isinstance(value, dict) else "list_value"

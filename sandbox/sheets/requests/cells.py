@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.masks import Mask
 from sandbox.sheets.a1 import Box
-from sandbox.sheets.cells import EMPTY, MOST_CHARACTERS, Cell, Formula, from_extended
+from sandbox.sheets.cells import EMPTY, Cell, Formula, from_extended, too_many
 from sandbox.sheets.colours import twinned
 from sandbox.sheets.grid import Book, Json, Sheet
 from sandbox.sheets.masks import Refused, merge, update_mask
@@ -139,7 +139,7 @@ def _with_twins(mask: Mask) -> Mask:
 
 
 def _checked(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+    if isinstance(value, str) and too_many(value):
         raise too_long()
     return value
 

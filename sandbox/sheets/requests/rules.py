@@ -9,6 +9,13 @@ from sandbox.sheets.grid import Json, Sheet, grid_range
 from sandbox.sheets.masks import Refused
 from sandbox.sheets.requests.registry import Work, kept_range, request
 from sandbox.sheets.resource import outward
+from sandbox.switches import declare
+
+declare(
+    "checkboxes_hold_false",
+    default=False,
+    meaning="a validation of the kind BOOLEAN writes FALSE into empty cells, which then count as data",
+)
 
 LISTED = ("ONE_OF_LIST",)
 RANGED = ("ONE_OF_RANGE",)
@@ -76,6 +83,9 @@ def set_validation(work: Work, body: Json) -> None:
     if rule is not None:
         _check_condition(rule.get("condition") or {})
         rule = outward(rule)
+    ticks = (
+        work.call.switches.get("checkboxes_hold_false") and (rule or {}).get("condition", {}).get("type") == "BOOLEAN"
+    )
     numbers: dict[int, int] = {}
     for row in range(box.top, box.bottom):
         if rule is None and row >= len(sheet.rows):
@@ -84,7 +94,10 @@ def set_validation(work: Work, body: Json) -> None:
         for cell in cells:
             if cell.style not in numbers:
                 numbers[cell.style] = work.book.style_number(work.book.style(cell.style) | {"validation": rule})
-        sheet.put(row, box.left, [cell._replace(style=numbers[cell.style]) for cell in cells])
+        new = [cell._replace(style=numbers[cell.style]) for cell in cells]
+        if ticks:
+            new = [cell._replace(value=False) if cell.value is None else cell for cell in new]
+        sheet.put(row, box.left, new)
 
 
 @request("addConditionalFormatRule")

@@ -1,0 +1,25 @@
+"""Makes the example from nothing, through the real set-up code: the workbook, its past, and the two forms."""
+
+from __future__ import annotations
+
+from cme.edges.google import Google
+from cme.edges.setup_calls import create_workbook, see_today
+from cme.jobs.apply_schema import apply_forms, apply_workbook, read_timetable
+from sandbox.example.cast import address
+from sandbox.example.load import load_example
+
+TITLE = "innov8 absence and CME log (example)"
+OPENED_BY = ("Dee", "Deb")
+"""The DSL and her deputy: nobody else may open the workbook."""
+
+
+def set_up_example(google: Google) -> str:
+    """Set the example up and return the workbook's id; Settings hold the forms' ids and links."""
+    workbook = create_workbook(google, TITLE)
+    apply_workbook(google, workbook)
+    load_example(google, workbook)
+    for name in OPENED_BY:
+        body = {"type": "user", "role": "writer", "emailAddress": address(name)}
+        google.drive.permissions().create(fileId=workbook, body=body, sendNotificationEmail=False).execute()
+    apply_forms(google, workbook, read_timetable(google, workbook), see_today(google, workbook))
+    return workbook

@@ -18,7 +18,7 @@ from sandbox.fidelity import Line, all_lines
 
 FROZEN = Path(__file__).parent / "frozen.json"
 START = "2026-11-24T09:00:00Z"
-CONSOLE = Console(highlight=False)
+CONSOLE = Console(highlight=False, soft_wrap=True)
 
 
 def main(

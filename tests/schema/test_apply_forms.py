@@ -131,3 +131,24 @@ def test_a_form_that_is_gone_becomes_a_problem_and_the_other_goes_on(google: Goo
     done = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), TUESDAY)
     assert "“Register” could not be brought in step" in done.problems[0].what
     assert done.done == ("One child changed: 1 brought up to date",)
+
+
+def test_the_set_up_makes_a_form_that_is_gone_anew_with_ids_that_were_never_used(
+    google: Google, workbook: str, facts: Facts
+) -> None:
+    before = {row.item_id for row in read_form_ids(google, workbook)}
+    apply_settings(google, workbook, {"register form id": "1FAIpQLSgone"})
+    outcome = apply_forms(google, workbook, facts, MONDAY)
+    assert "Made the form “Register”" in outcome.done
+    form_id = stored_settings(google, workbook)["register form id"]
+    assert form_id != "1FAIpQLSgone"
+    assert not before & {item["itemId"] for item in see_form(google, form_id)["items"]}
+
+
+def test_the_forms_of_a_copied_workbook_are_left_alone_and_that_is_said(
+    google: Google, workbook: str, facts: Facts
+) -> None:
+    apply_settings(google, workbook, {"workbook id": "another"})
+    outcome = apply_forms(google, workbook, facts, TUESDAY)
+    assert outcome.done == ()
+    assert "This workbook is a copy" in outcome.reports[0]

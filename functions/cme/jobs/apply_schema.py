@@ -12,7 +12,6 @@ from datetime import date
 from cme.domain.model import Facts
 from cme.edges.google import Google
 from cme.edges.live_workbook import LiveWorkbook
-from cme.edges.people import read_organisations, read_pupils, read_settings, read_staff
 from cme.edges.schema import form_wording, tab, tabs
 from cme.edges.setup_calls import (
     admit_domain,
@@ -23,10 +22,10 @@ from cme.edges.setup_calls import (
     see_responders,
     see_workbook,
 )
-from cme.edges.sheets import PEOPLE, Workbook
-from cme.edges.tables import Table
-from cme.edges.timetable import read_calendar, read_places, read_sessions
+from cme.edges.sheets import Workbook
 from cme.edges.workbook_plan import Plan, plan_workbook
+from cme.errors import Refused
+from cme.jobs.gather import gather
 from cme.jobs.sync_forms import FORMS, sync
 
 
@@ -93,44 +92,46 @@ def plan_forms(google: Google, workbook_id: str) -> list[str]:
 
 
 def read_timetable(google: Google, workbook_id: str) -> Facts:
-    """Return what the forms are made of: people, sessions, places and calendar, without the record or the ledger."""
-    found = Workbook(google, workbook_id).read()
-    tables = {slug: Table.of(slug, found.values.get(slug, [])) for slug in PEOPLE if slug != "form_ids"}
-    organisations = read_organisations(tables["schools"], tables["authorities"])
-    staff, pupils = read_staff(tables["staff"]), read_pupils(tables["pupils"], organisations)
-    sessions = read_sessions(tables["sessions"], staff)
-    header = (found.values.get("places") or [[]])[0]
-    terms, closures = read_calendar(tables["calendar"])
-    return Facts(
-        settings=read_settings(tables["settings"], found.live_from),
-        organisations=organisations,
-        staff=staff,
-        pupils=pupils,
-        sessions=sessions,
-        places=read_places(tables["places"], header, sessions, pupils, organisations),
-        terms=terms,
-        closures=closures,
-    )
+    """Return the facts of the workbook, which say what the forms offer."""
+    return gather(Workbook(google, workbook_id).read(), workbook_id).facts
 
 
 def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:
-    """Make both forms where they are missing, bring them in step, publish and restrict them."""
+    """Make both forms where they are missing or gone, bring them in step, publish and restrict them."""
     stored = stored_settings(google, workbook_id)
-    done = list(apply_settings(google, workbook_id, {} if stored.get("workbook id") else {"workbook id": workbook_id}))
+    if stored.get("workbook id", workbook_id) not in {"", workbook_id}:
+        mend = "If this is meant to be the one in use, empty “workbook id” and both form ids, then apply again."
+        return Outcome((), (f"This workbook is a copy: Settings holds another file's id. {mend}",))
+    done = list(apply_settings(google, workbook_id, {"workbook id": workbook_id}))
     ids: dict[str, str] = {}
     for slug in FORMS:
-        wording = form_wording(slug)
         ids[slug] = stored.get(f"{slug} form id", "")
-        if not ids[slug]:
-            made = create_form(google, wording.title, wording.document_title)
-            ids[slug] = str(made["formId"])
-            written = {f"{slug} form id": ids[slug], f"{slug} form link": str(made.get("responderUri", ""))}
-            done += [f"Made the form “{wording.title}”", *apply_settings(google, workbook_id, written)]
+        if not ids[slug] or _is_gone(google, ids[slug]):
+            ids[slug], said = _make(google, workbook_id, slug)
+            done += said
     synced = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), today, workbook_id)
     opened = [_open(google, slug, form_id, stored.get("domain", "").strip()) for slug, form_id in ids.items()]
     done += [*synced.done, *(said for outcome in opened for said in outcome.done)]
     reports = [f"{problem.what} {problem.mend}" for problem in synced.problems if "not published" not in problem.what]
     return Outcome(tuple(done), (*reports, *(said for outcome in opened for said in outcome.reports)))
+
+
+def _is_gone(google: Google, form_id: str) -> bool:
+    try:
+        see_form(google, form_id)
+    except Refused as refused:
+        if refused.status == 404:
+            return True
+        raise
+    return False
+
+
+def _make(google: Google, workbook_id: str, slug: str) -> tuple[str, list[str]]:
+    wording = form_wording(slug)
+    made = create_form(google, wording.title, wording.document_title)
+    form_id = str(made["formId"])
+    written = {f"{slug} form id": form_id, f"{slug} form link": str(made.get("responderUri", ""))}
+    return form_id, [f"Made the form “{wording.title}”", *apply_settings(google, workbook_id, written)]
 
 
 def _open(google: Google, slug: str, form_id: str, domain: str) -> Outcome:

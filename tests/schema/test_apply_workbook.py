@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import requests
 
+from cme.domain.clocks import serial
 from cme.edges.google import Google
 from cme.edges.schema import tab, tabs
 from cme.edges.setup_calls import change_workbook, create_workbook, see_workbook
 from cme.jobs.apply_schema import apply_settings, apply_workbook, plan, stored_settings
+from sandbox.app import App
+
+NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 def moved(slug: str, first: int, target: int) -> dict[str, Any]:
@@ -126,3 +132,21 @@ def test_a_choice_that_is_not_offered_is_refused_where_the_list_is_ours(google: 
     rule = live.tabs[tab("settings").sheet_id].cell(mode, 1)["dataValidation"]
     assert rule["strict"]
     assert [v["userEnteredValue"] for v in rule["condition"]["values"]] == ["rehearsal", "shadow", "live"]
+
+
+def test_the_first_cell_says_when_the_machine_has_stopped(app: App, google: Google, workbook: str) -> None:
+    def first_cell() -> str:
+        url = f"https://sheets.googleapis.com/v4/spreadsheets/{workbook}/values/Today!A1"
+        return str(google.http.request("get", url).json()["values"][0][0])
+
+    assert first_cell() == "NOT RUNNING YET: use paper, ring round"
+    beat = [{"userEnteredValue": {"numberValue": serial(at)}} for at in (NINE, NINE + timedelta(minutes=10))]
+    start = {"sheetId": tab("runs").sheet_id, "rowIndex": 1, "columnIndex": 1}
+    change_workbook(
+        google, workbook, [{"updateCells": {"start": start, "rows": [{"values": beat}], "fields": "userEnteredValue"}}]
+    )
+    clock = f"{google.http.endpoint.base}/sandbox/clock"
+    requests.post(clock, json={"now": "2026-11-23T09:09:00Z"}, timeout=5)
+    assert first_cell() == "Running. Checked 09:00"
+    requests.post(clock, json={"now": "2026-11-23T09:11:00Z"}, timeout=5)
+    assert first_cell() == "NOT RUNNING SINCE 23/11/2026 09:00: use paper, ring round"

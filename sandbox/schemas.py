@@ -92,16 +92,20 @@ def _object(value: Any, schema: dict[str, Any], schemas: dict[str, Any], path: s
         raise bad_field(path, f"Invalid value at '{path}' (type.googleapis.com/{kind}), {_shown(value)}")
     properties = schema.get("properties")
     extra = schema.get("additionalProperties")
-    checked = {}
+    checked: dict[str, Any] = {}
     for name, inner in value.items():
         known = properties.get(name) if properties else extra
         if known is None:
             where = f" at '{path}'" if path else ""
             message = f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
             raise bad_field(path, message)
-        if inner is not None:
-            below = _snake(name) if properties else f'[{{"{name}"}}]'
-            checked[name] = _value(inner, known, schemas, f"{path}.{below}" if path else below, name)
+        if inner is None:
+            if not properties:
+                # In a map, null takes a key away (Drive's properties); in a message it says nothing.
+                checked[name] = None
+            continue
+        below = _snake(name) if properties else f'[{{"{name}"}}]'
+        checked[name] = _value(inner, known, schemas, f"{path}.{below}" if path else below, name)
     return checked
 
 

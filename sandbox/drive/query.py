@@ -113,6 +113,8 @@ class _Reader:
         if name == "trashed":
             wanted = self.next("=", "!=") == "=", self.next("true", "false") == "true"
             return lambda row: (bool(row["trashed"]) == wanted[1]) == wanted[0]
+        if not name.isalpha():
+            raise self.refusal()
         if name not in _COLUMNS:
             raise GoogleError(501, f"The sandbox does not implement the search by “{name}”.")
         compare, value = _COMPARE[self.next(*_COMPARE)], self.text()

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sandbox.conformance import Probe, checks
 from sandbox.conformance.sheets_asked import ask, refusal
 
@@ -193,3 +195,26 @@ def the_limit_of_a_cell_counts_as(google: Probe) -> None:
     book = google.workbook()
     assert refusal(lambda: book.sheet1.update([["🎈" * 25_001]], "A1"))[0] == 400
     book.sheet1.update([["🎈" * 25_000]], "A1")
+
+
+@checks("SHEETS-100")
+def a_sheet_takes_one_protection_of_the(google: Probe) -> None:
+    """A sheet takes one protection of the whole sheet."""
+    book = google.workbook()
+    whole = {"addProtectedRange": {"protectedRange": {"range": {"sheetId": 0}}}}
+    ask(book, whole)
+    expected = 'Invalid requests[0].addProtectedRange: Sheet "Sheet1" already has sheet protection.'
+    assert refusal(lambda: ask(book, whole)) == (400, expected)
+
+
+@checks("SHEETS-101")
+def a_named_range_is_named_by_letters(google: Probe) -> None:
+    """A named range is named by letters."""
+    book = google.workbook()
+
+    def add(name: str) -> None:
+        ask(book, {"addNamedRange": {"namedRange": {"name": name, "range": {"sheetId": 0}}}})
+
+    add("rev_1")
+    for name in ("rev-1", "two words", "A1", "1st", "R1C1", "", "REV_1"):
+        assert refusal(partial(add, name))[0] == 400

@@ -10,7 +10,7 @@ from sandbox.sheets.masks import Refused, merge, update_mask
 from sandbox.sheets.requests.registry import Work, fresh_id, kept_range, request
 from sandbox.sheets.resource import outward
 
-_NAME = re.compile(r"[A-Za-z_\u0080-\uffff][A-Za-z0-9_.\u0080-\uffff]{0,249}")
+_NAME = re.compile(r"[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]{0,249}")
 
 
 @request("addNamedRange")

@@ -24,6 +24,8 @@ def add(work: Work, body: Json) -> Json:
     kept = {"protectedRangeId": number} | {k: v for k, v in given.items() if k != "requestingUserCanEdit"}
     if "range" in kept:
         kept["range"] = kept_range(kept["range"])
+    if _whole(kept) and any(_whole(part) for part in sheet.part("protectedRanges")):
+        raise Refused(f'Sheet "{sheet.title}" already has sheet protection.')
     kept["requestingUserCanEdit"] = True
     kept["editors"] = asked | {"users": _with(asked.get("users", []), work.user)}
     sheet.part("protectedRanges").append(kept)
@@ -72,6 +74,11 @@ def _sheet(work: Work, given: Json) -> Sheet:
     for hole in given.get("unprotectedRanges", []):
         work.area(hole, edit=False)
     return sheet
+
+
+def _whole(protected: Json) -> bool:
+    """Return whether a protection is of a sheet as a whole: its range names only the sheet."""
+    return set(protected.get("range", ())) == {"sheetId"}
 
 
 def _by_id(work: Work, number: int | None) -> tuple[Sheet, Json]:

@@ -20,6 +20,8 @@ from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severit
 from cme.domain.rulebook import RULES, Moment
 from cme.domain.states import PAYS
 
+REPEAT = "repeat"
+"""How the detail of a message begins that may be a repeat."""
 LOOK_BACK_DAYS = 4
 """How far back a missed obligation is still listed: a long weekend without a run."""
 
@@ -93,6 +95,9 @@ def is_paid(facts: Facts, obligation: Obligation) -> bool:
         return True
     if message.state is State.REHEARSED:
         return facts.settings.mode is not Mode.LIVE
+    if message.state is State.UNKNOWN and obligation.urgent and not message.detail.startswith(REPEAT):
+        # A page that may be lost goes again, once, and says so; of routine mail the DSL is told instead (OPS-1).
+        return False
     return message.state in PAYS
 
 

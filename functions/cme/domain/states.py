@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.domain.model import State
 
 MOVES: dict[State | None, frozenset[State]] = {
-    None: frozenset({State.CLAIMED, State.REHEARSED, State.OVERTAKEN, State.HELD}),
+    None: frozenset({State.CLAIMED, State.REHEARSED, State.OVERTAKEN, State.HELD, State.FAILED}),
     State.CLAIMED: frozenset({State.CLAIMED, State.SENT, State.UNKNOWN, State.FAILED, State.WITHDRAWN}),
     State.SENT: frozenset({State.ANSWERED, State.BOUNCED}),
     State.ANSWERED: frozenset({State.ANSWERED, State.BOUNCED}),

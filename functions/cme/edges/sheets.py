@@ -61,6 +61,7 @@ class Snapshot:
     heartbeat_due: datetime | None = None
     live_from: datetime | None = None
     digest: str = ""
+    form_problems: str = ""
     values: dict[str, list[list[Any]]] = field(default_factory=dict)
     first_row: dict[str, int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
@@ -172,6 +173,12 @@ class Workbook:
                 sheets = answer.get("updatedSpreadsheet", {}).get("sheets", [])
                 return Committed(snapshot_revision + 1, sheets if response_ranges else [])
 
+    def revision(self) -> int:
+        """Return the revision as it stands now."""
+        url = SPREADSHEET_VALUES_URL % (self.id, quote(TOKEN))
+        answer = self.google.http.request("get", url, params={"valueRenderOption": "UNFORMATTED_VALUE"}).json()
+        return _revision_of(answer)
+
     def _whose(self, revision: int, run: str, refused: Refused, *, doubted: bool) -> Committed:
         """After a no: the token's cell says whether it was our own earlier try, another run, or a bad batch."""
         url = SPREADSHEET_VALUES_URL % (self.id, quote(TOKEN))
@@ -229,6 +236,7 @@ def _snapshot(answer: list[Json], slugs: list[str]) -> Snapshot:
         heartbeat_due=_instant(_cell(head, 1, 1)),
         live_from=_instant(_cell(head, 2, 0)),
         digest=str(_cell(head, 3, 0)),
+        form_problems=str(_cell(head, 3, 1)),
     )
     for slug, values in zip(slugs, answer[1:-1], strict=True):
         title, _, cells = values["range"].rpartition("!")

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from cme.domain.notices import Letter
 from cme.edges.gmail import OUR_HEADER
@@ -35,7 +35,7 @@ def _environment() -> Environment:
     """Autoescape goes by the ending: what stands in .html is escaped, what stands in .txt is not."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

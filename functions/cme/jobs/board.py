@@ -1,0 +1,40 @@
+"""Writes the screens: each tab whole, in one request, so that no line of an older run stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from cme.domain import board
+from cme.domain.model import Facts, Obligation, Problem
+from cme.edges.ledger import Cell, cell
+from cme.edges.schema import tab
+
+Json = dict[str, Any]
+SHAPES = {"today": (2, 80, 6), "waiting": (1, 80, 4), "sessions_today": (1, 40, 10), "problems": (2, 200, 6)}
+"""For each tab the first row that is written, how many rows, and how many columns."""
+
+
+def screens(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Json]:
+    """Return the requests that rewrite Today, Waiting, Sessions today and Problems."""
+    listed: list[tuple[Cell, ...]] = [(p.code, p.severity.value, p.where, p.what, p.mend, now) for p in problems]
+    return [
+        _whole("today", board.today(facts, forecast, problems, now)),
+        _whole("waiting", board.waiting(facts, problems, now)),
+        _whole("sessions_today", board.sessions_today(facts, now)),
+        _whole("problems", listed),
+    ]
+
+
+def _whole(slug: str, rows: Sequence[Sequence[Cell]]) -> Json:
+    first, height, width = SHAPES[slug]
+    shown = list(rows)
+    if len(shown) > height:
+        more = len(shown) - height + 1
+        shown = [*shown[: height - 1], (f"… and {more} more",)]
+    shown += [()] * (height - len(shown))
+    cells = [{"values": [cell(value) for value in (*row, *[""] * (width - len(row)))]} for row in shown]
+    start = {"sheetId": tab(slug).sheet_id, "rowIndex": first - 1, "columnIndex": 0}
+    fields = "userEnteredValue,userEnteredFormat.numberFormat" if slug == "problems" else "userEnteredValue"
+    return {"updateCells": {"start": start, "rows": cells, "fields": fields}}

@@ -1,0 +1,70 @@
+"""From the cells of one read to facts: typed, with everything that is wrong with them as problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cme.domain.form_plan import FormId
+from cme.domain.model import Facts, Mode, Problem, Severity
+from cme.edges.form_ids import form_ids
+from cme.edges.ledger import read_ledger, read_messages, read_observations
+from cme.edges.people import read_organisations, read_pupils, read_settings, read_staff
+from cme.edges.sheets import Snapshot
+from cme.edges.tables import Table
+from cme.edges.timetable import read_calendar, read_places, read_sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts of one read, and the meaning of every question that ever was on a form."""
+
+    facts: Facts
+    ids: Mapping[str, FormId]
+    may_send: bool
+
+
+def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
+    """Return the facts of a snapshot. It never raises: what cannot be read is a problem and counts as empty."""
+    problems = list(snapshot.problems)
+    tables = {
+        slug: Table.of(slug, snapshot.values.get(slug, []), snapshot.titles.get(slug, ""))
+        for slug in ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar")
+        if snapshot.values.get(slug)
+    }
+    empty = {slug: Table(slug, slug.capitalize(), {}, []) for slug in _ALL}
+    t = empty | tables
+    settings = read_settings(t["settings"], snapshot.live_from)
+    organisations = read_organisations(t["schools"], t["authorities"])
+    staff = read_staff(t["staff"])
+    pupils = read_pupils(t["pupils"], organisations)
+    sessions = read_sessions(t["sessions"], staff)
+    header = (snapshot.values.get("places") or [[]])[0]
+    places = read_places(t["places"], header, sessions, pupils, organisations)
+    terms, closures = read_calendar(t["calendar"])
+    for table in t.values():
+        problems += table.problems
+    ours = not settings.workbook_id or settings.workbook_id == workbook_id
+    if not ours:
+        what = "This workbook is a copy: Settings holds another file's id. It sends nothing."
+        mend = "Work in the original; or, if this is meant to be the one in use, run scripts/apply_schema on it."
+        problems.append(Problem("SEND-2", Severity.ERROR, "Settings, workbook id", what, mend))
+    facts = Facts(
+        settings=settings,
+        organisations=organisations,
+        staff=staff,
+        pupils=pupils,
+        sessions=sessions,
+        places=places,
+        terms=terms,
+        closures=closures,
+        observations=read_observations(snapshot.values.get("observations", ()), problems),
+        ledger=read_ledger(snapshot.values.get("obligations", ()), problems),
+        messages=read_messages(snapshot.values.get("messages", ()), problems),
+    )
+    ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
+    facts = replace(facts, problems=tuple(problems))
+    return Gathered(facts, ids, ours and settings.mode is Mode.LIVE)
+
+
+_ALL = ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar")

@@ -1,0 +1,67 @@
+"""The heartbeat: how often it must be seen, and the cells that hold it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from cme.domain.calendar import sessions_on
+from cme.domain.clocks import day_of, instant
+from cme.domain.model import Facts, Problem, Severity
+from cme.edges.ledger import cell
+from cme.edges.schema import tab
+
+IN_WINDOW, OUTSIDE = timedelta(minutes=5), timedelta(minutes=30)
+GRACE = timedelta(minutes=5)
+"""After the next heartbeat was due, before the Today tab says that the machine stands still."""
+RUNS = tab("runs").sheet_id
+
+
+def interval(facts: Facts, now: datetime) -> timedelta:
+    """Return how often the heartbeat is due: often around sessions, seldom outside."""
+    day = day_of(now)
+    sessions = sessions_on(facts, day)
+    if not sessions:
+        return OUTSIDE
+    begins = instant(day, min(s.start for s in sessions)) - timedelta(minutes=45)
+    ends = instant(day, max(s.end for s in sessions)) + timedelta(minutes=75)
+    return IN_WINDOW if begins <= now <= ends else OUTSIDE
+
+
+def is_due(facts: Facts, last: datetime | None, now: datetime) -> bool:
+    """Return whether the heartbeat must be written now."""
+    return last is None or now - last >= interval(facts, now) or last > now
+
+
+def heartbeat(facts: Facts, now: datetime) -> dict[str, Any]:
+    """Return the request that writes the heartbeat, and until when it is good."""
+    return cells("B2", [now, now + interval(facts, now) + GRACE])
+
+
+def live_from(at: datetime | None) -> dict[str, Any]:
+    """Return the request that stamps, or clears, the instant at which the system went live."""
+    return cells("B3", [at])
+
+
+def form_state(digest: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return the request that keeps what the forms offer, and what was wrong with them when they were looked at."""
+    kept = [[p.code, p.severity.value, p.where, p.what, p.mend] for p in problems]
+    return cells("B4", [digest, json.dumps(kept, ensure_ascii=False) if kept else ""])
+
+
+def kept_problems(text: str) -> list[Problem]:
+    """Return the problems of the forms as they were kept; a cell that was changed by hand holds none."""
+    try:
+        rows = json.loads(text or "[]")
+        return [Problem(row[0], Severity(row[1]), row[2], row[3], row[4]) for row in rows]
+    except (ValueError, IndexError, TypeError, KeyError):
+        return []
+
+
+def cells(at: str, values: Sequence[Any]) -> dict[str, Any]:
+    """Return a request that writes cells of the Runs tab's head, from one to the right."""
+    start = {"sheetId": RUNS, "rowIndex": int(at[1:]) - 1, "columnIndex": ord(at[0]) - ord("A")}
+    fields = "userEnteredValue,userEnteredFormat.numberFormat"
+    return {"updateCells": {"start": start, "rows": [{"values": [cell(v) for v in values]}], "fields": fields}}

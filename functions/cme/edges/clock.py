@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from cme.edges.google import Endpoint
 
 SANDBOX_NOW = "X-Sandbox-Now"
 
 
-def now(headers: Mapping[str, str], endpoint: Endpoint) -> datetime:
+def now(headers: Mapping[str, str] | Any, endpoint: Endpoint) -> datetime:
     """Return the time in UTC: the machine's own, or, against the sandbox only, the one that the caller names."""
     given = headers.get(SANDBOX_NOW, "")
     if given and endpoint.is_sandbox:

@@ -58,7 +58,7 @@ def _ask_google(ledger: dict[str, Line], wanted: dict[str, Check], freeze: Path)
     if not token or not Path(token).exists():
         CONSOLE.print("CME_TOKEN_FILE must name the authorised-user file of a test account. Nothing was asked.")
         raise typer.Exit(2)
-    recorder = Recorder()
+    recorder = Recorder(pause=1.1)
     probe = google_probe(Path(token), recorder)
     CONSOLE.print(f"Asking Google as {probe.me}. Mail goes only to that address; what is made goes to the bin.")
     failed = 0

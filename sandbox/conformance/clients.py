@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,14 @@ BOT = "bot@innov8.example"
 class Recorder:
     """What was asked and answered, with everything that names an account or a file taken out."""
 
-    def __init__(self) -> None:
+    def __init__(self, pause: float = 0.0) -> None:
+        self.pause = pause
         self.answers: list[dict[str, Any]] = []
         self._names: dict[str, str] = {}
 
     def keep(self, verb: str, url: str, status: int, content: bytes) -> None:
-        """Keep one answer."""
+        """Keep one answer, and wait a little: Google takes sixty writes a minute."""
+        time.sleep(self.pause)
         parts = urlsplit(url)
         try:
             body = json.loads(content) if content else None

@@ -171,7 +171,7 @@ def change(call: Call, row: sqlite3.Row, meta: dict[str, Any], content: bytes | 
         raise GoogleError(403, "The file is read-only.", reason="contentRestricted")
     if "name" in meta and meta["name"] != row["name"]:
         call.db.execute("UPDATE files SET name = ? WHERE id = ?", (meta["name"], row["id"]))
-        native = native_of(row["mime"])
+        native = native_of(row["mime"], is_known=True)
         if native is not None:
             native.rename(call, row["id"], meta["name"])
     if content is not None:
@@ -210,7 +210,7 @@ def delete(call: Call) -> None:
     for child in call.db.execute("SELECT id FROM files WHERE parent = ?", (row["id"],)).fetchall():
         call.params["fileId"] = child["id"]
         delete(call)
-    native = native_of(row["mime"])
+    native = native_of(row["mime"], is_known=True)
     if native is not None:
         native.remove(call, row["id"])
     call.db.execute("DELETE FROM files WHERE id = ?", (row["id"],))

@@ -26,15 +26,17 @@ class Native:
 NATIVES: dict[str, Native] = {}
 
 
-def native_of(mime: str) -> Native | None:
-    """Return what stands behind a kind of file: nothing for bytes and folders; 501 where it is not there."""
+def native_of(mime: str, *, is_known: bool = False) -> Native | None:
+    """Return what stands behind a kind of file; nothing for bytes and folders.
+
+    A kind that is not here is answered with 501, unless the file is there already and only its name or place changes.
+    """
     if mime == files.SPREADSHEET and mime not in NATIVES:
         NATIVES[mime] = _spreadsheets()
-    if mime in NATIVES:
-        return NATIVES[mime]
-    if mime.startswith("application/vnd.google-apps.") and mime != files.FOLDER:
-        raise GoogleError(501, f"The sandbox does not implement files of the kind {mime}.")
-    return None
+    is_native = mime.startswith("application/vnd.google-apps.") and mime != files.FOLDER
+    if is_native and mime not in NATIVES and not is_known:
+        raise GoogleError(501, f"The sandbox does not implement making or copying files of the kind {mime}.")
+    return NATIVES.get(mime)
 
 
 def _spreadsheets() -> Native:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from datetime import timedelta
 from typing import Any
 
 from sandbox.clock import instant, zulu
@@ -15,7 +14,6 @@ from sandbox.store import next_number
 from sandbox.switches import declare
 from sandbox.wire import Call, GoogleError, serves
 
-LINGERS = timedelta(seconds=60)
 RAW_NEEDED = "'raw' RFC822 payload message string or uploading message via /upload/* URL required"
 
 declare("gmail_second_send", default="404", meaning="What a second send of a draft answers: 404, or 400.")
@@ -51,7 +49,7 @@ def _find(call: Call, mailbox: str, id_: str) -> sqlite3.Row:
 
 
 def _lingers(call: Call, row: sqlite3.Row) -> bool:
-    return bool(call.switches["gmail_draft_lingers"]) and call.now < instant(row["sent_at"]) + LINGERS
+    return bool(call.switches["gmail_draft_lingers"]) and call.now < instant(row["sent_at"]) + boxes.LINGERS
 
 
 @serves("gmail.users.drafts.create")

@@ -39,17 +39,18 @@ def who_has_no_access_gets_403_permission(google: Probe) -> None:
 
 
 @checks("SHEETS-093")
-def with_the_switch_torn_reads_earlier_ranges(google: Probe) -> None:
+def with_the_switch_torn_reads_the_first(google: Probe) -> None:
     """With the switch torn_reads."""
     book = google.workbook()
     book.sheet1.update([["old"]], "A1")
     book.sheet1.update([["new"]], "A1")
     google.control("POST", "/sandbox/switches", {"torn_reads": True})
     try:
-        answer = book.values_batch_get(["A1", "A1"])["valueRanges"]
+        torn, whole = (book.values_batch_get(["A1", "A1"])["valueRanges"] for _ in range(2))
     finally:
         google.control("DELETE", "/sandbox/switches")
-    assert [found["values"] for found in answer] == [[["old"]], [["new"]]]
+    assert [found["values"] for found in torn] == [[["old"]], [["new"]]]
+    assert [found["values"] for found in whole] == [[["new"]], [["new"]]]
 
 
 @checks("SHEETS-094")

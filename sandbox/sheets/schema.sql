@@ -14,6 +14,12 @@ create table if not exists sheets_rows (
   primary key (book, sheet, row)
 ) without rowid;
 
+-- Which commit has torn a read already: with the switch torn_reads each tears one.
+create table if not exists sheets_torn (
+  book text primary key,
+  version text not null
+);
+
 -- Points of the version history that somebody may go back to.
 create table if not exists sheets_history (
   book text not null,

@@ -17,7 +17,8 @@ from sandbox.wire import Call, GoogleError, serves
 declare(
     "torn_reads",
     default=False,
-    meaning="values.batchGet serves its earlier ranges from before the newest commit and its last from after it",
+    meaning="the first values.batchGet after a commit serves its earlier ranges from before it and its later ones from "
+    "after it; “always”: so does every one",
 )
 
 
@@ -33,9 +34,10 @@ def batch_get(call: Call) -> dict[str, Any]:
     """Read several ranges; with the switch `torn_reads` the answer is no snapshot."""
     book = access.open_book(call)
     wanted = call.args("ranges")
+    before = _torn(call, book) if len(wanted) > 1 else book
     answers = []
     for index, text in enumerate(wanted):
-        source = _torn(call, book, first=index < (len(wanted) + 1) // 2 and len(wanted) > 1)
+        source = before if index < (len(wanted) + 1) // 2 else book
         answers.append(value_range(find(source, text), _rendering(call, source), call.arg("majorDimension")))
     return {"spreadsheetId": book.id} | ({"valueRanges": answers} if answers else {})
 
@@ -149,11 +151,17 @@ def _response_values(call: Call, book: Book, text: str, options: tuple[str | Non
     return value_range(find(book, text), Rendering(book, access.reckoning(call, book), *options), None)
 
 
-def _torn(call: Call, book: Book, *, first: bool) -> Book:
-    """Return the revision to serve a range from: with torn reads, the first half comes from before the last commit."""
-    if not call.switches.get("torn_reads") or not first:
+def _torn(call: Call, book: Book) -> Book:
+    """Return the revision to serve the first half of a read from: with torn reads, the one before the last commit."""
+    switch = call.switches.get("torn_reads")
+    before = storage.earlier(book)
+    if not switch or before is None:
         return book
-    return storage.earlier(book) or book
+    torn = call.db.execute("SELECT version FROM sheets_torn WHERE book = ?", (book.id,)).fetchone()
+    if switch != "always" and torn is not None and torn[0] == book.version:
+        return book
+    call.db.execute("INSERT OR REPLACE INTO sheets_torn (book, version) VALUES (?, ?)", (book.id, book.version))
+    return before
 
 
 def _check_same(book: Book, place: Place, other: str | None) -> None:

@@ -82,6 +82,7 @@ def find_replace(work: Work, body: Json) -> Json:
             cells = [sheet.cell(row, column) for column in range(box.left, box.right)]
             new = [_replaced(work, cell, pattern, replacement, body, totals) for cell in cells]
             if new != cells:
+                work.guard(sheet, box._replace(top=row, bottom=row + 1))
                 totals["rowsChanged"] += 1
                 sheet.put(row, box.left, new)
         totals["sheetsChanged"] += totals["rowsChanged"] > before

@@ -137,3 +137,14 @@ def test_the_first_page_names_workbooks_and_mailboxes(google: Probe) -> None:
 
 def test_a_message_that_is_not_there_is_not_found(google: Probe) -> None:
     assert requests.get(f"{google.base}/mail/{SCHOOL}/ffff", timeout=5).status_code == 404
+
+
+@pytest.mark.browser
+def test_an_answer_is_sent_by_its_button(google: Probe, phone: Page) -> None:
+    id_ = letter(google)
+    phone.goto(f"{google.base}/mail/{SCHOOL}/{id_}")
+    phone.get_by_label("Text, if it matters").fill("He is ill.")
+    phone.get_by_role("button", name="Send it").click()
+    phone.wait_for_url(f"**/mail/{SCHOOL}")
+    answer = google.control("GET", "/sandbox/mail?address=dsl@innov8.example")["messages"][0]
+    assert answer["text"].strip() == "He is ill."

@@ -15,6 +15,8 @@ from cme.domain.form_plan import FormId, WantedForm, form_digest, option_of, set
 from cme.domain.model import Closure, Facts, Place, Pupil, Session, Settings, Staff
 from cme.edges.form_requests import form_requests, live_ids
 from cme.edges.schema import form_wording
+from sandbox.discovery import methods
+from sandbox.schemas import check_body
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 REGISTER, CHANGE = form_wording("register"), form_wording("change")
@@ -252,3 +254,17 @@ def test_whatever_happened_to_a_form_it_ends_in_step(steps: list[set[str]], dice
         form = in_step(form, wanted, known)
         assert titles(form) == [item.title for item in wanted.items]
         dice.shuffle(form["items"])
+
+
+def test_every_request_is_one_that_googles_own_description_of_the_api_allows() -> None:
+    method = next(found for found in methods() if found.id == "forms.forms.batchUpdate")
+    known: list[FormId] = []
+    form = in_step({}, wanted_form(FACTS, MONDAY, REGISTER), known)
+    form["items"].reverse()
+    form["items"].pop()
+    without = replace(FACTS, sessions={k: s for k, s in FACTS.sessions.items() if k != "MON-B"})
+    for before, facts, wording in (({}, FACTS, REGISTER), ({}, FACTS, CHANGE), (form, without, REGISTER)):
+        wanted = wanted_form(facts, MONDAY, wording)
+        requests = form_requests(before, wanted, settle_ids(wanted, known, live_ids(before)), known)
+        assert requests
+        check_body(method, {"requests": requests, "writeControl": {"requiredRevisionId": "1"}})

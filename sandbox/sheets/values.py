@@ -37,7 +37,7 @@ def batch_get(call: Call) -> dict[str, Any]:
     before = _torn(call, book) if len(wanted) > 1 else book
     answers = []
     for index, text in enumerate(wanted):
-        source = before if index < (len(wanted) + 1) // 2 else book
+        source = before if index < (len(wanted) + 1) // 2 and _has(before, text) else book
         answers.append(value_range(find(source, text), _rendering(call, source), call.arg("majorDimension")))
     return {"spreadsheetId": book.id} | ({"valueRanges": answers} if answers else {})
 
@@ -162,6 +162,15 @@ def _torn(call: Call, book: Book) -> Book:
         return book
     call.db.execute("INSERT OR REPLACE INTO sheets_torn (book, version) VALUES (?, ?)", (book.id, book.version))
     return before
+
+
+def _has(book: Book, text: str) -> bool:
+    """Return whether a range already was in a revision."""
+    try:
+        find(book, text)
+    except GoogleError:
+        return False
+    return True
 
 
 def _check_same(book: Book, place: Place, other: str | None) -> None:

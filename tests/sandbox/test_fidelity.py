@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import typer
 
 from sandbox import fidelity
 from sandbox.app import load_handlers
 from sandbox.conformance import CHECKS, Probe, checks, load_checks
+from sandbox.conformance.__main__ import main
 from sandbox.conformance.clients import Recorder
 from sandbox.switches import SWITCHES
 
@@ -61,3 +63,31 @@ def test_what_is_frozen_names_no_account_and_no_file() -> None:
     assert id_ not in text
     assert text.count("id-1") == 2
     assert "me@school.example" in text
+
+
+@pytest.mark.parametrize(
+    ("against", "code", "says"),
+    [("sandbox", 0, "ok   CORE-004"), ("google", 2, "CME_TOKEN_FILE must name")],
+)
+def test_the_command_asks_the_one_or_the_other(
+    against: str, code: int, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CME_TOKEN_FILE", raising=False)
+    with pytest.raises(typer.Exit) as left:
+        main(against=against, only="CORE-004")
+    assert left.value.exit_code == code
+    assert says in capsys.readouterr().out
+
+
+def test_the_command_says_where_a_line_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wrong(google: Probe) -> None:
+        assert google.me == "somebody else"
+
+    load_checks()
+    monkeypatch.setitem(CHECKS, "CORE-004", wrong)
+    with pytest.raises(typer.Exit) as left:
+        main(against="sandbox", only="CORE-004")
+    assert left.value.exit_code == 1
+    assert 'assert google.me == "somebody else"' in capsys.readouterr().out

@@ -35,7 +35,7 @@ def test_it_makes_a_workbook_and_two_forms_and_a_second_time_changes_nothing(tmp
         second = run("--endpoint", base, "--workbook", workbook[1])
         assert second.returncode == 0, second.stderr
         assert "Nothing to do: everything is as it should be." in second.stdout
-        assert "to do:" not in second.stdout
+        assert "  to do:" not in second.stdout
     finally:
         app.stop()
 

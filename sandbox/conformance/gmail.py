@@ -167,6 +167,8 @@ def thread_needs_all_three(google: Probe) -> None:
     own = header(google, first["id"], "Message-ID")
     joined = send(google, thread=first["threadId"], subject="Conformance thread", References=own)
     assert joined["threadId"] == first["threadId"]
+    alone = send(google, thread=first["threadId"], subject="Conformance thread")
+    assert alone["threadId"] != first["threadId"]
     other = send(google, thread=first["threadId"], subject="Conformance other", References=own)
     assert other["threadId"] != first["threadId"]
 

@@ -7,7 +7,7 @@ import hashlib
 import html
 import re
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.utils import formataddr, getaddresses, parseaddr
 
 from sandbox.wire import GoogleError
@@ -42,23 +42,38 @@ def with_header(raw: bytes, name: str, value: str) -> bytes:
     return f"{name}: {value}\r\n".encode() + without_header(raw, name)
 
 
+def texts(message: Message, name: str = "") -> list[tuple[str, str]]:
+    """Return the headers of one name, or all, each on one line; one that Python cannot read is given as it stands."""
+    found = []
+    for key, value in message.raw_items():
+        if name and key.lower() != name.lower():
+            continue
+        try:
+            text = str(message.policy.header_fetch_parse(key, value))
+        except Exception:
+            # The standard library breaks on some malformed addresses ("To: <"); Gmail only shows them.
+            text = str(value)
+        found.append((key, re.sub(r"\s+", " ", text).strip()))
+    return found
+
+
 def header(message: EmailMessage, name: str) -> str:
     """Return a header's text on one line, or nothing."""
-    return re.sub(r"\s+", " ", str(message.get(name, "") or "")).strip()
+    return next((text for _, text in texts(message, name)), "")
 
 
 def addresses(message: EmailMessage, *names: str) -> list[str]:
     """Return the addresses in some headers, in lower case, each once."""
-    values = [str(value) for name in names for value in message.get_all(name, [])]
+    values = [text for name in names for _, text in texts(message, name)]
     return list(dict.fromkeys(address.lower() for _, address in getaddresses(values) if address))
 
 
 def check_recipients(message: EmailMessage, *, is_sending: bool) -> None:
     """Refuse, in Gmail's words, a message that nobody could be sent."""
     for name in RECIPIENT_HEADERS:
-        for value in message.get_all(name, []):
-            found = [address for _, address in getaddresses([str(value)])]
-            if str(value).strip() and (not found or not all(_ADDRESS.fullmatch(address) for address in found)):
+        for _, value in texts(message, name):
+            found = [address for _, address in getaddresses([value])]
+            if value and (not found or not all(_ADDRESS.fullmatch(address) for address in found)):
                 raise GoogleError(400, f"Invalid {name} header", reason="invalidArgument")
     everybody = addresses(message, *RECIPIENT_HEADERS)
     if is_sending and not everybody:

@@ -48,11 +48,7 @@ def _snippet(parsed: EmailMessage) -> str:
 
 def _headers(part: Message, wanted: list[str] | None = None) -> list[dict[str, str]]:
     names = {name.lower() for name in wanted or []}
-    return [
-        {"name": name, "value": re.sub(r"\r?\n\s*", " ", str(value)).strip()}
-        for name, value in part.items()
-        if not names or name.lower() in names
-    ]
+    return [{"name": name, "value": text} for name, text in rfc822.texts(part) if not names or name.lower() in names]
 
 
 def _part(part: Message, id_: str) -> dict[str, Any]:

@@ -284,3 +284,20 @@ def permission_ids(google: Probe) -> None:
     """The owner has one permission id on every file."""
     first, second = google.workbook(), google.workbook()
     assert first.list_permissions()[0]["id"] == second.list_permissions()[0]["id"]
+
+
+@checks("DRIVE-024")
+def copied_form(google: Probe) -> None:
+    """A copied form has the items and is not published."""
+    form = _form(google)
+    published = {"publishSettings": {"publishState": {"isPublished": True, "isAcceptingResponses": True}}}
+    google.forms.forms().setPublishSettings(formId=form, body=published).execute()
+    made = google.drive.files().copy(fileId=form, body={"name": f"{TITLE} 2"}).execute()
+    google.made.append(made["id"])
+    copy = google.forms.forms().get(formId=made["id"]).execute()
+    assert copy["info"] == {"title": TITLE, "documentTitle": f"{TITLE} 2"}
+    assert not copy["publishSettings"]["publishState"].get("isPublished", False)
+    google.drive.files().update(fileId=made["id"], body={"name": TITLE}).execute()
+    assert google.forms.forms().get(formId=made["id"]).execute()["info"]["documentTitle"] == TITLE
+    google.drive.files().delete(fileId=made["id"]).execute()
+    assert refused(google.forms.forms().get(formId=made["id"]).execute).code == 404

@@ -11,26 +11,35 @@ from sandbox.pages.html import local, render
 from sandbox.pages.mailbox import mailboxes
 from sandbox.wire import Call, page
 
-ADDRESSES = {files.SPREADSHEET: "/spreadsheets/d/{}/edit", files.FORM: "/forms/d/e/{}/viewform"}
-
 
 @page("GET", "/")
 def index(call: Call) -> Response:
     """Show what there is."""
     groups = [
-        ("Workbooks", _files(call, files.SPREADSHEET), "None yet."),
-        ("Forms", _files(call, files.FORM), "None yet."),
+        ("Workbooks", _workbooks(call), "None yet."),
+        ("Forms", _forms(call), "None yet."),
         ("Mail", [_mailbox(box) for box in mailboxes(call)], "None yet."),
     ]
     return render("index.html", call, groups=groups)
 
 
-def _files(call: Call, mime: str) -> list[dict[str, Any]]:
-    rows = call.db.execute("SELECT * FROM files WHERE mime = ? AND trashed = 0 ORDER BY name", (mime,)).fetchall()
-    return [
-        {"href": ADDRESSES[mime].format(row["id"]), "name": row["name"], "note": f"changed {local(row['modified'])}"}
-        for row in rows
-    ]
+def _workbooks(call: Call) -> list[dict[str, Any]]:
+    rows = call.db.execute(
+        "SELECT * FROM files WHERE mime = ? AND trashed = 0 ORDER BY name", (files.SPREADSHEET,)
+    ).fetchall()
+    return [_row(f"/spreadsheets/d/{row['id']}/edit", row) for row in rows]
+
+
+def _forms(call: Call) -> list[dict[str, Any]]:
+    # Respondents open a form under an id of its own, which is not the file's.
+    rows = call.db.execute(
+        "SELECT files.*, forms.responder FROM files JOIN forms ON forms.id = files.id WHERE trashed = 0 ORDER BY name"
+    ).fetchall()
+    return [_row(f"/forms/d/e/{row['responder']}/viewform", row) for row in rows]
+
+
+def _row(href: str, row: Any) -> dict[str, Any]:
+    return {"href": href, "name": row["name"], "note": f"changed {local(row['modified'])}"}
 
 
 def _mailbox(box: dict[str, Any]) -> dict[str, Any]:

@@ -126,10 +126,12 @@ def test_the_control_page_refuses_what_it_has_no_button_for(google: Probe) -> No
     assert requests.post(f"{google.base}/sandbox/", data={"do": "explode"}, timeout=5).status_code == 400
 
 
-def test_the_first_page_names_workbooks_and_mailboxes(google: Probe) -> None:
+def test_the_first_page_names_workbooks_forms_and_mailboxes(google: Probe) -> None:
     book = google.workbook("Records <b>")
     send(google, to=SCHOOL)
+    form = google.forms.forms().create(body={"info": {"title": "Register"}}).execute()
     page = requests.get(google.base, timeout=5).text
+    assert form["responderUri"].removeprefix(google.base) in page
     assert f"/spreadsheets/d/{book.id}/edit" in page
     assert "Records &lt;b&gt;" in page
     assert SCHOOL in page

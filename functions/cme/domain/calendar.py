@@ -28,15 +28,26 @@ def is_open(facts: Facts, day: date, calendar: str = OURS) -> bool:
 
 
 def calendar_problems(facts: Facts, day: date) -> Iterable[Problem]:
-    """Yield what is missing for this day: a calendar that does not reach it."""
+    """Yield what is missing for this day: a calendar that does not reach it, or a gap that nobody called a holiday."""
     terms = [term for term in facts.terms if term.calendar == OURS]
-    if not terms or day > max(term.until for term in terms):
+    closed = any(c.calendar == OURS and c.since <= day <= c.until for c in facts.closures)
+    if closed or any(term.since <= day <= term.until for term in terms):
+        return
+    if is_open(facts, day):
         yield Problem(
             "CAL-1",
             Severity.ERROR,
             "Calendar",
             f"No term of the calendar “{OURS}” reaches {day:%d/%m/%Y}, so every weekday counts as open.",
-            "Type the next term's dates into the Calendar tab.",
+            "Type the term's dates into the Calendar tab.",
+        )
+    elif any(s.weekday == day.weekday() and within(s.since, s.until, day) for s in facts.sessions.values()):
+        yield Problem(
+            "CAL-2",
+            Severity.QUERY,
+            "Calendar",
+            f"{day:%d/%m/%Y} lies between two terms of “{OURS}”, so nobody is expected, though no holiday is typed.",
+            "If it is a holiday, type it into the Calendar tab; if sessions run, mend the term's dates now.",
         )
 
 

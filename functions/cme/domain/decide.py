@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from cme.domain import rules
 from cme.domain.clocks import day_of, hhmm, instant, local
@@ -38,15 +38,24 @@ def decide(facts: Facts, now: datetime, figures: Figures) -> Decision:
         if is_paid(facts, obligation):
             continue
         if obligation.due > now:
-            later.append(obligation)
+            if not obligation.moot:
+                later.append(obligation)
+        elif _is_paused(facts, obligation, now):
+            continue
         elif why := _overtaken(facts, obligation, now):
             overtaken.append((obligation, why))
-        elif not _is_paused(facts, obligation, now):
+        else:
             owed.append(obligation)
-    next_at = min((o.due for o in later), default=None)
-    if facts.settings.paused_until and facts.settings.paused_until > now:
-        next_at = min(filter(None, (next_at, facts.settings.paused_until)))
-    return Decision(tuple(sorted(owed, key=_urgency)), tuple(overtaken), next_at, tuple(later), tuple(problems))
+    return Decision(
+        tuple(sorted(owed, key=_urgency)), tuple(overtaken), _next_at(facts, later, now), tuple(later), tuple(problems)
+    )
+
+
+def _next_at(facts: Facts, later: Iterable[Obligation], now: datetime) -> datetime:
+    """Return the first instant at which the clock alone can change the answer; a new day always can."""
+    until = facts.settings.paused_until
+    midnight = instant(day_of(now) + timedelta(days=1), time())
+    return min([midnight, *(o.due for o in later), *([until] if until and until > now else [])])
 
 
 def _urgency(obligation: Obligation) -> tuple[bool, datetime, str]:
@@ -103,6 +112,8 @@ def is_paid(facts: Facts, obligation: Obligation) -> bool:
 
 def _overtaken(facts: Facts, obligation: Obligation, now: datetime) -> str:
     live_from, settings = facts.settings.live_from, facts.settings
+    if obligation.moot:
+        return obligation.moot
     if obligation.stale_after is not None and now > obligation.stale_after:
         due = local(obligation.due)
         return (
@@ -117,10 +128,9 @@ def _overtaken(facts: Facts, obligation: Obligation, now: datetime) -> str:
 
 
 def _fell_in_pause(facts: Facts, obligation: Obligation, pause_end: datetime) -> bool:
-    started = facts.settings.paused_from or instant(
-        day_of(pause_end), local(pause_end).time().replace(hour=0, minute=0)
-    )
-    return started <= obligation.due < pause_end
+    """Without a known beginning, a pause covers all that was due before its end and was not sent."""
+    started = facts.settings.paused_from
+    return obligation.due < pause_end and (started is None or started <= obligation.due)
 
 
 def _is_paused(facts: Facts, obligation: Obligation, now: datetime) -> bool:
@@ -152,4 +162,5 @@ def overtaken_list(facts: Facts, overtaken: Iterable[tuple[Obligation, str]], no
         basis=" | ".join(f"{o.key}: {why}" for o, why in listed),
         stale_after=None,
         urgent=False,
+        moot="",
     )

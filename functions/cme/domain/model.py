@@ -187,7 +187,7 @@ class Obligation:
 
     `notice` is the kind of message that pays it; `to` is the role that receives it within `organisation`
     (`innov8` itself for pages and nudges, with the person in `person`). `clause`, `reason` and `basis` say why;
-    `due` is when it fell due, `stale_after` when it would no longer help.
+    `due` is when it fell due, `stale_after` when it would no longer help; `moot` says why it helps no more already.
     """
 
     rule: str
@@ -205,6 +205,7 @@ class Obligation:
     basis: str = ""
     stale_after: datetime | None = None
     urgent: bool = False
+    moot: str = ""
 
     @property
     def key(self) -> str:

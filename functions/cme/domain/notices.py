@@ -187,7 +187,7 @@ def fact_of(mark: Mark) -> str:
     """Return what is known of a child in a session, as one phrase with its times."""
     seen = hhmm(mark.seen_at) if mark.seen_at else ""
     if mark.status is Status.HERE:
-        return f"arrived {seen}, {mark.minutes_late} minutes late" if mark.minutes_late >= 5 else "here"
+        return f"arrived {seen}, {mark.minutes_late} minutes late" if mark.minutes_late else "here"
     if mark.status is Status.NOT_ASKED:
         return "no register: not known"
     if mark.status is Status.NOT_HERE and mark.asked_at:

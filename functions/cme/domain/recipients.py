@@ -59,7 +59,9 @@ def recipient(obligation: Obligation, facts: Facts) -> Recipient | Problem:
     if organisation is None or not is_concerned(obligation, audience, facts):
         what = f"{obligation.organisation} has nothing to do with what it would be told; it was not told."
         return _nobody(obligation, what, "Check the child's places and school on roll.")
-    roles = audience.school if organisation.kind == "school" else audience.authority
+    allowed = audience.school if organisation.kind == "school" else audience.authority
+    # Whom the rule means, else who comes after: what is meant for a DSL never falls back to a shared inbox.
+    roles = allowed[allowed.index(obligation.to) :] if obligation.to in allowed else allowed
     contact = _first(organisation.contact(role) for role in roles)
     if contact is None:
         wanted = " or ".join(role.value for role in roles) or "nobody"

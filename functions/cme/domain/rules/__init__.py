@@ -13,5 +13,5 @@ INNOV8_DSL = Role.INNOV8_DSL
 
 def load() -> None:
     """Import every file of rules, so that the rulebook holds them."""
-    for name in ("register", "absence", "left_site", "report", "operations"):
+    for name in ("register", "absence", "found", "left_site", "report", "operations"):
         import_module(f"cme.domain.rules.{name}")

@@ -1,17 +1,20 @@
-"""REG-1 and REG-5: a child who is not seen, and the same child found."""
+"""REG-1: a child who is not seen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.marks import Mark, Status, marks, registers
-from cme.domain.model import Facts, Obligation, Observation, Organisation, Role
+from cme.domain.model import Facts, Mode, Obligation, Observation, Organisation, Owing, Role, State
 from cme.domain.rulebook import Moment, rule
 from cme.domain.states import MAY_HAVE_ARRIVED
 
 END_OF_DAY = time(23, 59)
+ONE_RUN = timedelta(minutes=1)
+"""A child who is seen within a minute of the notice's being due was simply in time."""
 
 
 def told_about(facts: Facts, mark: Mark) -> list[Organisation]:
@@ -26,100 +29,137 @@ def routine_role(organisation: Organisation) -> Role:
     return Role.ATTENDANCE if organisation.kind == "school" else Role.COMMISSIONING
 
 
+def was_told(facts: Facts, row: Owing) -> bool:
+    """Return whether somebody may have read what a row of the ledger says. What was rehearsed, nobody has."""
+    message = facts.messages.get(row.message)
+    if message is None or message.state not in MAY_HAVE_ARRIVED:
+        return False
+    return message.state is not State.REHEARSED or facts.settings.mode is not Mode.LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class _Absence:
+    """A child missed at an instant: when the notice fell due, and when it could first have been sent."""
+
+    mark: Mark
+    due: datetime
+    taken: tuple[Observation, ...]
+
+    @property
+    def sendable_at(self) -> datetime:
+        """The due minute, or, where the register came only after it, the register's arrival."""
+        return max(self.due, min(o.recorded_at for o in self.taken))
+
+
 @rule("REG-1", clause="5.2, 7.3", figures=("absence_notice",))
 def not_seen_after_own_start(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A child was not seen by fifteen minutes after the child's own start."""
     taken = registers(facts, moment.day)
     limit = moment.figures.minutes("absence_notice", moment.day)
     for mark in marks(facts, moment.day):
-        due = mark.expected_at + limit
         asked = taken.get(mark.place.session, ())
-        if not asked or not _is_missing(mark, due):
+        if not asked:
+            continue
+        absence = _Absence(mark, mark.expected_at + limit, asked)
+        moot = _moot(absence)
+        if not (_is_missing(absence) or moot):
             continue
         for organisation in told_about(facts, mark):
-            yield Obligation(
-                rule="REG-1",
-                day=moment.day,
-                organisation=organisation.code,
-                notice="absence",
-                to=routine_role(organisation),
-                due=due,
-                reason=_reason(mark, due, asked),
-                clause="5.2, 7.3",
-                pupil=mark.place.pupil,
-                session=mark.place.session,
-                basis=_basis(mark, asked),
-                stale_after=instant(moment.day, END_OF_DAY),
-            )
+            yield _notice(facts, moment, absence, organisation, moot)
 
 
-def _is_missing(mark: Mark, due: datetime) -> bool:
+def _is_missing(absence: _Absence) -> bool:
+    mark = absence.mark
     if mark.is_seen or mark.status in (Status.WENT_HOME, Status.LEFT_SITE):
         return False
-    return mark.explained is None or mark.explained.recorded_at > due
+    return mark.explained_at is None or mark.explained_at > absence.sendable_at
 
 
-def _reason(mark: Mark, due: datetime, taken: tuple[Observation, ...]) -> str:
+def _moot(absence: _Absence) -> str:
+    """Say why a notice helps no more that a run at the time would have sent; empty where there was none to send."""
+    mark = absence.mark
+    if mark.seen_at is None or mark.known_at is None or mark.known_at <= absence.sendable_at + ONE_RUN:
+        return ""
+    if mark.explained_at is not None and mark.explained_at <= absence.sendable_at:
+        return ""
+    return f"It was due at {hhmm(absence.due)}; before it could be sent, the child was said to be here."
+
+
+def _notice(facts: Facts, moment: Moment, absence: _Absence, organisation: Organisation, moot: str) -> Obligation:
+    mark = absence.mark
+    again = _taken_back(facts, mark, organisation)
+    return Obligation(
+        rule="REG-1",
+        day=moment.day,
+        organisation=organisation.code,
+        notice="absence",
+        to=routine_role(organisation),
+        due=again.recorded_at if again else absence.due,
+        reason=_again(mark, again) if again else _reason(absence),
+        clause="5.2, 7.3",
+        pupil=mark.place.pupil,
+        session=mark.place.session,
+        step=f"again {hhmm(again.recorded_at)}" if again else "",
+        basis=_basis(mark, absence.taken),
+        stale_after=instant(moment.day, END_OF_DAY),
+        moot=moot,
+    )
+
+
+def _taken_back(facts: Facts, mark: Mark, organisation: Organisation) -> Observation | None:
+    """Return the correction after which an organisation that was stood down must be told again."""
+    if mark.unseen is None:
+        return None
+    about = (mark.day, mark.place.session, mark.place.pupil, organisation.code)
+    for row in facts.ledger.values():
+        same = (row.day, row.session, row.pupil, row.organisation) == about
+        if row.rule == "REG-5" and same and was_told(facts, row) and row.decided_at <= mark.unseen.recorded_at:
+            return mark.unseen
+    return None
+
+
+def _again(mark: Mark, correction: Observation) -> str:
+    return (
+        f"Due at {hhmm(mark.expected_at)}; the stand-down was our mistake: "
+        f"at {hhmm(correction.recorded_at)} we were told that the child is not here after all."
+    )
+
+
+def _reason(absence: _Absence) -> str:
     """The one sentence for the email, the sheet, the log and the test. It names no child."""
-    start, by = hhmm(mark.expected_at), hhmm(due)
+    mark, due, taken = absence.mark, absence.due, absence.taken
+    start, by, last = hhmm(mark.expected_at), hhmm(due), taken[-1]
     if mark.asked_at is not None:
         said = f"Due at {start}; not here when asked at {hhmm(mark.asked_at)}; no arrival was logged by {by}."
-    else:
+    elif last.at < mark.expected_at:
         said = (
-            f"Due at {start}; no arrival was logged by {by}. The register was taken at {hhmm(taken[-1].at)}, "
+            f"Due at {start}; no arrival was logged by {by}. The register was taken at {hhmm(last.at)}, "
             f"before that start, so nobody has been asked since."
         )
-    if mark.taxi is not None:
-        said += f" The taxi was said to be late{f', due at {hhmm(mark.taxi.due)}' if mark.taxi.due else ''}."
-    elif mark.said is not None and mark.explained is None:
-        who = mark.said.said_by or "somebody who was not named"
-        said += f" Said by {who}, not confirmed: not coming."
+    else:
+        said = (
+            f"Due at {start}; no arrival was logged by {by}. "
+            f"The register taken at {hhmm(last.at)} did not ask about this child."
+        )
+    said += _what_else(mark)
     recorded = min(o.recorded_at for o in taken)
     return f"{said} The register reached us at {hhmm(recorded)}." if recorded > due else said
+
+
+def _what_else(mark: Mark) -> str:
+    said = ""
+    if mark.taxi is not None:
+        said += f" The taxi was said to be late{f', due at {hhmm(mark.taxi.due)}' if mark.taxi.due else ''}."
+    elif mark.explained is not None:
+        said += f" Said since, at {hhmm(mark.explained.recorded_at)}, by {mark.explained.said_by}: not coming."
+    elif mark.said is not None:
+        said += f" Said by {mark.said.said_by or 'somebody who was not named'}, not confirmed: not coming."
+    if mark.elsewhere is not None:
+        there = mark.elsewhere
+        said += f" Ticked in {there.session} at {hhmm(there.at)}, where the child is not expected: we are asking there."
+    return said
 
 
 def _basis(mark: Mark, taken: tuple[Observation, ...]) -> str:
     last = mark.last.entry if mark.last else ""
     return f"registers {', '.join(o.entry for o in taken)}; last said {last or 'nothing'}"
-
-
-@rule("REG-5", clause="7.3")
-def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligation]:
-    """A child who was reported is here, or was here all along: everybody who was told is stood down."""
-    found = {(m.place.pupil, m.place.session): m for m in marks(facts, moment.day) if m.is_seen}
-    for row in facts.ledger.values():
-        mark = found.get((row.pupil, row.session)) if row.rule == "REG-1" and row.day == moment.day else None
-        message = facts.messages.get(row.message)
-        if mark is None or mark.seen_at is None or message is None or message.state not in MAY_HAVE_ARRIVED:
-            continue
-        if row.organisation not in facts.organisations:
-            continue
-        ours = mark.seen_at <= mark.expected_at
-        yield Obligation(
-            rule="REG-5",
-            day=moment.day,
-            organisation=row.organisation,
-            notice="stand_down",
-            to=routine_role(facts.organisations[row.organisation]),
-            due=max(row.decided_at, _known_at(facts, mark)),
-            reason=_found(mark, ours=ours),
-            clause="7.3",
-            pupil=row.pupil,
-            session=row.session,
-            # One stand-down a notice: the wording may still change, the obligation is the same.
-            basis=f"our mistake; answers {row.key}" if ours else f"arrived; answers {row.key}",
-            stale_after=instant(moment.day, END_OF_DAY),
-        )
-
-
-def _known_at(facts: Facts, mark: Mark) -> datetime:
-    told = (o.recorded_at for o in facts.observations if o.pupil == mark.place.pupil and o.day == mark.day)
-    return max((at for at in told), default=mark.expected_at)
-
-
-def _found(mark: Mark, *, ours: bool) -> str:
-    start = hhmm(mark.expected_at)
-    if ours:
-        return f"Was here at {start} all along. The notice was our mistake, and we are sorry."
-    assert mark.seen_at is not None  # noqa: S101 - only marks that were seen come here
-    return f"Here since {hhmm(mark.seen_at)}, {mark.minutes_late} minutes after the start at {start}."

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.marks import Status, marks
-from cme.domain.model import Facts, Obligation, Role, Saw
+from cme.domain.model import Facts, Obligation, Role
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8
-from cme.domain.rules.absence import told_about
-
-END_OF_DAY = time(23, 59)
+from cme.domain.rules.absence import END_OF_DAY, told_about
 
 
 @rule("REG-4", clause="11")
 def left_without_permission(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A child left without permission: innov8's DSL is paged and the school's DSL told, at once."""
     for mark in marks(facts, moment.day):
-        left = mark.last
-        if mark.status is not Status.LEFT_SITE or left is None or left.saw is not Saw.LEFT_SITE:
+        left = mark.left
+        if mark.status is not Status.LEFT_SITE or left is None:
             continue
         reason = f"Left without permission; said at {hhmm(left.recorded_at)}, last here before {hhmm(left.at)}."
         told = [(INNOV8, "left_site_page", Role.INNOV8_DSL)]

@@ -25,7 +25,11 @@ def register_not_taken(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     taken = registers(facts, moment.day)
     expected: dict[str, list[Mark]] = {}
     for mark in marks(facts, moment.day):
-        expected.setdefault(mark.place.session, []).append(mark)
+        if mark.status is not Status.NOT_COMING:
+            # Nobody waits for a child who is known not to come; of two commissioners' places, one child.
+            group = expected.setdefault(mark.place.session, [])
+            if all(mark.place.pupil != other.place.pupil for other in group):
+                group.append(mark)
     for code, group in expected.items():
         session = facts.sessions[code]
         if code not in taken:

@@ -13,7 +13,7 @@ from cme.domain.rulebook import Moment, rule
 from cme.domain.rules.absence import routine_role
 
 
-@rule("REG-6", clause="5.3", figures=("report_after",))
+@rule("REG-6", clause="5.3", figures=("report_after", "late_from"))
 def day_is_over(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """The last session that concerns a commissioner is over: it is told who came, session by session."""
     by_commissioner: dict[str, list[Mark]] = {}
@@ -29,7 +29,7 @@ def day_is_over(facts: Facts, moment: Moment) -> Iterator[Obligation]:
             notice="attendance_report",
             to=routine_role(facts.organisations[code]),
             due=_due(facts, group, moment),
-            reason=f"{_expected(group)} today; this is what is known of each, session by session.",
+            reason=f"{_expected(group)} today{_late(group, moment)}; here is what is known, session by session.",
             clause="5.3",
             basis=f"digest {digest(group)}",
             # Attendance is still wanted the next morning, before registers are closed for the week.
@@ -47,6 +47,13 @@ def _due(facts: Facts, group: list[Mark], moment: Moment) -> datetime:
 def _expected(group: list[Mark]) -> str:
     count = len({mark.place.pupil for mark in group})
     return "1 pupil was expected" if count == 1 else f"{count} pupils were expected"
+
+
+def _late(group: list[Mark], moment: Moment) -> str:
+    """Say how many came late: facts for the school, whose own register closes by its own clock."""
+    limit = int(moment.figures.value("late_from", moment.day))
+    count = sum(mark.minutes_late >= limit for mark in group)
+    return f", {count} of them {limit} minutes late or more" if count else ""
 
 
 def digest(group: list[Mark]) -> str:

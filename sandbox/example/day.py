@@ -49,3 +49,9 @@ def _answer(said: Any) -> Answer:
     if isinstance(said, list):
         return tuple(str(part) for part in said)
     return str(said)
+
+
+def expected_day() -> list[tuple[str, str, str, str]]:
+    """Return what the day owes besides its reports: when, by which rule, about whom or what, to whom."""
+    raw = yaml.safe_load((HERE / "day.yaml").read_text(encoding="utf-8"))
+    return [(str(at), str(rule), str(about), str(told)) for at, rule, about, told in raw["owes"]]

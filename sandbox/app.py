@@ -191,8 +191,8 @@ class App:
             self.listen(port)
         self._server.serve_forever(poll_interval=0.1)
 
-    def start(self) -> tuple[threading.Thread, str]:
-        """Serve on a free port from a thread; returns the thread and the base address."""
+    def start(self, port: int = 0) -> tuple[threading.Thread, str]:
+        """Serve on a port, or on a free one, from a thread; returns the thread and the base address."""
         self.listen(0)
         return serving.run_in_thread(self._server), f"http://{serving.LOOPBACK}:{self._server.server_port}"
 

@@ -193,7 +193,7 @@ class App:
 
     def start(self, port: int = 0) -> tuple[threading.Thread, str]:
         """Serve on a port, or on a free one, from a thread; returns the thread and the base address."""
-        self.listen(0)
+        self.listen(port)
         return serving.run_in_thread(self._server), f"http://{serving.LOOPBACK}:{self._server.server_port}"
 
     def stop(self) -> None:

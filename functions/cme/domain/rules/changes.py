@@ -1,0 +1,67 @@
+"""What the form “One child changed” says: who, what happened, when, and in which of the day's sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cme.domain.calendar import places_on
+from cme.domain.clocks import day_of, instant
+from cme.domain.entries import Read
+from cme.domain.model import Facts, Place, Saw, Severity
+from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
+
+SAW_BY_CHOICE = (
+    ("i marked it wrong: was", Saw.WAS_HERE),
+    ("i marked it wrong: is not", Saw.WAS_NOT_HERE),
+    ("arrived", Saw.ARRIVED),
+    ("not coming", Saw.NOT_COMING),
+    ("taxi late", Saw.TAXI_LATE),
+    ("went home", Saw.WENT_HOME),
+    ("left without", Saw.LEFT_SITE),
+    ("came back", Saw.CAME_BACK),
+)
+"""How a choice of “What happened?” begins, and what it says: the words behind may change."""
+CORRECTIONS = (Saw.WAS_HERE, Saw.WAS_NOT_HERE)
+
+
+def read_change(read: Read, answers: Answers, facts: Facts) -> None:
+    """Note what happened to one child, in each session that it is about."""
+    day = day_of(read.entry.submitted_at)
+    pupil, choice = code_of(text_of(answers, "child")), text_of(answers, "change")
+    saw = next((said for begins, said in SAW_BY_CHOICE if choice.casefold().startswith(begins)), None)
+    if pupil not in facts.pupils:
+        what = f"There is no pupil “{pupil[:40]}”." if pupil else "It does not say which child."
+        say(read, "ENT-2", Severity.ERROR, what, "Send it again and choose the child from the list.")
+        return
+    if saw is None:
+        what = f"“{choice[:60]}” is not one of the choices of “What happened?”." if choice else "It does not say what."
+        say(read, "ENT-11", Severity.ERROR, what, "Send it again and choose what happened from the list.")
+        return
+    at = past(read, time_of(read, answers, "time", day, "at which it happened"), "at which it happened")
+    due = time_of(read, answers, "due", day, "at which the taxi is due")
+    for session in _sessions_meant(read, facts, day, pupil, saw, at):
+        read.session = session
+        note(read, pupil, saw, at, reason=text_of(answers, "reason"), said_by=text_of(answers, "said_by"), due=due)
+
+
+def _sessions_meant(read: Read, facts: Facts, day: date, pupil: str, saw: Saw, at: datetime) -> list[str]:
+    """Return the sessions that a change is about; one that is about none is kept for the whole day."""
+    todays: dict[str, Place] = {}
+    for place in places_on(facts, day):
+        if place.pupil == pupil:
+            todays.setdefault(place.session, place)
+    if not todays:
+        what = f"{pupil} is not expected anywhere on {day:%a %d/%m/%Y}."
+        mend = "If the child is here, tell the school: it may be looking. If it was another child, send it again."
+        if saw is Saw.NOT_COMING:
+            mend = "It counts for that day only. If another day was meant, send it again on that day."
+        say(read, "ENT-2", Severity.QUERY, what, mend)
+        return [""]
+    if saw in CORRECTIONS:
+        # What was marked wrong was marked before: the latest session that had begun, never one that is to come.
+        begun = [code for code, place in todays.items() if instant(day, place.start) <= at]
+        return (begun or list(todays)[:1])[-1:]
+    ahead = [code for code, place in todays.items() if instant(day, place.end) >= at]
+    if saw is Saw.NOT_COMING:
+        return ahead or list(todays)[-1:]
+    return (ahead or list(todays)[-1:])[:1]

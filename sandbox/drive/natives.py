@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sandbox.drive import files
 from sandbox.wire import Call, GoogleError
@@ -32,8 +31,8 @@ def native_of(mime: str, *, is_known: bool = False) -> Native | None:
 
     A kind that is not here is answered with 501, unless the file is there already and only its name or place changes.
     """
-    if mime in MAKERS and mime not in NATIVES:
-        NATIVES[mime] = MAKERS[mime]()
+    if mime == files.SPREADSHEET and mime not in NATIVES:
+        NATIVES[mime] = _spreadsheets()
     is_native = mime.startswith("application/vnd.google-apps.") and mime != files.FOLDER
     if is_native and mime not in NATIVES and not is_known:
         raise GoogleError(501, f"The sandbox does not implement making or copying files of the kind {mime}.")
@@ -64,35 +63,3 @@ def _spreadsheets() -> Native:
             storage.save(call.db, book, base)
 
     return Native(create, copy, rename, lambda call, id_: storage.remove(call.db, id_))
-
-
-def _forms() -> Native:
-    from sandbox.forms import documents
-
-    def create(call: Call, id_: str, name: str) -> None:
-        documents.make(call, id_, name, name)
-
-    def copy(call: Call, source: str, id_: str, name: str) -> None:
-        original = documents.load(call.db, source)
-        made = documents.make(call, id_, "", name)
-        # A copy starts unpublished, whatever the original is.
-        made.body = original.body | {"publishSettings": made.body["publishSettings"]}
-        rename_body(made.body, name)
-        documents.save(call.db, made)
-
-    def rename_body(body: dict[str, Any], name: str) -> None:
-        body["info"] = {**body["info"], "documentTitle": name}
-
-    def rename(call: Call, id_: str, name: str) -> None:
-        form = documents.load(call.db, id_)
-        rename_body(form.body, name)
-        documents.save(call.db, form)
-
-    def remove(call: Call, id_: str) -> None:
-        call.db.execute("DELETE FROM responses WHERE form = ?", (id_,))
-        call.db.execute("DELETE FROM forms WHERE id = ?", (id_,))
-
-    return Native(create, copy, rename, remove)
-
-
-MAKERS: dict[str, Callable[[], Native]] = {files.SPREADSHEET: _spreadsheets, files.FORM: _forms}

@@ -1,4 +1,3 @@
-
 """Checks of the Sheets ledger. What is typed and what is shown: USER_ENTERED, number formats, formulas."""
 
 from __future__ import annotations

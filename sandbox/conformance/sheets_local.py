@@ -1,4 +1,3 @@
-
 """Checks of the Sheets ledger. What only the sandbox can be asked: other people's access, switches, its own limits."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Checks of the Sheets ledger. What lies over the cells: formats, notes, merges, filters, rules, the look of a tab."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Checks of the Sheets ledger. What is refused, in Google's words."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Checks of the Sheets ledger. The requests of a batch."""
 
 from __future__ import annotations

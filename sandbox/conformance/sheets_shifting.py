@@ -1,4 +1,3 @@
-
 """Checks of the Sheets ledger. What follows when rows and columns come, go and move."""
 
 from __future__ import annotations

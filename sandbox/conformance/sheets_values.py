@@ -1,4 +1,3 @@
-
 """Checks of the Sheets ledger. Values: read, written, appended, cleared."""
 
 from __future__ import annotations

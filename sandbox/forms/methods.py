@@ -1,81 +1,88 @@
-"""forms.create, get, batchUpdate and setPublishSettings."""
+"""forms: create, get, batchUpdate and setPublishSettings."""
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any
+import secrets
 
-from sandbox.drive.files import FORM, check_access, create_file, touch
-from sandbox.forms import changes, documents
-from sandbox.wire import Call, GoogleError, serves
+from sandbox.drive import files
+from sandbox.forms import changes, documents, switches
+from sandbox.forms.documents import Form, Json
+from sandbox.forms.items import check_line
+from sandbox.wire import Call, GoogleError, bad_field, serves
 
-Json = dict[str, Any]
+__all__ = ["batch_update", "create", "get", "set_publish_settings", "switches"]
+TITLE_ONLY = "Only info.title can be set when creating a form. To add items and change settings, use batchUpdate."
+PUBLISHED = {"isPublished": True, "isAcceptingResponses": True}
+
+
+def opened(call: Call, need: str) -> Form:
+    """Return the form that a call is about, or refuse whom Drive does not let in."""
+    form_id = call.params["formId"]
+    files.check_access(call.db, form_id, call.user, need)
+    return documents.load(call.db, form_id)
 
 
 @serves("forms.forms.create")
 def create(call: Call) -> Json:
-    """Make a form. Only its titles are taken; everything else is refused, as Google does."""
-    extra = set(call.content) - {"info"}
+    """Make a form, unpublished. Only its titles are taken; everything else is refused."""
     info = call.content.get("info", {})
-    if extra or set(info) - {"title", "documentTitle"}:
-        raise GoogleError(
-            400, "Only info.title can be set when creating a form. To add items and change settings, use batchUpdate."
-        )
-    count = call.db.execute("SELECT count(*) FROM forms").fetchone()[0]
-    form_id = "1" + hashlib.sha256(f"form/{count}/{call.now}/{info}".encode()).hexdigest()[:43]
+    if set(call.content) - {"info"} or set(info) - {"title", "documentTitle"}:
+        raise GoogleError(400, TITLE_ONLY)
+    title = info.get("title", "")
+    if not title.strip():
+        raise bad_field("form.info.title", "The form title is required.")
+    check_line(title)
+    form_id = f"1{secrets.token_urlsafe(32)}"
     name = info.get("documentTitle") or "Untitled form"
-    create_file(call.db, id=form_id, name=name, mime=FORM, owner=call.user, now=call.now)
-    form = documents.make(call, form_id, info.get("title", ""), name)
-    if call.flag("unpublished") is False and "unpublished" in call.query:
-        form.body["publishSettings"]["publishState"] = {"isPublished": True, "isAcceptingResponses": True}
-        documents.save(call.db, form)
+    files.create_file(call.db, id=form_id, name=name, mime=files.FORM, owner=call.user, now=call.now)
+    form = documents.add(call.db, form_id, documents.empty(title))
+    if call.switches["forms_created_published"] and not call.flag("unpublished"):
+        form.state.update(PUBLISHED)
+        files.grant(call.db, form_id, kind="anyone", role="reader", view="published")
+        documents.save(call.db, form, is_new_revision=False)
     return form.shown(call.base)
 
 
 @serves("forms.forms.get")
 def get(call: Call) -> Json:
     """Show a form."""
-    check_access(call.db, call.params["formId"], call.user, "reader")
-    return documents.load(call.db, call.params["formId"]).shown(call.base)
+    return opened(call, "reader").shown(call.base)
 
 
 @serves("forms.forms.batchUpdate")
 def batch_update(call: Call) -> Json:
     """Change a form: all of the requests, or none."""
-    check_access(call.db, call.params["formId"], call.user, "writer")
-    form = documents.load(call.db, call.params["formId"])
+    form = opened(call, "writer")
     control = call.content.get("writeControl", {})
+    if "targetRevisionId" in control:
+        raise GoogleError(501, "The sandbox does not implement writeControl.targetRevisionId.")
     required = control.get("requiredRevisionId")
     if required is not None and required != form.revision_id:
-        raise GoogleError(
-            400, "The required revision ID does not match the latest revision of the form.", "FAILED_PRECONDITION"
-        )
-    requests = call.content.get("requests", [])
-    if not requests:
-        raise GoogleError(400, "Must specify at least one request.")
-    before = form.revision_id
-    replies = changes.apply(form, requests)
+        words = f"The required revision ID '{required}' does not match the latest revision."
+        raise bad_field("write_control.required_revision_id", words)
+    replies = changes.apply(form, call.content.get("requests", []))
     documents.save(call.db, form)
-    touch(call.db, form.id, call.now)
+    files.touch(call.db, form.id, call.now)
     answer: Json = {"replies": replies, "writeControl": {"requiredRevisionId": form.revision_id}}
-    if control.get("targetRevisionId") and control["targetRevisionId"] != before:
-        answer["writeControl"]["targetRevisionId"] = form.revision_id
     if call.content.get("includeFormInResponse"):
-        answer["form"] = form.shown(call.base)
+        answer = {"form": form.shown(call.base), **answer}
     return answer
 
 
 @serves("forms.forms.setPublishSettings")
 def set_publish_settings(call: Call) -> Json:
     """Publish a form, or take it back; one that is not published cannot accept responses."""
-    check_access(call.db, call.params["formId"], call.user, "writer")
-    form = documents.load(call.db, call.params["formId"])
-    state = call.content.get("publishSettings", {}).get("publishState")
-    if state is None:
-        raise GoogleError(400, "publish_settings.publish_state must be set.")
-    published, accepting = bool(state.get("isPublished")), bool(state.get("isAcceptingResponses"))
-    if accepting and not published:
-        raise GoogleError(400, "A form that is not published cannot accept responses.")
-    form.body["publishSettings"] = {"publishState": {"isPublished": published, "isAcceptingResponses": accepting}}
-    documents.save(call.db, form)
+    form = opened(call, "writer")
+    mask = call.content.get("updateMask", "*")
+    if mask not in ("*", "publishState", "publish_state"):
+        raise bad_field("update_mask", f"Invalid field mask: {mask}")
+    state = call.content.get("publishSettings", {}).get("publishState", {})
+    if "isPublished" not in state or "isAcceptingResponses" not in state:
+        words = "Both is_published and is_accepting_responses must be set when updating publish_state."
+        raise bad_field("publish_settings.publish_state", words)
+    if state["isAcceptingResponses"] and not state["isPublished"]:
+        words = "Cannot set is_accepting_responses to true when is_published is false."
+        raise bad_field("publish_settings.publish_state", words)
+    form.body["publishSettings"] = {"publishState": {name: True for name, value in state.items() if value}}
+    documents.save(call.db, form, is_new_revision=False)
     return {"formId": form.id, "publishSettings": form.body["publishSettings"]}

@@ -1,148 +1,204 @@
-"""The form on a phone: section by section, exactly what Google's page can do, and nothing more."""
+"""The form on a phone: section by section, what Google's page does and nothing more.
+
+What was answered so far travels with the page, as Google's does: `pageHistory` holds the sections passed, and
+`partialResponse` the answers of the others. Nothing is kept on the server until the form is sent.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from sandbox.forms import flow, respond
-from sandbox.forms.documents import Form, load_by_responder
-from sandbox.pages.html import render
-from sandbox.wire import Call, page
+from sandbox.asked import USER_COOKIE
+from sandbox.forms import documents, flow
+from sandbox.forms.answers import REQUIRED
+from sandbox.forms.documents import Form
+from sandbox.forms.respond import TRY, keep, last_navigates, refusal
+from sandbox.pages.fields import Field, entry, field_of, fields_of
+from sandbox.pages.html import render, see_other
+from sandbox.wire import Call, GoogleError, page
 
-FIELD = re.compile(r"entry\.(\d+)")
-RULE = "/forms/d/e/<responder>/viewform"
-DEFAULT_ACCOUNT = "tess@innov8.example"
-
-
-def _answers(form: Form, values: MultiDict[str, str]) -> dict[str, list[str]]:
-    """Return the answers of posted or prefilled fields by question id; the field's number is the id as a number."""
-    known = {
-        int(question["questionId"], 16): question["questionId"]
-        for item in form.items
-        if (question := flow.question_of(item))
-    }
-    found: dict[str, list[str]] = {}
-    for name in values:
-        match = FIELD.fullmatch(name)
-        if match and int(match[1]) in known:
-            found[known[int(match[1])]] = [value for value in values.getlist(name) if value != ""]
-    return found
+VIEW = "/forms/d/e/<form_id>/viewform"
+NO_FILE = "Sorry, the file you have requested does not exist."
+EMAIL_WRONG = "Must be a valid email address"
 
 
-@page("GET", RULE)
+@dataclass
+class Filling:
+    """One person's way through a form so far."""
+
+    form: Form
+    person: str
+    history: list[int] = field(default_factory=lambda: [0])
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    email: str = ""
+    """What was typed or ticked for the address, where the form asks for it on its first page."""
+
+    @property
+    def here(self) -> int:
+        """The section that is shown."""
+        return self.history[-1]
+
+
+@page("GET", "/forms/d/<form_id>/viewform")
+def short_view(call: Call) -> Response:
+    """Send a browser on from the form's own id to the address that respondents have."""
+    query = f"?{urlencode(call.query, doseq=True)}" if call.query else ""
+    return see_other(_found(call).link("") + query)
+
+
+@page("GET", VIEW)
 def view(call: Call) -> Response:
-    """Open a form on its first page, prefilled where the link says so."""
-    form = load_by_responder(call.db, call.params["responder"])
-    account = call.arg("as", DEFAULT_ACCOUNT) or ""
-    if form is None:
-        return _message(call, "Form", "Sorry, the file you have requested does not exist.", 404)
-    if why := respond.refusal(call.db, form, account):
-        return _message(call, str(form.body["info"].get("title", "")), why, 200)
-    prefilled = MultiDict([(name, value) for name, values in call.query.items() for value in values])
-    return _show(call, form, account, [0], _answers(form, prefilled), {})
+    """Open a form on its first section, filled in where the link says so."""
+    try:
+        form = _found(call)
+    except GoogleError:
+        return _said(call, "Page not found", NO_FILE, 404)
+    if call.arg("as"):
+        return _sign_in(form, call.arg("as") or "", call.query)
+    if why := refusal(call.db, form, call.user):
+        return _refused(call, form, why)
+    prefilled = MultiDict((name, value) for name, values in call.query.items() for value in values)
+    answers = fields_of(form.questions(), prefilled) if call.arg("usp") == "pp_url" else {}
+    return _show(call, Filling(form, call.user, answers=answers), {})
 
 
-@page("POST", RULE)
+@page("POST", VIEW)
 def go_on(call: Call) -> Response:
-    """Take a page's answers and go where they lead: on, back, or to the end."""
-    form = load_by_responder(call.db, call.params["responder"])
-    if form is None:
-        return _message(call, "Form", "Sorry, the file you have requested does not exist.", 404)
-    account = call.form.get("as", DEFAULT_ACCOUNT)
-    title = str(form.body["info"].get("title", ""))
-    if why := respond.refusal(call.db, form, account):
-        return _message(call, title, why, 200)
-    pages = flow.sections(form.items)
-    history = [int(n) for n in call.form.get("history", "0").split(",") if n.isdigit() and int(n) < len(pages)] or [0]
-    answers = _answers(form, call.form)
-    step = call.form.get("step", "next")
-    if step == "back":
-        return _show(call, form, account, history[:-1] or [0], answers, {})
-    wrong = flow.faults(pages[history[-1]], answers)
+    """Take a section's answers and go where they lead: on, back, or to the end."""
+    try:
+        form = _found(call)
+    except GoogleError:
+        return _said(call, "Page not found", NO_FILE, 404)
+    if "account" in call.form:
+        return _sign_in(form, call.form["account"], {})
+    if why := refusal(call.db, form, call.user):
+        return _refused(call, form, why)
+    filling = _read(call, form)
+    wanted = call.form.get("do", "")
+    if wanted == "back":
+        filling.history = filling.history[:-1] or [0]
+        return _show(call, filling, {})
+    if wanted.startswith("entry."):
+        filling.answers = {id_: values for id_, values in filling.answers.items() if entry(id_) != wanted}
+        return _show(call, filling, {})
+    return _on(call, filling)
+
+
+def _on(call: Call, filling: Filling) -> Response:
+    form, pages = filling.form, flow.sections(filling.form.items)
+    wrong = flow.faults(pages[filling.here], filling.answers) | _email_fault(call, filling)
     if wrong:
-        return _show(call, form, account, history, answers, wrong)
-    following = flow.after(pages, history[-1], answers)
+        return _show(call, filling, wrong)
+    following = flow.after(pages, filling.here, filling.answers, last_navigates=last_navigates(call.db))
     if following != flow.SUBMIT:
-        return _show(call, form, account, [*history, following], answers, {})
-    respond.store(call.db, form, account, flow.kept(form.items, answers, history), call.now)
-    return render(
-        "form_sent.html", call, title=title, again=f"/forms/d/e/{form.responder}/viewform?as={account}", message=""
-    )
+        # Whoever starts the form again has passed only its first section.
+        filling.history = [0] if following == 0 else [*filling.history, following]
+        return _show(call, filling, {})
+    email = filling.email if form.collects == "RESPONDER_INPUT" else filling.person
+    keep(call.db, form, email, flow.kept(form.items, filling.answers, filling.history), call.now)
+    return see_other(f"/forms/d/e/{form.responder}/formResponse")
 
 
-def _message(call: Call, title: str, message: str, status: int) -> Response:
-    answer = render("form_sent.html", call, title=title, again="", message=message)
-    answer.status_code = status
-    return answer
+@page("GET", "/forms/d/e/<form_id>/formResponse")
+def sent(call: Call) -> Response:
+    """Say that the response was recorded."""
+    form = _found(call)
+    return _said(call, form.title, "Your response has been recorded.", again=form.link(""))
 
 
-def _show(
-    call: Call, form: Form, account: str, history: list[int], answers: dict[str, list[str]], wrong: dict[str, str]
-) -> Response:
-    pages = flow.sections(form.items)
-    current = pages[history[-1]]
-    here = {question["questionId"] for item in current.items if (question := flow.question_of(item))}
-    elsewhere = [(_number(q), value) for q, values in answers.items() if q not in here for value in values]
-    last = _can_only_submit(pages, history[-1])
+def _found(call: Call) -> Form:
+    return documents.find(call.db, call.params["form_id"])
+
+
+def _read(call: Call, form: Form) -> Filling:
+    """Return where somebody is, from what the page brought along."""
+    count = len(flow.sections(form.items))
+    passed = [int(number) for number in call.form.get("pageHistory", "0").split(",") if number.isdigit()]
+    try:
+        before = json.loads(call.form.get("partialResponse") or "{}")
+    except ValueError:
+        before = {}
+    history = [number for number in passed if number < count] or [0]
+    filling = Filling(form, call.user, history)
+    asked = flow.sections(form.items)[filling.here].questions
+    filling.answers = {id_: values for id_, values in before.get("answers", {}).items() if id_ not in asked}
+    filling.answers |= fields_of(asked, call.form)
+    filling.email = call.form.get("emailAddress", before.get("email", "")).strip()
+    return filling
+
+
+def _email_fault(call: Call, filling: Filling) -> dict[str, str]:
+    """Return what is wrong with the address that the first section asks for, under the name `email`."""
+    if filling.here != 0 or not _asks_email(call, filling.form):
+        return {}
+    if not filling.email:
+        return {"email": REQUIRED}
+    return {} if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", filling.email) else {"email": EMAIL_WRONG}
+
+
+def _asks_email(call: Call, form: Form) -> str:
+    if form.collects == "RESPONDER_INPUT":
+        return "type"
+    return "tick" if form.collects == "VERIFIED" and call.switches["forms_ask_to_record_email"] else ""
+
+
+def _show(call: Call, filling: Filling, wrong: dict[str, str]) -> Response:
+    pages = flow.sections(filling.form.items)
+    section = pages[filling.here]
+    elsewhere = {id_: values for id_, values in filling.answers.items() if id_ not in section.questions}
+    asks_email = _asks_email(call, filling.form) if filling.here == 0 else ""
+    brought = {"answers": elsewhere} | ({} if asks_email else {"email": filling.email})
+    shown = [field_of(item, filling.answers, wrong) for item in section.items]
     return render(
         "form.html",
         call,
-        info=form.body["info"],
-        heading=current.heading,
-        account=account,
-        collects=form.body.get("settings", {}).get("emailCollectionType") == "VERIFIED",
-        items=[_item(item, answers, wrong) for item in current.items],
-        elsewhere=elsewhere,
-        history=",".join(map(str, history)),
-        is_first=len(history) == 1,
-        button="Submit" if last else "Next",
+        form=filling.form,
+        info=filling.form.body["info"],
+        heading=section.heading,
+        fields=shown,
+        has_required=bool(asks_email) or any(each.is_required for each in shown),
+        filling=filling,
+        history=",".join(map(str, filling.history)),
+        brought=json.dumps(brought, ensure_ascii=False),
+        asks_email=asks_email,
         wrong=wrong,
+        button="Submit" if _submits(call, pages, filling, shown) else "Next",
     )
 
 
-def _can_only_submit(pages: list[flow.Section], index: int) -> bool:
-    """Return whether the button says Submit: the last page, or one on which every way out sends the form."""
-    choices = [
-        option
-        for item in pages[index].items
-        for option in (flow.question_of(item) or {}).get("choiceQuestion", {}).get("options", ())
-        if "goToAction" in option or "goToSectionId" in option
-    ]
-    if choices:
-        return all(option.get("goToAction") == "SUBMIT_FORM" for option in choices)
-    return index + 1 == len(pages)
+def _submits(call: Call, pages: list[flow.Section], filling: Filling, shown: list[Field]) -> bool:
+    """Return whether the button says Submit: the last section, or one whose every choice of way submits."""
+    ways = [way for each in shown for way in each.ways]
+    is_last = filling.here + 1 == len(pages)
+    if is_last and not (ways and last_navigates(call.db)):
+        return True
+    return bool(ways) and all(way == "SUBMIT_FORM" for way in ways)
 
 
-def _number(question_id: str) -> str:
-    return f"entry.{int(question_id, 16)}"
+def _sign_in(form: Form, person: str, query: Mapping[str, list[str]]) -> Response:
+    """Remember who sits at this browser, and open the form for them; a link can say it too (“?as=”)."""
+    rest = {name: values for name, values in query.items() if name != "as"}
+    answer = see_other(form.link("") + (f"?{urlencode(rest, doseq=True)}" if rest else ""))
+    answer.set_cookie(USER_COOKIE, person.strip().lower(), samesite="Lax", httponly=True)
+    return answer
 
 
-def _item(item: dict[str, Any], answers: dict[str, list[str]], wrong: dict[str, str]) -> dict[str, Any]:
-    question = flow.question_of(item)
-    shown: dict[str, Any] = {"title": item.get("title", ""), "description": item.get("description", ""), "kind": ""}
-    if question is None:
-        return shown
-    choice = question.get("choiceQuestion", {})
-    kinds = {"textQuestion": "text", "dateQuestion": "date", "timeQuestion": "time", "scaleQuestion": "scale"}
-    kind = choice.get("type", "").lower() or next((k for q, k in kinds.items() if q in question), "text")
-    if kind == "scale":
-        scale = question["scaleQuestion"]
-        options = [str(n) for n in range(scale.get("low", 0), scale.get("high", 5) + 1)]
-        kind = "radio"
-    else:
-        options = [option.get("value", "Other") for option in choice.get("options", ())]
-    given = answers.get(question["questionId"], [])
-    return shown | {
-        "kind": "paragraph" if question.get("textQuestion", {}).get("paragraph") else kind,
-        "name": _number(question["questionId"]),
-        "id": question["questionId"],
-        "required": bool(question.get("required")),
-        "options": options,
-        "given": given,
-        "value": given[0] if given else "",
-        "wrong": wrong.get(question["questionId"], ""),
-    }
+def _refused(call: Call, form: Form, why: str) -> Response:
+    title, _, rest = why.partition(". ")
+    words = (title, f"{rest} {TRY}") if rest else (form.title, f"{why} {TRY}")
+    return _said(call, *words, account=True)
+
+
+def _said(call: Call, title: str, message: str, code: int = 200, *, again: str = "", account: bool = False) -> Response:
+    answer = render(
+        "form_said.html", call, title=title, message=message, again=again, person=call.user if account else ""
+    )
+    answer.status_code = code
+    return answer

@@ -104,7 +104,7 @@ def test_a_new_child_is_on_the_register_and_its_question_keeps_its_id(google: Go
 def test_a_question_deleted_by_hand_is_made_again_and_reported(google: Google, workbook: str, facts: Facts) -> None:
     form_id = facts.settings.form_ids["register"]
     google.forms.forms().batchUpdate(
-        formId=form_id, body={"requests": [{"deleteItem": {"location": {"index": 2}}}]}
+        formId=form_id, body={"requests": [{"deleteItem": {"location": {"index": 5}}}]}
     ).execute()
     done = sync(google, facts, MONDAY)
     assert "lost the question or section “Tick each child you can see” of MON-A" in done.problems[0].what

@@ -139,23 +139,24 @@ def _item(wording: FormWording, kind: str, answer: str, session: str = "", **mor
 
 
 def _register(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
-    """Page 1 asks for the session; each session's section ends in a choice that submits (nothing falls through)."""
+    """Page 1 asks for the session; each session's section ends in a choice that submits (nothing falls through).
+
+    Another day's section comes second: what a choice in the last section leads to, Google's documents leave open.
+    """
     todays = [Option(option_of_session(s), f"section/{s.code}") for s in sessions_on(facts, today)]
     other_day = Option(_last_choice(wording, "which_session", "Another day"), "another/")
-    items = [_item(wording, "which_session", "radio", required=True, options=(*todays, other_day))]
+    first = _item(wording, "which_session", "radio", required=True, options=(*todays, other_day))
     timetable = [s for s in sorted(facts.sessions.values(), key=_session_order) if s.until is None or s.until >= today]
-    for session in timetable:
-        items += _section(facts, today, wording, session)
-    if timetable:
-        any_session = tuple(Option(option_of_session(s), f"section/{s.code}") for s in timetable)
-        items += [
-            _item(wording, "another", "section"),
-            _item(wording, "day", "date", required=True),
-            _item(wording, "session", "dropdown", required=True, options=any_session),
-        ]
-    else:
-        items[0] = replace(items[0], options=(Option(other_day.text),))
-    return tuple(items)
+    if not timetable:
+        return (replace(first, options=(Option(other_day.text),)),)
+    any_session = tuple(Option(option_of_session(s), f"section/{s.code}") for s in timetable)
+    return (
+        first,
+        _item(wording, "another", "section"),
+        _item(wording, "day", "date", required=True),
+        _item(wording, "session", "dropdown", required=True, options=any_session),
+        *(item for session in timetable for item in _section(facts, today, wording, session)),
+    )
 
 
 def _section(facts: Facts, today: date, wording: FormWording, session: Session) -> list[Item]:

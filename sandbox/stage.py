@@ -118,9 +118,9 @@ class Stage:
             rows = db.execute("SELECT raw FROM mail WHERE labels LIKE '%SENT%'").fetchall()
         found = []
         for row in rows:
-            for line in bytes(row["raw"]).split(b"\r\n\r\n", 1)[0].split(b"\r\n"):
-                if line.lower().startswith(b"x-innov8-message:"):
-                    found.append(line.split(b":", 1)[1].strip().decode())
+            head = bytes(row["raw"]).split(b"\r\n\r\n", 1)[0].split(b"\r\n")
+            ours = (line for line in head if line.lower().startswith(b"x-innov8-message:"))
+            found += [line.split(b":", 1)[1].strip().decode() for line in ours]
         return found
 
 

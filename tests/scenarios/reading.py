@@ -1,0 +1,220 @@
+"""Reads a scenario's YAML into facts, asks `decide`, and gives back what it says as the scenario would write it.
+
+A file is about one rule. What it says of other rules is not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cme.domain.clocks import hhmm, instant
+from cme.domain.decide import decide
+from cme.domain.figures import Figures
+from cme.domain.model import (
+    Closure,
+    Facts,
+    Message,
+    Mode,
+    Observation,
+    Owing,
+    Place,
+    Pupil,
+    Saw,
+    Session,
+    State,
+    Term,
+)
+from cme.policy import load_figures
+from tests import builders as build
+
+FOLDER = Path(__file__).parent
+KNOWN = {
+    *("name", "now", "on", "settings", "figures", "children", "sessions", "calendar"),
+    *("said", "told", "owed", "overtaken", "next_at", "not_organised"),
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One scenario of one rule."""
+
+    rule: str
+    name: str
+    said: Mapping[str, Any]
+
+
+def scenarios() -> list[Scenario]:
+    """Return every scenario of every file, by rule."""
+    found = []
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for raw in yaml.safe_load(path.read_text()):
+            unknown = set(raw) - KNOWN
+            if unknown:
+                raise ValueError(f"{path.name}, {raw.get('name')}: nobody reads {', '.join(sorted(unknown))}.")
+            found.append(Scenario(path.stem, raw["name"], raw))
+    return found
+
+
+def outcome(scenario: Scenario, figures: Figures | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the scenario expects and what is decided, in the same words."""
+    raw = scenario.said
+    now = build.at(raw["now"])
+    for name, change in raw.get("figures", {}).items():
+        since = change.get("from", date.min)
+        figures = (figures or load_figures()).replaced(name, change["value"], since)
+    decision = decide(read_facts(raw), now, figures or load_figures())
+    problems = [problem.what for problem in decision.problems]
+    assert not problems, problems
+    owed = [o for o in decision.owed if o.rule == scenario.rule]
+    gone = [(o, why) for o, why in decision.overtaken if o.rule == scenario.rule]
+    found: dict[str, Any] = {"owed": [_line(o, want) for o, want in _beside(owed, raw["owed"])]}
+    wanted: dict[str, Any] = {"owed": raw["owed"]}
+    gone_lines = [
+        _line(o, want) | ({"why": why} if "why" in want else {})
+        for (o, why), want in _beside(gone, raw.get("overtaken", []))
+    ]
+    found["overtaken"], wanted["overtaken"] = gone_lines, raw.get("overtaken", [])
+    if "next_at" in raw:
+        found["next_at"], wanted["next_at"] = hhmm(decision.next_at) if decision.next_at else None, raw["next_at"]
+    return wanted, found
+
+
+def _beside(found: list[Any], wanted: list[Any]) -> list[tuple[Any, Mapping[str, Any]]]:
+    """Each thing found, with the line that it is held against: an expected line says only what matters to it."""
+    usual: Mapping[str, Any] = {"to": "", "about": "", "due": ""}
+    return [(item, wanted[i] if i < len(wanted) else usual) for i, item in enumerate(found)]
+
+
+def _line(obligation: Any, want: Mapping[str, Any]) -> dict[str, Any]:
+    o = obligation
+    every = {
+        "to": o.organisation,
+        "role": o.to.value,
+        "about": o.pupil or o.session,
+        "due": hhmm(o.due),
+        "step": o.step,
+        "notice": o.notice,
+        "person": o.person,
+        "urgent": o.urgent,
+        "because": o.reason,
+    }
+    return {key: every[key] for key in want if key in every}
+
+
+def read_facts(raw: Mapping[str, Any]) -> Facts:
+    """Return the facts of a scenario."""
+    now = build.at(raw["now"])
+    today = build.day(raw["on"]) if "on" in raw else build.day(raw["now"].rpartition(" ")[0])
+    sessions = _sessions(raw, today)
+    pupils, places = _children(raw, sessions)
+    organisations = {
+        code: organisation
+        for code, organisation in build.facts().organisations.items()
+        if code not in raw.get("not_organised", ())
+    }
+    terms, closures = _calendar(raw)
+    facts = build.facts(
+        settings=_settings(raw),
+        organisations=organisations,
+        pupils=pupils,
+        sessions=sessions,
+        places=places,
+        terms=terms,
+        closures=closures,
+    )
+    said = [o for line in raw.get("said", []) for o in _said(line, today, places)]
+    facts = replace(facts, observations=tuple(o for o in said if o.recorded_at <= now))
+    ledger, messages = _told(raw, today, facts)
+    return replace(facts, ledger=ledger, messages=messages)
+
+
+def _settings(raw: Mapping[str, Any]) -> Any:
+    settings = build.facts().settings
+    for name, value in raw.get("settings", {}).items():
+        typed = Mode(value) if name == "mode" else build.clock(value) if name == "report_latest" else build.at(value)
+        settings = replace(settings, **{name: typed})
+    if settings.mode is not Mode.LIVE:
+        settings = replace(settings, live_from=None)
+    return settings
+
+
+def _span(text: str) -> tuple[time, time]:
+    start, _, end = text.partition("-")
+    return build.clock(start), build.clock(end)
+
+
+def _sessions(raw: Mapping[str, Any], today: date) -> dict[str, Session]:
+    found = {}
+    for code, said in (raw.get("sessions") or {"BIKE": "09:00-12:00"}).items():
+        more = {"times": said} if isinstance(said, str) else dict(said)
+        start, end = _span(more.pop("times"))
+        weekday = build.WEEKDAYS.index(more.pop("weekday", build.WEEKDAYS[today.weekday()]))
+        found[code] = build.a_session(code, weekday=weekday, start=start, end=end, **_from_to(more))
+    return found
+
+
+def _from_to(more: Mapping[str, Any]) -> dict[str, Any]:
+    names = {"from": "since", "to": "until"}
+    return {names.get(key, key): value for key, value in more.items()}
+
+
+def _children(raw: Mapping[str, Any], sessions: Mapping[str, Session]) -> tuple[dict[str, Pupil], tuple[Place, ...]]:
+    pupils, places = {}, []
+    for code, said in (raw.get("children") or {"P1": {}}).items():
+        child = dict(said or {})
+        pupils[code] = build.a_pupil(code, school=child.pop("school", "HILL"))
+        for place in child.pop("places", [child]):
+            more = _from_to(place)
+            session = sessions[more.pop("session", next(iter(sessions)))]
+            own = more.pop("times", "")
+            start, end = _span(own) if own else (session.start, session.end)
+            commissioner = more.pop("commissioner", "HILL")
+            places.append(Place(code, session.code, commissioner, start, end, **more))
+    return pupils, tuple(places)
+
+
+def _calendar(raw: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[Closure, ...]]:
+    terms, closures = [], []
+    for row in raw.get("calendar", []):
+        if "term" in row:
+            terms.append(Term("innov8", *row["term"]))
+        else:
+            closures.append(Closure("innov8", *row["closed"], label=row.get("label", "")))
+    return tuple(terms), tuple(closures)
+
+
+def _when(text: str, today: date) -> datetime:
+    return build.at(text) if " " in text else instant(today, build.clock(text))
+
+
+def _said(line: Mapping[str, Any], today: date, places: tuple[Place, ...]) -> tuple[Observation, ...]:
+    said_at = _when(line["at"], today)
+    more: dict[str, Any] = {"recorded_at": _when(line["reached_us"], today)} if "reached_us" in line else {}
+    if "register" in line:
+        return build.a_register(places, said_at, line.get("here", ()), session=line["register"], **more)
+    session = line.get("session") or next(p.session for p in places if p.pupil == line["child"])
+    more |= {key: line[key] for key in ("said_by", "reason") if key in line}
+    if "due" in line:
+        more["due"] = _when(line["due"], today)
+    return (build.seen(line["child"], Saw(line["saw"]), said_at, session=session, **more),)
+
+
+def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, Owing], dict[str, Message]]:
+    ledger: dict[str, Owing] = {}
+    messages: dict[str, Message] = {}
+    for number, line in enumerate(raw.get("told", [])):
+        when = _when(line["at"], today)
+        child, step = line.get("child", ""), str(line.get("step", ""))
+        session = line.get("session") or next((p.session for p in facts.places if p.pupil == child), "")
+        key = "/".join((line["rule"], today.isoformat(), session, child, line["to"], step))
+        name = f"m{number}" if line["state"] != "overtaken" else ""
+        ledger[key] = Owing(key, line["rule"], today, session, child, line["to"], step, name, when, when)
+        if name:
+            messages[name] = build.a_message(name, State(line["state"]), when, organisation=line["to"])
+    return ledger, messages

@@ -1,5 +1,7 @@
 """The words of the field as values: frozen, typed, without behaviour that needs the outside world.
 
+What people say, what is wrong, and the facts that a decision stands on are here; people, the timetable and the ledger
+have files of their own, and everybody imports their words from here.
 Instants are aware datetimes in UTC; days are dates and times of day are naive, both as people in
 Europe/London see them. `domain.clocks` turns one into the other.
 """
@@ -11,103 +13,33 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from cme.domain.ledger import Message, Obligation, Owing, State
+from cme.domain.people import Contact, Organisation, Pupil, Role, Staff
+from cme.domain.timetable import Closure, Place, Session, Term
 
-class Role(StrEnum):
-    """The part a person plays; recipients are found by role in the pupil's own record, never by free text."""
-
-    ATTENDANCE = "attendance"
-    DSL = "dsl"
-    HEAD = "head"
-    COMMISSIONING = "commissioning"
-    LEAD = "lead"
-    COORDINATOR = "coordinator"
-    INNOV8_DSL = "innov8 dsl"
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """One person or shared inbox of an organisation."""
-
-    role: Role
-    name: str
-    email: str
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """A school or a local authority: `kind` is `school` or `authority`."""
-
-    code: str
-    name: str
-    kind: str
-    contacts: tuple[Contact, ...] = ()
-    calendar: str = ""
-    telephone: str = ""
-
-    def contact(self, role: Role) -> Contact | None:
-        """Return the first contact with this role that has an address, or None."""
-        return next((c for c in self.contacts if c.role is role and c.email), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Somebody who works for innov8."""
-
-    code: str
-    name: str
-    email: str
-    phone: str = ""
-    roles: tuple[Role, ...] = ()
-    duty_order: int = 99
-    away: tuple[tuple[date, date], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pupil:
-    """A child with a place; `school` is the code of the school on whose roll the child is, or empty."""
-
-    code: str
-    first_name: str
-    surname: str
-    year: str = ""
-    school: str = ""
-    admission_number: str = ""
-
-    @property
-    def short_name(self) -> str:
-        """The first name and the initial: what a form's option and an email's table show."""
-        return f"{self.first_name} {self.surname[:1]}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A weekly slot of the timetable: `weekday` counts from Monday as 0."""
-
-    code: str
-    name: str
-    site: str
-    weekday: int
-    start: time
-    end: time
-    kind: str = "group"
-    lead: str = ""
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One pupil's place on one session, arranged by one commissioner, with the child's own times."""
-
-    pupil: str
-    session: str
-    commissioner: str
-    start: time
-    end: time
-    since: date | None = None
-    until: date | None = None
-    transport: str = ""
+__all__ = [
+    "Closure",
+    "Contact",
+    "Decision",
+    "Facts",
+    "Message",
+    "Mode",
+    "Obligation",
+    "Observation",
+    "Organisation",
+    "Owing",
+    "Place",
+    "Problem",
+    "Pupil",
+    "Role",
+    "Saw",
+    "Session",
+    "Settings",
+    "Severity",
+    "Staff",
+    "State",
+    "Term",
+]
 
 
 class Saw(StrEnum):
@@ -166,93 +98,6 @@ class Problem:
         return f"{self.code}|{self.where}|{self.what}"
 
 
-class State(StrEnum):
-    """Where a message stands. `domain.states` says which moves are allowed and what each asks of a job."""
-
-    CLAIMED = "claimed"
-    SENT = "sent"
-    ANSWERED = "answered"
-    HELD = "held"
-    WITHDRAWN = "withdrawn"
-    BOUNCED = "bounced"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-    OVERTAKEN = "overtaken"
-    REHEARSED = "rehearsed"
-
-
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """What is owed: a rule, about a pupil in a session on a day, to one organisation, for one step.
-
-    `notice` is the kind of message that pays it; `to` is the role that receives it within `organisation`
-    (`innov8` itself for pages and nudges, with the person in `person`). `clause`, `reason` and `basis` say why;
-    `due` is when it fell due, `stale_after` when it would no longer help; `moot` says why it helps no more already.
-    """
-
-    rule: str
-    day: date
-    organisation: str
-    notice: str
-    to: Role
-    due: datetime
-    reason: str
-    clause: str
-    pupil: str = ""
-    session: str = ""
-    step: str = ""
-    person: str = ""
-    basis: str = ""
-    stale_after: datetime | None = None
-    urgent: bool = False
-    moot: str = ""
-
-    @property
-    def key(self) -> str:
-        """The identity under which it stands in the ledger; never an address, never a message."""
-        return "/".join((self.rule, self.day.isoformat(), self.session, self.pupil, self.organisation, self.step))
-
-
-@dataclass(frozen=True, slots=True)
-class Owing:
-    """One row of the ledger: an obligation as it was claimed, and the message that carries it."""
-
-    key: str
-    rule: str
-    day: date
-    session: str
-    pupil: str
-    organisation: str
-    step: str
-    message: str
-    due: datetime
-    decided_at: datetime
-    reason: str = ""
-    basis: str = ""
-    revision: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One email or page as the ledger knows it now: the latest of its events."""
-
-    id: str
-    state: State
-    at: datetime
-    notice: str
-    organisation: str
-    to: str
-    day: date
-    subject: str = ""
-    run: str = ""
-    lease_until: datetime | None = None
-    draft: str = ""
-    thread: str = ""
-    gmail_id: str = ""
-    detail: str = ""
-    revision: int = 0
-
-
 class Mode(StrEnum):
     """What the system may do with what it decides. Rehearsal is the default; nothing but LIVE sends to outsiders."""
 
@@ -279,25 +124,6 @@ class Settings:
     workbook_id: str = ""
     form_links: Mapping[str, str] = field(default_factory=dict)
     form_ids: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Days on which a calendar has no school, from and until inclusive."""
-
-    calendar: str
-    since: date
-    until: date
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Days between which a calendar has school, from and until inclusive."""
-
-    calendar: str
-    since: date
-    until: date
 
 
 @dataclass(frozen=True, slots=True)

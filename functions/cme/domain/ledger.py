@@ -1,0 +1,96 @@
+"""What is owed and what became of it: obligations, their rows in the ledger, the messages that carry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from cme.domain.people import Role
+
+
+class State(StrEnum):
+    """Where a message stands. `domain.states` says which moves are allowed and what each asks of a job."""
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    ANSWERED = "answered"
+    HELD = "held"
+    WITHDRAWN = "withdrawn"
+    BOUNCED = "bounced"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    OVERTAKEN = "overtaken"
+    REHEARSED = "rehearsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What is owed: a rule, about a pupil in a session on a day, to one organisation, for one step.
+
+    `notice` is the kind of message that pays it; `to` is the role that receives it within `organisation`
+    (`innov8` itself for pages and nudges, with the person in `person`). `clause`, `reason` and `basis` say why;
+    `due` is when it fell due, `stale_after` when it would no longer help; `moot` says why it helps no more already.
+    """
+
+    rule: str
+    day: date
+    organisation: str
+    notice: str
+    to: Role
+    due: datetime
+    reason: str
+    clause: str
+    pupil: str = ""
+    session: str = ""
+    step: str = ""
+    person: str = ""
+    basis: str = ""
+    stale_after: datetime | None = None
+    urgent: bool = False
+    moot: str = ""
+
+    @property
+    def key(self) -> str:
+        """The identity under which it stands in the ledger; never an address, never a message."""
+        return "/".join((self.rule, self.day.isoformat(), self.session, self.pupil, self.organisation, self.step))
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One row of the ledger: an obligation as it was claimed, and the message that carries it."""
+
+    key: str
+    rule: str
+    day: date
+    session: str
+    pupil: str
+    organisation: str
+    step: str
+    message: str
+    due: datetime
+    decided_at: datetime
+    reason: str = ""
+    basis: str = ""
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One email or page as the ledger knows it now: the latest of its events."""
+
+    id: str
+    state: State
+    at: datetime
+    notice: str
+    organisation: str
+    to: str
+    day: date
+    subject: str = ""
+    run: str = ""
+    lease_until: datetime | None = None
+    draft: str = ""
+    thread: str = ""
+    gmail_id: str = ""
+    detail: str = ""
+    revision: int = 0

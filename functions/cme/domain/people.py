@@ -1,0 +1,75 @@
+"""Who there is: children, the schools and authorities that answer for them, and those who work for innov8."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The part a person plays; recipients are found by role in the pupil's own record, never by free text."""
+
+    ATTENDANCE = "attendance"
+    DSL = "dsl"
+    HEAD = "head"
+    COMMISSIONING = "commissioning"
+    LEAD = "lead"
+    COORDINATOR = "coordinator"
+    INNOV8_DSL = "innov8 dsl"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person or shared inbox of an organisation."""
+
+    role: Role
+    name: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A school or a local authority: `kind` is `school` or `authority`."""
+
+    code: str
+    name: str
+    kind: str
+    contacts: tuple[Contact, ...] = ()
+    calendar: str = ""
+    telephone: str = ""
+
+    def contact(self, role: Role) -> Contact | None:
+        """Return the first contact with this role that has an address, or None."""
+        return next((c for c in self.contacts if c.role is role and c.email), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who works for innov8."""
+
+    code: str
+    name: str
+    email: str
+    phone: str = ""
+    roles: tuple[Role, ...] = ()
+    duty_order: int = 99
+    away: tuple[tuple[date, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """A child with a place; `school` is the code of the school on whose roll the child is, or empty."""
+
+    code: str
+    first_name: str
+    surname: str
+    year: str = ""
+    school: str = ""
+    admission_number: str = ""
+
+    @property
+    def short_name(self) -> str:
+        """The first name and the initial: what a form's option and an email's table show."""
+        return f"{self.first_name} {self.surname[:1]}".strip()

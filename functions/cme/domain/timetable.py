@@ -1,0 +1,55 @@
+"""When and where children are expected: sessions, places on them, and the days on which there is school."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A weekly slot of the timetable: `weekday` counts from Monday as 0."""
+
+    code: str
+    name: str
+    site: str
+    weekday: int
+    start: time
+    end: time
+    kind: str = "group"
+    lead: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One pupil's place on one session, arranged by one commissioner, with the child's own times."""
+
+    pupil: str
+    session: str
+    commissioner: str
+    start: time
+    end: time
+    since: date | None = None
+    until: date | None = None
+    transport: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Days on which a calendar has no school, from and until inclusive."""
+
+    calendar: str
+    since: date
+    until: date
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Days between which a calendar has school, from and until inclusive."""
+
+    calendar: str
+    since: date
+    until: date

@@ -12,7 +12,7 @@ from googleapiclient.http import MediaIoBaseUpload
 from gspread.utils import ExportFormat
 
 from sandbox.conformance import Probe, refused
-from sandbox.conformance.drive import SPREADSHEET, media, names, upload
+from sandbox.conformance.drive_asked import SPREADSHEET, media, names, upload
 
 FOLDER = "application/vnd.google-apps.folder"
 

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from sandbox.conformance import Probe, refused
-from sandbox.conformance.gmail import SCHOOL, draft, header, raw, send, send_draft
+from sandbox.conformance.gmail_asked import SCHOOL, draft, header, raw, send, send_draft
 
 
 def encoded(letter: EmailMessage) -> dict[str, str]:

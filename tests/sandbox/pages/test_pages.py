@@ -11,7 +11,7 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 
 from sandbox.conformance import Probe
-from sandbox.conformance.gmail import SCHOOL, send
+from sandbox.conformance.gmail_asked import SCHOOL, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

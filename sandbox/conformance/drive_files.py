@@ -1,41 +1,14 @@
-"""Checks of Drive: files, sharing, uploads, copies and exports."""
+"""Checks of Drive's files: made, uploaded, found, copied, exported, sealed and deleted."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
 
-from googleapiclient.http import MediaIoBaseUpload
 from gspread.utils import ExportFormat
 
 from sandbox.conformance import TITLE, Probe, checks, refused
-
-SPREADSHEET = "application/vnd.google-apps.spreadsheet"
-FORM = "application/vnd.google-apps.form"
-STRANGER = "stranger@elsewhere.example"
-
-
-def media(content: bytes = b"%PDF-1.7 check", *, in_pieces: bool = False) -> Any:
-    """Return content to upload."""
-    return MediaIoBaseUpload(io.BytesIO(content), "application/pdf", chunksize=256 * 1024, resumable=in_pieces)
-
-
-def upload(
-    google: Probe, *, in_pieces: bool = False, content: bytes = b"%PDF-1.7 check", **body: Any
-) -> dict[str, Any]:
-    """Upload a small file."""
-    file = media(content, in_pieces=in_pieces)
-    made: dict[str, Any] = (
-        google.drive.files().create(body={"name": TITLE, **body}, media_body=file, fields="*").execute()
-    )
-    google.made.append(made["id"])
-    return made
-
-
-def names(google: Probe, q: str) -> list[str]:
-    """Return the ids that a search finds."""
-    return [file["id"] for file in google.drive.files().list(q=q, pageSize=1000).execute()["files"]]
+from sandbox.conformance.drive_asked import SPREADSHEET, STRANGER, media, names, new_form, upload
 
 
 @checks("DRIVE-001")
@@ -64,17 +37,6 @@ def missing_file(google: Probe) -> None:
     said = refused(google.drive.files().get(fileId="1nothing").execute)
     assert (said.code, said.message) == (404, "File not found: 1nothing.")
     assert said.error["errors"][0]["location"] == "fileId"
-
-
-@checks("DRIVE-004")
-def unshared_file(google: Probe) -> None:
-    """What is not shared is not there; a reader may not change."""
-    book, other = google.workbook(), google.as_user(STRANGER)
-    assert refused(other.drive.files().get(fileId=book.id).execute).code == 404
-    book.share(STRANGER, "user", "reader", notify=False)
-    assert other.drive.files().get(fileId=book.id).execute()["name"] == TITLE
-    said = refused(other.drive.files().update(fileId=book.id, body={"name": "Mine"}).execute)
-    assert (said.code, said.error["errors"][0]["reason"]) == (403, "insufficientFilePermissions")
 
 
 @checks("DRIVE-005")
@@ -129,69 +91,6 @@ def nonsense_search(google: Probe) -> None:
     """A search that is not understood is refused."""
     said = refused(lambda: names(google, "name == 'x'"))
     assert (said.code, said.message, said.error["errors"][0]["location"]) == (400, "Invalid Value", "q")
-
-
-@checks("DRIVE-010")
-def sharing(google: Probe) -> None:
-    """Access comes and goes with the permission."""
-    book, other = google.workbook(), google.as_user("teacher@hill.example")
-    permission = book.share("hill.example", "domain", "writer").json()
-    other.gspread.open_by_key(book.id).sheet1.update([["by a teacher"]], "A1")
-    google.drive.permissions().delete(fileId=book.id, permissionId=permission["id"]).execute()
-    said = refused(lambda: other.sheets.spreadsheets().get(spreadsheetId=book.id).execute())
-    assert said.code == 403
-
-
-def _form(google: Probe) -> str:
-    made = google.forms.forms().create(body={"info": {"title": TITLE}}).execute()
-    google.made.append(made["formId"])
-    return str(made["formId"])
-
-
-def _publish(google: Probe, form: str, **body: str) -> Any:
-    body = {"view": "published", "role": "reader", **body}
-    return google.drive.permissions().create(fileId=form, body=body, sendNotificationEmail=False, fields="*").execute()
-
-
-@checks("DRIVE-011")
-def responders(google: Probe) -> None:
-    """Who may answer a form may not therefore open it, and nobody can be made a writer this way."""
-    form = _form(google)
-    assert _publish(google, form, type="domain", domain="innov8.example")["view"] == "published"
-    other = google.as_user("tutor@innov8.example")
-    assert refused(other.forms.forms().get(formId=form).execute).code == 403
-    assert refused(lambda: _publish(google, form, type="anyone", role="writer")).code == 400
-
-
-@checks("DRIVE-012")
-def responders_are_listed_on_demand(google: Probe) -> None:
-    """Permissions of the published view are listed only where they are asked for."""
-    form = _form(google)
-    _publish(google, form, type="user", emailAddress="tutor@innov8.example")
-    listing = google.drive.permissions().list
-    assert len(listing(fileId=form).execute()["permissions"]) == 1
-    both = listing(fileId=form, includePermissionsForView="published", fields="permissions(view)").execute()
-    assert {"view": "published"} in both["permissions"]
-
-
-@checks("DRIVE-013")
-def giving_away(google: Probe) -> None:
-    """Ownership is not given away by accident."""
-    book = google.workbook()
-    body = {"type": "user", "role": "owner", "emailAddress": STRANGER}
-    said = refused(google.drive.permissions().create(fileId=book.id, body=body).execute)
-    assert said.code == 403
-    assert "transferOwnership" in said.message
-
-
-@checks("DRIVE-014")
-def sharing_sends_mail(google: Probe) -> None:
-    """Sharing writes to the person unless told not to."""
-    book = google.workbook()
-    book.share("one@hill.example", "user", "reader", notify=False)
-    book.share("two@hill.example", "user", "reader")
-    assert google.control("GET", "/sandbox/mail?address=one@hill.example")["messages"] == []
-    assert len(google.control("GET", "/sandbox/mail?address=two@hill.example")["messages"]) == 1
 
 
 @checks("DRIVE-015")
@@ -279,17 +178,10 @@ def gspreads_own(google: Probe) -> None:
     assert copy.title == f"{title} 2"
 
 
-@checks("DRIVE-023")
-def permission_ids(google: Probe) -> None:
-    """The owner has one permission id on every file."""
-    first, second = google.workbook(), google.workbook()
-    assert first.list_permissions()[0]["id"] == second.list_permissions()[0]["id"]
-
-
 @checks("DRIVE-024")
 def copied_form(google: Probe) -> None:
     """A copied form has the items and is not published."""
-    form = _form(google)
+    form = new_form(google)
     published = {"publishSettings": {"publishState": {"isPublished": True, "isAcceptingResponses": True}}}
     google.forms.forms().setPublishSettings(formId=form, body=published).execute()
     made = google.drive.files().copy(fileId=form, body={"name": f"{TITLE} 2"}).execute()

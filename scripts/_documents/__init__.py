@@ -1,0 +1,35 @@
+"""The documents that are made from the code and the data, so that they cannot say anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox import fidelity
+from scripts._documents.messages import messages_page
+from scripts._documents.policy import policy_page
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PAGES: dict[str, Callable[[], str]] = {
+    "policy.md": policy_page,
+    "messages.md": messages_page,
+    "fidelity.md": fidelity.document,
+}
+"""Each document by its name in docs/, and what writes it."""
+
+
+def drifted(folder: Path = DOCS) -> list[str]:
+    """Return the names of the documents that are missing or say something else than the code."""
+    return [name for name, write in PAGES.items() if _stands(folder / name) != write()]
+
+
+def build(folder: Path = DOCS) -> list[str]:
+    """Write every document that drifted, and return their names."""
+    names = drifted(folder)
+    for name in names:
+        (folder / name).write_text(PAGES[name](), encoding="utf-8")
+    return names
+
+
+def _stands(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""

@@ -1,0 +1,82 @@
+"""The figures: dated, each with its source or its question, and each one read by the rule that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from cme.domain import rules
+from cme.domain.figures import Figure, Figures
+from cme.domain.rulebook import RULES, Moment
+from cme.edges.schema import tab
+from cme.policy import load_clauses, load_figures, load_questions
+from tests import builders as build
+
+rules.load()
+
+FIGURES = load_figures().by_name
+QUESTIONS = load_questions()
+
+
+class Watched(dict[str, Figure]):
+    """Figures that note which of them were read."""
+
+    def __init__(self, figures: Mapping[str, Figure]) -> None:
+        super().__init__(figures)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> Figure:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -> None:
+    quiet = build.facts()
+    asked = replace(quiet, observations=build.a_register(quiet.places, build.at("Mon 2026-11-23 09:05")))
+    watched = Watched(FIGURES)
+    for facts in (quiet, asked):
+        tuple(RULES[code].owes(facts, Moment(build.MONDAY, Figures(watched))))
+    assert watched.read == set(RULES[code].figures)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_used_by_a_rule(name: str) -> None:
+    assert [code for code, rule in RULES.items() if name in rule.figures]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_dates_of_a_figure_ascend_and_each_value_has_its_source(name: str) -> None:
+    days = [dated.since for dated in FIGURES[name].values]
+    assert days
+    assert days == sorted(set(days))
+    assert all(dated.source for dated in FIGURES[name].values)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_that_is_only_proposed_is_a_question_and_the_question_knows_it(name: str) -> None:
+    figure = FIGURES[name]
+    if figure.values[-1].source.startswith("Proposed"):
+        assert figure.question
+    if figure.question:
+        assert name in QUESTIONS[figure.question]["figures"]
+
+
+@pytest.mark.parametrize("id_", QUESTIONS)
+def test_a_question_says_what_is_unclear_what_is_in_force_and_what_would_change(id_: str) -> None:
+    question = QUESTIONS[id_]
+    assert set(question) <= {"id", "clause", "unclear", "default", "would_change", "figures", "settings"}
+    assert all(question[part].endswith((".", "?")) for part in ("unclear", "default", "would_change"))
+    assert set(question["clause"].split(", ")) <= set(load_clauses())
+    assert set(question["figures"]) <= set(FIGURES)
+    assert set(question.get("settings", ())) <= {row[0] for row in tab("settings").rows}
+
+
+@pytest.mark.parametrize("id_", [i for i, question in QUESTIONS.items() if question["figures"]])
+def test_a_default_that_is_told_in_words_is_the_figure_in_force(id_: str) -> None:
+    words = {5: ("five", "5"), 8: ("8",), 12: ("12",), 15: ("fifteen", "15"), 30: ("Half an hour", "30")}
+    for name in QUESTIONS[id_]["figures"]:
+        value = int(FIGURES[name].values[-1].value)
+        assert any(word in QUESTIONS[id_]["default"] for word in words.get(value, (str(value),))), name

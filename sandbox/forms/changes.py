@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.forms import fieldmask
@@ -12,11 +12,15 @@ from sandbox.forms.items import (
     ITEM_KINDS,
     check_item,
     check_line,
+    check_mixed,
+    check_retired,
     check_targets,
     ids_of,
     kind_of,
     question_in,
     refuse,
+    release,
+    sections_of,
     settle_id,
 )
 from sandbox.wire import GoogleError
@@ -24,17 +28,31 @@ from sandbox.wire import GoogleError
 COLLECTION = ("VERIFIED", "RESPONDER_INPUT", "DO_NOT_COLLECT")
 
 
-def apply(form: Form, requests: list[Json]) -> list[Json]:
+def apply(form: Form, requests: list[Json], switches: Mapping[str, str | bool]) -> list[Json]:
     """Apply every request in order, check that the form still hangs together, and return the replies."""
     if not requests:
         raise refuse("Must specify at least one request.")
-    replies = []
+    used, sections, replies = _ids(form), sections_of(form.items), []
     for number, request in enumerate(requests):
         name = kind_of(request, tuple(APPLY), "Request")
         replies.append(APPLY[name](form, request[name], f"requests[{number}].{name}"))
+        if switches["forms_lost_section_falls_through"]:
+            release(form.items, sections - sections_of(form.items))
+        if switches["forms_sections_come_first"]:
+            check_targets(form.items)
     check_targets(form.items)
+    if switches["forms_choices_all_lead"]:
+        check_mixed(form.items)
+    if switches["forms_remember_ids"]:
+        check_retired(_ids(form) - used, form.retired)
+    form.retired = sorted({*form.retired, *(used - _ids(form))})
     form.body["items"] = [_tidy(item) for item in form.items]
     return replies
+
+
+def _ids(form: Form) -> set[str]:
+    items, questions = ids_of(form.items)
+    return items | questions
 
 
 def _tidy(value: Any) -> Any:

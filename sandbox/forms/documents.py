@@ -30,6 +30,15 @@ class Form:
         return items
 
     @property
+    def retired(self) -> list[str]:
+        """Ids of items and questions that were deleted; Google may remember them."""
+        return list(self.body.get("retired", []))
+
+    @retired.setter
+    def retired(self, ids: list[str]) -> None:
+        self.body["retired"] = ids
+
+    @property
     def state(self) -> Json:
         """Whether the form is published, and whether it takes answers."""
         state: Json = self.body.setdefault("publishSettings", {}).setdefault("publishState", {})
@@ -62,7 +71,7 @@ class Form:
 
     def shown(self, base: str) -> Json:
         """Return the form as `forms.get` shows it."""
-        shown = {key: value for key, value in self.body.items() if value != []}
+        shown = {key: value for key, value in self.body.items() if value != [] and key != "retired"}
         return {"formId": self.id, **shown, "revisionId": self.revision_id, "responderUri": self.link(base)}
 
 
@@ -101,7 +110,7 @@ def add(db: sqlite3.Connection, form_id: str, body: Json) -> Form:
     return load(db, form_id)
 
 
-def empty(title: str) -> Json:
+def empty(title: str, collects: str = "DO_NOT_COLLECT") -> Json:
     """Return the body of a form without items."""
     info = {"title": title} if title else {}
-    return {"info": info, "settings": {"emailCollectionType": "DO_NOT_COLLECT"}, "items": []}
+    return {"info": info, "settings": {"emailCollectionType": collects}, "items": []}

@@ -112,6 +112,8 @@ def _check_choice(choice: Json) -> None:
     kind, options = choice.get("type", ""), choice.get("options", [])
     if kind not in ("RADIO", "CHECKBOX", "DROP_DOWN"):
         raise refuse("ChoiceQuestion.type is required.")
+    if choice.get("shuffle"):
+        raise GoogleError(501, "The sandbox does not implement choiceQuestion.shuffle.")
     if not options:
         raise refuse("A choice question must have at least one option.")
     for option in options:
@@ -141,12 +143,41 @@ def _check_option(option: Json, kind: str) -> None:
         raise refuse("An option can have either goToAction or goToSectionId, not both.")
 
 
-def check_targets(items: Iterable[Json]) -> None:
-    """Refuse an option that leads to a section which is not there once every request is done."""
-    listed = list(items)
-    there = {item["itemId"] for item in listed if "pageBreakItem" in item}
-    for item in listed:
-        choice = (question_in(item) or {}).get("choiceQuestion", {})
-        for option in choice.get("options", ()):
-            if "goToSectionId" in option and option["goToSectionId"] not in there:
-                raise refuse(f"Invalid goToSectionId: no section with the ID {option['goToSectionId']}.")
+def sections_of(items: Iterable[Json]) -> set[str]:
+    """Return the ids of the page breaks, which are what an option can lead to."""
+    return {item["itemId"] for item in items if "pageBreakItem" in item}
+
+
+def options_of(item: Json) -> list[Json]:
+    """Return the options of a choice; nothing else has any."""
+    options: list[Json] = (question_in(item) or {}).get("choiceQuestion", {}).get("options", [])
+    return options
+
+
+def check_targets(items: Sequence[Json]) -> None:
+    """Refuse an option that leads to a section which is not there."""
+    there = sections_of(items)
+    for option in (option for item in items for option in options_of(item)):
+        if "goToSectionId" in option and option["goToSectionId"] not in there:
+            raise refuse(f"Invalid goToSectionId: no section with the ID {option['goToSectionId']}.")
+
+
+def release(items: Iterable[Json], gone: set[str]) -> None:
+    """Take the direction away from options that lead to a section which was deleted."""
+    for option in (option for item in items for option in options_of(item)):
+        if option.get("goToSectionId") in gone:
+            del option["goToSectionId"]
+
+
+def check_mixed(items: Iterable[Json]) -> None:
+    """Refuse a question of which some options lead somewhere and others do not."""
+    for item in items:
+        leading = [bool({"goToAction", "goToSectionId"} & set(option)) for option in options_of(item)]
+        if any(leading) and not all(leading):
+            raise refuse("Choices that use page navigation cannot be combined with choices that do not.")
+
+
+def check_retired(made: Iterable[str], retired: Iterable[str]) -> None:
+    """Refuse an id that an item or a question had which was deleted since."""
+    for id_ in sorted(set(made) & set(retired)):
+        raise refuse(f"Duplicate item ID: {id_}")

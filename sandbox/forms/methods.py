@@ -35,7 +35,8 @@ def create(call: Call) -> Json:
     form_id = f"1{secrets.token_urlsafe(32)}"
     name = info.get("documentTitle") or "Untitled form"
     files.create_file(call.db, id=form_id, name=name, mime=files.FORM, owner=call.user, now=call.now)
-    form = documents.add(call.db, form_id, documents.empty(title))
+    collects = "VERIFIED" if call.switches["forms_collect_verified"] else "DO_NOT_COLLECT"
+    form = documents.add(call.db, form_id, documents.empty(title, collects))
     if call.switches["forms_created_published"] and not call.flag("unpublished"):
         form.state.update(PUBLISHED)
         files.grant(call.db, form_id, kind="anyone", role="reader", view="published")
@@ -60,7 +61,7 @@ def batch_update(call: Call) -> Json:
     if required is not None and required != form.revision_id:
         words = f"The required revision ID '{required}' does not match the latest revision."
         raise bad_field("write_control.required_revision_id", words)
-    replies = changes.apply(form, call.content.get("requests", []))
+    replies = changes.apply(form, call.content.get("requests", []), call.switches)
     documents.save(call.db, form)
     files.touch(call.db, form.id, call.now)
     answer: Json = {"replies": replies, "writeControl": {"requiredRevisionId": form.revision_id}}

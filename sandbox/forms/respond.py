@@ -18,20 +18,24 @@ from sandbox.store import next_number
 from sandbox.switches import read_switches
 from sandbox.wire import GoogleError
 
-UNPUBLISHED = "This document is not published."
-CLOSED = "The form {title} is no longer accepting responses."
-NEED_PERMISSION = "You need permission. This form can only be viewed by users in the owner's organization."
 TRY = "Try contacting the owner of the form if you think this is a mistake."
+UNPUBLISHED = f"This document is not published. {TRY}"
+CLOSED = f"The form {{title}} is no longer accepting responses. {TRY}"
+SIGN_IN = "Sign in to continue", "To fill out this form, you must be signed in."
+NEED_PERMISSION = "You need permission", f"This form can only be viewed by users in the owner's organization. {TRY}"
 
 
-def refusal(db: sqlite3.Connection, form: Form, email: str) -> str:
-    """Return why a person may not fill in a form, in Google's words, or an empty text."""
+def refusal(db: sqlite3.Connection, form: Form, email: str) -> tuple[str, str] | None:
+    """Return a heading and why a person may not fill in a form, in Google's words; None where they may."""
     row = db.execute("SELECT trashed FROM files WHERE id = ?", (form.id,)).fetchone()
     if not form.state.get("isPublished") or row is None or row["trashed"]:
-        return UNPUBLISHED
-    if not may_respond(db, form.id, email or None):
+        return form.title, UNPUBLISHED
+    is_let_in = may_respond(db, form.id, email or None)
+    if not email and (form.collects == "VERIFIED" or not is_let_in):
+        return SIGN_IN
+    if not is_let_in:
         return NEED_PERMISSION
-    return "" if form.state.get("isAcceptingResponses") else CLOSED.format(title=form.title)
+    return None if form.state.get("isAcceptingResponses") else (form.title, CLOSED.format(title=form.title))
 
 
 def respond(
@@ -49,7 +53,7 @@ def respond(
     """
     form = documents.find(db, form_id)
     if why := refusal(db, form, email):
-        raise GoogleError(403, f"{why} {TRY}")
+        raise GoogleError(403, ". ".join(why).removeprefix(f"{form.title}. "))
     unknown = set(answers) - set(form.questions())
     if unknown:
         raise GoogleError(400, f"The form “{form.title}” has no question {', '.join(sorted(unknown))}.")

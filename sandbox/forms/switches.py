@@ -25,3 +25,24 @@ declare(
     "forms_ask_to_record_email",
     meaning="A form that collects the signed-in account has a box to tick first: “Record … as the email …”.",
 )
+declare(
+    "forms_collect_verified",
+    meaning="A new form collects the signed-in account, as one of a Workspace account does; others collect nothing.",
+)
+declare(
+    "forms_sections_come_first",
+    meaning="An option may lead only to a section that an earlier request, or an earlier batch, has made.",
+)
+declare(
+    "forms_choices_all_lead",
+    meaning="A question whose options lead somewhere must say of each option where; Apps Script's documentation does.",
+)
+declare("forms_remember_ids", meaning="The id of an item or a question that was deleted cannot be given again.")
+declare(
+    "forms_lost_section_falls_through",
+    meaning="An option whose section is deleted loses its direction; otherwise deleting the section is refused.",
+)
+declare(
+    "forms_button_says_next",
+    meaning="The button says Submit in the last section only, even where every choice of another section submits.",
+)

@@ -19,7 +19,7 @@ from sandbox.asked import USER_COOKIE
 from sandbox.forms import documents, flow
 from sandbox.forms.answers import REQUIRED
 from sandbox.forms.documents import Form
-from sandbox.forms.respond import TRY, keep, last_navigates, refusal
+from sandbox.forms.respond import keep, last_navigates, refusal
 from sandbox.pages.fields import Field, entry, field_of, fields_of
 from sandbox.pages.html import render, see_other
 from sandbox.wire import Call, GoogleError, page
@@ -60,10 +60,10 @@ def view(call: Call) -> Response:
         form = _found(call)
     except GoogleError:
         return _said(call, "Page not found", NO_FILE, 404)
-    if call.arg("as"):
+    if "as" in call.query:
         return _sign_in(form, call.arg("as") or "", call.query)
     if why := refusal(call.db, form, call.user):
-        return _refused(call, form, why)
+        return _said(call, *why, account=True)
     prefilled = MultiDict((name, value) for name, values in call.query.items() for value in values)
     answers = fields_of(form.questions(), prefilled) if call.arg("usp") == "pp_url" else {}
     return _show(call, Filling(form, call.user, answers=answers), {})
@@ -79,7 +79,7 @@ def go_on(call: Call) -> Response:
     if "account" in call.form:
         return _sign_in(form, call.form["account"], {})
     if why := refusal(call.db, form, call.user):
-        return _refused(call, form, why)
+        return _said(call, *why, account=True)
     filling = _read(call, form)
     wanted = call.form.get("do", "")
     if wanted == "back":
@@ -101,6 +101,11 @@ def _on(call: Call, filling: Filling) -> Response:
         # Whoever starts the form again has passed only its first section.
         filling.history = [0] if following == 0 else [*filling.history, following]
         return _show(call, filling, {})
+    for place, index in enumerate(filling.history):
+        # The form may have changed since an earlier section was passed.
+        if wrong := flow.faults(pages[index], filling.answers):
+            filling.history = filling.history[: place + 1]
+            return _show(call, filling, wrong)
     email = filling.email if form.collects == "RESPONDER_INPUT" else filling.person
     keep(call.db, form, email, flow.kept(form.items, filling.answers, filling.history), call.now)
     return see_other(f"/forms/d/e/{form.responder}/formResponse")
@@ -169,6 +174,8 @@ def _show(call: Call, filling: Filling, wrong: dict[str, str]) -> Response:
         brought=json.dumps(brought, ensure_ascii=False),
         asks_email=asks_email,
         wrong=wrong,
+        focus="email" if "email" in wrong else next((each.name for each in shown if each.wrong), ""),
+        person=call.user,
         button="Submit" if _submits(call, pages, filling, shown) else "Next",
     )
 
@@ -179,26 +186,22 @@ def _submits(call: Call, pages: list[flow.Section], filling: Filling, shown: lis
     is_last = filling.here + 1 == len(pages)
     if is_last and not (ways and last_navigates(call.db)):
         return True
+    if call.switches["forms_button_says_next"]:
+        return is_last
     return bool(ways) and all(way == "SUBMIT_FORM" for way in ways)
 
 
 def _sign_in(form: Form, person: str, query: Mapping[str, list[str]]) -> Response:
-    """Remember who sits at this browser, and open the form for them; a link can say it too (“?as=”)."""
+    """Remember who sits at this browser, nobody if empty, and open the form; a link can say it too (“?as=”)."""
     rest = {name: values for name, values in query.items() if name != "as"}
     answer = see_other(form.link("") + (f"?{urlencode(rest, doseq=True)}" if rest else ""))
     answer.set_cookie(USER_COOKIE, person.strip().lower(), samesite="Lax", httponly=True)
     return answer
 
 
-def _refused(call: Call, form: Form, why: str) -> Response:
-    title, _, rest = why.partition(". ")
-    words = (title, f"{rest} {TRY}") if rest else (form.title, f"{why} {TRY}")
-    return _said(call, *words, account=True)
-
-
 def _said(call: Call, title: str, message: str, code: int = 200, *, again: str = "", account: bool = False) -> Response:
     answer = render(
-        "form_said.html", call, title=title, message=message, again=again, person=call.user if account else ""
+        "form_said.html", call, title=title, message=message, again=again, account=account, person=call.user
     )
     answer.status_code = code
     return answer

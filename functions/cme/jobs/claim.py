@@ -1,19 +1,15 @@
-"""The claim and what follows it: is it really ours, send it, and say how each message stands."""
+"""Step 5 of a tick: the claim looks at itself, as of its own commit: whether it is ours, and may still go out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from cme.domain.clocks import serial
-from cme.domain.model import Facts, Message, State
-from cme.edges.gmail import drop_draft, send_draft
-from cme.edges.google import Google
+from cme.domain.model import Facts, State
 from cme.edges.schema import tab
 from cme.edges.sheets import Committed, Snapshot
-from cme.errors import EdgeError, Refused
 from cme.jobs.outgoing import Outgoing
 
 OBLIGATIONS = tab("obligations").sheet_id
@@ -92,35 +88,3 @@ def _cells(committed: Committed, sheet_id: int) -> Iterator[list[Mapping[str, An
 def _text(cells: Sequence[Mapping[str, Any]], index: int) -> str:
     value = cells[index].get("userEnteredValue", {}) if index < len(cells) else {}
     return str(next(iter(value.values()), ""))
-
-
-def post(google: Google, out: Outgoing, now: datetime) -> Message:
-    """Send one claimed message and return how it stands. Where nobody knows, it stays claimed until its lease ends."""
-    message = replace(out.message, at=now)
-    try:
-        sent = send_draft(google, message.draft, out.mime, message.thread)
-    except Refused as refused:
-        if refused.status == 404:
-            return out.message
-        return replace(message, state=State.FAILED, lease_until=None, detail=str(refused)[:300])
-    except EdgeError:
-        return out.message
-    return replace(
-        message, state=State.SENT, lease_until=None, gmail_id=sent.message, thread=sent.thread or message.thread
-    )
-
-
-def withdraw(google: Google, out: Outgoing, why: str, now: datetime) -> Message:
-    """Take a claim back before it was sent, and throw its draft away."""
-    discard(google, [out])
-    return replace(out.message, state=State.WITHDRAWN, at=now, lease_until=None, detail=why)
-
-
-def discard(google: Google, outgoing: Sequence[Outgoing]) -> None:
-    """Throw drafts away that nobody will send; one that stays is swept away at night."""
-    for out in outgoing:
-        if out.message.draft:
-            try:
-                drop_draft(google, out.message.draft)
-            except EdgeError:
-                continue

@@ -8,11 +8,13 @@ from datetime import datetime
 from uuid import uuid4
 
 from cme.domain.entries import Read
+from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Message, Problem, State
 from cme.edges.google import Google
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.gather import Gathered
 from cme.jobs.outgoing import Plan
+from cme.policy import load_figures
 
 DEADLINE = 50.0
 """Seconds that a run may take; the next one starts after 60, and a lease lasts 180."""
@@ -44,6 +46,7 @@ class Run:
     now: datetime
     deadline: float
     monotonic: Callable[[], float]
+    figures: Figures = field(default_factory=load_figures)
 
     def has_time(self, seconds: float = 12.0) -> bool:
         """Return whether another call may be begun."""

@@ -19,7 +19,6 @@ from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.outgoing import Plan, prepare
 from cme.jobs.watch_replies import watch_replies
-from cme.policy import load_figures
 
 ENTRIES_AT_ONCE = 200
 """More entries than this are taken over in several ticks, so that none takes too long."""
@@ -41,7 +40,7 @@ def look(this: Run) -> Pending:
     facts = replace(facts, observations=(*facts.observations, *seen))
     replies = watch_replies(this.google, facts, this.now)
     facts = with_messages(facts, replies)
-    decision = decide(facts, this.now, load_figures())
+    decision = decide(facts, this.now, this.figures)
     stale = recover.expired(facts, this.now) if gathered.may_send else []
     plan = _plan(this, gathered, facts, decision)
     problems = _listed(

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from cme.domain.figures import Figures
 from cme.edges.google import Google
 from cme.edges.sheets import LostRaceError, Snapshot, UnsureError, Workbook
 from cme.jobs import pulse
@@ -27,18 +28,27 @@ from cme.jobs.commit import commit_claims
 from cme.jobs.forms_in_step import forms_in_step
 from cme.jobs.look import look
 from cme.jobs.send import send_claimed
+from cme.policy import load_figures
 
 ATTEMPTS = 3
 
 
 def run(
-    google: Google, workbook_id: str, now: datetime, *, monotonic: Callable[[], float] = time.monotonic, name: str = ""
+    google: Google,
+    workbook_id: str,
+    now: datetime,
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    name: str = "",
+    figures: Figures | None = None,
 ) -> Report:
-    """Do what is due at `now` and return what was done. Whoever loses a race reads and decides again."""
-    started = monotonic()
-    this = Run(
-        google, Workbook(google, workbook_id, monotonic), name or name_of_run(now), now, started + DEADLINE, monotonic
-    )
+    """Do what is due at `now` and return what was done; a rehearsal may bring figures of its own.
+
+    Whoever loses a race reads and decides again.
+    """
+    deadline = monotonic() + DEADLINE
+    workbook = Workbook(google, workbook_id, monotonic)
+    this = Run(google, workbook, name or name_of_run(now), now, deadline, monotonic, figures or load_figures())
     report = Report(this.id)
     for _ in range(ATTEMPTS):
         try:

@@ -1,0 +1,123 @@
+"""For each safeguard the least bad luck that does harm without it, and the document that shows how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.protocol.explore import explore
+from tests.protocol.model import ALL, ENDED, Luck, Protocol, Run, Safeguard, World
+
+WITHOUT: dict[Safeguard, tuple[int, Luck]] = {
+    Safeguard.TOKEN: (2, Luck(crash=1, lost=1)),
+    Safeguard.SELF_CHECK: (2, Luck(torn=1)),
+    Safeguard.SAME_BYTES: (2, Luck(late=1)),
+    Safeguard.KEEP_IN_DOUBT: (2, Luck(torn=1, lost=1)),
+    Safeguard.LEASE: (2, Luck(linger=1)),
+    Safeguard.COMMITTED_TAKEOVER: (3, Luck(crash=1, linger=1)),
+    Safeguard.CLAIM_FIRST: (2, Luck()),
+    Safeguard.SENT_FIRST: (1, Luck(crash=1, linger=1)),
+    Safeguard.OLD_STRAYS: (1, Luck(sweep=1)),
+    Safeguard.ASK_AFTER_RESTORE: (1, Luck(restore=1)),
+}
+"""How many runs, and what happens to them."""
+
+TRIED: tuple[tuple[int, Luck], ...] = (
+    (2, Luck(2, 2, 2, 2, 1, 1, 1, 1)),
+    (3, Luck(crash=2, torn=1, lost=1)),
+    (3, Luck(crash=1, lost=1, late=1, sweep=1)),
+    (3, Luck(crash=1, late=1, linger=1, lag=1)),
+    (3, Luck(crash=1, torn=1, lag=1, restore=1)),
+)
+"""The worlds in which nothing is found while every safeguard is in force."""
+
+WORDS = {
+    "crash": "dies at any step",
+    "torn": "reads old rows beside the new revision",
+    "lost": "an answer is lost",
+    "late": "a call is applied after its caller gave up",
+    "linger": "a draft can still be sent after it was sent",
+    "lag": "a message is not yet listed among the sent",
+    "sweep": "the night's sweep comes by",
+    "restore": "somebody takes the workbook back in time",
+}
+
+
+OPENING = """# How a message goes out once
+
+*Made from the model in `tests/protocol/` by `scripts/build_docs`; the tests try every order of every step.*
+
+Google Sheets has no transaction that reaches Gmail, and Gmail has no key against sending twice.
+So a run first puts its messages among the drafts, which does no harm; then claims them in the workbook, by a commit
+that only one run can win; then sends; then writes down how it went.
+Whoever finds a claim whose run ended takes it over by a commit of its own, and asks Gmail what became of it.
+
+## What one run does
+
+```mermaid
+stateDiagram-v2
+    [*] --> read"""
+
+CLOSING = """
+Nothing was sent twice, nothing was left unsent, and the ledger said how it went.
+Where Gmail itself could not say, the ledger says that: a page then goes once more and says that it may be a repeat,
+routine mail becomes a telephone call.
+
+One window stays open: a workbook that is taken back in time *while* a run is between its claim and its sending.
+Only the run's own deadline of 50 seconds bounds it."""
+
+
+def document() -> str:
+    """Return docs/protocol.md."""
+    return "\n".join([OPENING, *_diagram(), "```", "", *_safeguards(), *_tried(), CLOSING]) + "\n"
+
+
+def _diagram() -> Iterator[str]:
+    """The steps of a run as the model makes them, with everything that may go wrong but a crash."""
+    for (before, after), actions in sorted(_steps().items()):
+        target = "[*]" if after in ENDED else after
+        yield f"    {before} --> {target}: {', or '.join(sorted(actions))}"
+
+
+def _steps() -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    protocol = Protocol()
+    first = World((Run(), Run()), Luck(crash=1, torn=1, lost=1, late=1, lag=1, restore=1))
+    seen, waiting = {first}, [first]
+    while waiting:
+        world = waiting.pop()
+        for what, after in protocol.moves(world):
+            who, _, action = what.partition(": ")
+            if action and action != "dies":
+                number = int(who.removeprefix("run "))
+                found.setdefault((world.runs[number].at, after.runs[number].at), set()).add(action)
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+    return found
+
+
+def _safeguards() -> Iterator[str]:
+    yield "## What each safeguard is for"
+    yield ""
+    yield "Taken away one by one, each lets something happen that the model then finds. The shortest way there:"
+    for safeguard, (runs, luck) in WITHOUT.items():
+        found = explore(Protocol(ALL - {safeguard}), runs, luck)
+        yield ""
+        yield f"### {safeguard.value[0].upper()}{safeguard.value[1:]}"
+        yield ""
+        yield f"Without it: **{found.wrong.lower().replace('2 times', 'twice')}**."
+        yield ""
+        yield from (f"{number}. {step}" for number, step in enumerate(found.steps, start=1))
+    yield ""
+
+
+def _tried() -> Iterator[str]:
+    yield "## What was tried with all of them in force"
+    yield ""
+    yield "| runs | what may go wrong, each so many times, at every moment |"
+    yield "|---|---|"
+    for runs, luck in TRIED:
+        words = (
+            f"{WORDS[kind]}{f' (×{times})' if times > 1 else ''}" for kind, times in luck._asdict().items() if times
+        )
+        yield f"| {runs} | {'; '.join(words)} |"

@@ -20,7 +20,7 @@ from cme.domain.model import (
     Staff,
     Term,
 )
-from sandbox.example.cast import address, cast, tables
+from sandbox.example.cast import Row, address, cast, tables
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -34,10 +34,7 @@ def example_facts() -> Facts:
         settings=Settings(mode=Mode.LIVE, dsl_name="Dee Safeguard", dsl_phone="07700 900106"),
         organisations={o.code: o for o in (*map(_school, cast().schools), *map(_authority, cast().authorities))},
         staff={raw["code"]: _staff(raw) for raw in cast().staff},
-        pupils={
-            raw["code"]: Pupil(raw["code"], raw["first"], raw["last"], str(raw["year"]), raw.get("roll", ""))
-            for raw in cast().pupils
-        },
+        pupils={str(row["Code"]): _pupil(row) for row in tables()["pupils"]},
         sessions=sessions,
         places=tuple(place for raw in cast().pupils for place in _places(raw, sessions)),
         terms=tuple(Term(row[0], row[2], row[3]) for row in cast().calendar if row[1] == "term"),
@@ -49,6 +46,11 @@ def example_facts() -> Facts:
     )
 
 
+def _pupil(row: Row) -> Pupil:
+    columns = ("Code", "First name", "Surname", "Year", "School on roll", "Admission number")
+    return Pupil(*(str(row[column]) for column in columns))
+
+
 def _session(raw: dict[str, Any]) -> Session:
     start, end = time.fromisoformat(raw["start"]), time.fromisoformat(raw["end"])
     return Session(raw["code"], raw["name"], raw["site"], DAYS.index(raw["day"]), start, end, lead=raw["lead"])
@@ -57,7 +59,7 @@ def _session(raw: dict[str, Any]) -> Session:
 def _school(raw: dict[str, Any]) -> Organisation:
     contacts = (
         Contact(Role.ATTENDANCE, raw["contact"], f"attendance@{raw['domain']}", raw["phone"]),
-        Contact(Role.DSL, raw["dsl"], f"dsl@{raw['domain']}"),
+        Contact(Role.DSL, raw["dsl"], f"dsl@{raw['domain']}", raw["phone"].replace("9601", "9604")),
         Contact(Role.HEAD, raw["head"], f"head@{raw['domain']}"),
     )
     return Organisation(raw["code"], raw["name"], "school", contacts, "Exampleshire", raw["phone"])

@@ -124,6 +124,7 @@ class Settings:
     workbook_id: str = ""
     form_links: Mapping[str, str] = field(default_factory=dict)
     form_ids: Mapping[str, str] = field(default_factory=dict)
+    question_ids: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

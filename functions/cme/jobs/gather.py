@@ -9,7 +9,7 @@ from cme.domain.form_plan import FormId
 from cme.domain.model import Facts, Mode, Problem, Severity
 from cme.edges.form_ids import form_ids
 from cme.edges.ledger import read_ledger, read_messages, read_observations
-from cme.edges.people import read_organisations, read_pupils, read_settings, read_staff
+from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
 from cme.edges.timetable import read_calendar, read_places, read_sessions
@@ -21,7 +21,9 @@ class Gathered:
 
     facts: Facts
     ids: Mapping[str, FormId]
-    may_send: bool
+    ours: bool = True
+    may_send: bool = False
+    mode_known: bool = True
 
 
 def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
@@ -44,11 +46,10 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     terms, closures = read_calendar(t["calendar"])
     for table in t.values():
         problems += table.problems
-    ours = not settings.workbook_id or settings.workbook_id == workbook_id
+    ours = settings.workbook_id == workbook_id
     if not ours:
-        what = "This workbook is a copy: Settings holds another file's id. It sends nothing."
-        mend = "Work in the original; or, if this is meant to be the one in use, run scripts/apply_schema on it."
-        problems.append(Problem("SEND-2", Severity.ERROR, "Settings, workbook id", what, mend))
+        problems.append(_copied(settings.workbook_id))
+    messages = read_messages(snapshot.values.get("messages", ()), problems)
     facts = Facts(
         settings=settings,
         organisations=organisations,
@@ -59,12 +60,22 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         terms=terms,
         closures=closures,
         observations=read_observations(snapshot.values.get("observations", ()), problems),
-        ledger=read_ledger(snapshot.values.get("obligations", ()), problems),
-        messages=read_messages(snapshot.values.get("messages", ()), problems),
+        ledger=read_ledger(snapshot.values.get("obligations", ()), problems, messages),
+        messages=messages,
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
-    facts = replace(facts, problems=tuple(problems))
-    return Gathered(facts, ids, ours and settings.mode is Mode.LIVE)
+    asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}
+    facts = replace(facts, settings=replace(settings, question_ids=asks), problems=tuple(problems))
+    return Gathered(facts, ids, ours, ours and settings.mode is Mode.LIVE, is_mode_known(t["settings"]))
+
+
+def _copied(named: str) -> Problem:
+    what = "This workbook is a copy: Settings holds another file's id. It sends nothing."
+    mend = "Work in the original; or, if this is meant to be the one in use, run scripts/apply_schema on it."
+    if not named:
+        what = "Settings does not hold this workbook's own id any more, so it may be a copy, and sends nothing."
+        mend = "Run scripts/apply_schema: it writes the id again."
+    return Problem("SEND-2", Severity.ERROR, "Settings, workbook id", what, mend)
 
 
 _ALL = ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar")

@@ -1,0 +1,98 @@
+"""One child in one session as a row of an email: phrases that stand by themselves, none of them empty. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cme.domain.clocks import hhmm
+from cme.domain.marks import Mark, Status, marks, registers, suggested_code
+from cme.domain.model import Facts, Obligation, Pupil
+
+LONGEST_NAME = 60
+"""More of a name than that is a mistake of typing, and would push everything else off a telephone's screen."""
+
+
+def marks_of(obligations: Sequence[Obligation], facts: Facts) -> list[tuple[Obligation, Mark]]:
+    """Return each obligation with the mark that it is about, the place of its own organisation first."""
+    found: dict[tuple[str, str, str], Mark] = {}
+    for mark in marks(facts, obligations[0].day):
+        for whose in (mark.place.commissioner, ""):
+            found.setdefault((mark.place.pupil, mark.place.session, whose), mark)
+    pairs = []
+    for owed in obligations:
+        about = (owed.pupil, owed.session)
+        known = found.get((*about, owed.organisation)) or found.get((*about, ""))
+        if known is not None:
+            pairs.append((owed, known))
+    return pairs
+
+
+def row(mark: Mark, facts: Facts, fact: str) -> dict[str, str]:
+    """Return what an officer codes from: who, which session, expected when, what is known, why, and the code."""
+    session = facts.sessions[mark.place.session]
+    kind = getattr(facts.organisations.get(mark.place.commissioner), "kind", "")
+    return {
+        **who(facts.pupils[mark.place.pupil]),
+        "session": f"{mark.half}, {session.name[:LONGEST_NAME].strip()}, {session.site or 'site not entered'}",
+        "expected": f"{hhmm(mark.place.start)}–{hhmm(mark.place.end)}",
+        "fact": fact,
+        "said": said(mark),
+        "code": suggested_code(mark, kind) or "none yet",
+    }
+
+
+def who(pupil: Pupil) -> dict[str, str]:
+    """Return how a child is named: first name, initial, year, the school's own number; and our code, for us."""
+    year = pupil.year.strip()
+    return {
+        "name": pupil.short_name[:LONGEST_NAME].strip() or "a child without a name",
+        "year": f"year {year[4:].strip() if year.casefold().startswith('year') else year}"
+        if year
+        else "year not known",
+        "number": pupil.admission_number or "not known to us",
+        "pupil": pupil.code,
+    }
+
+
+def said(mark: Mark) -> str:
+    """Return the reason that was given, by whom and when, and whether it counts."""
+    if mark.said is not None:
+        by = mark.said.said_by.removesuffix(" said") or "we were not told by whom"
+        sure = "" if mark.explained is not None else ", not confirmed"
+        return f"{mark.said.reason or 'not coming'} (said by: {by}, {hhmm(mark.said.recorded_at)}{sure})"
+    if mark.taxi is not None:
+        due = f", due {hhmm(mark.taxi.due)}" if mark.taxi.due else ""
+        return f"taxi late{due} (we heard at {hhmm(mark.taxi.recorded_at)})"
+    return "none needed" if mark.status is Status.HERE and not mark.came_late else "none known"
+
+
+def fact_of(mark: Mark, facts: Facts) -> str:
+    """Return what is known of a child in a session, as one phrase with its times."""
+    seen = hhmm(mark.seen_at) if mark.seen_at else ""
+    asked = hhmm(mark.asked_at) if mark.asked_at else ""
+    if mark.status is Status.HERE:
+        late = mark.minutes_late
+        return (
+            f"arrived {seen}, {late} {'minute' if late == 1 else 'minutes'} late" if late else f"here, seen at {seen}"
+        )
+    if mark.status is Status.NOT_ASKED:
+        return _not_asked(mark, facts)
+    if mark.status is Status.NOT_HERE and asked:
+        return f"not here when asked at {asked}"
+    if mark.status is Status.CONTRADICTORY and asked:
+        return f"here, seen at {seen}; not here when asked at {asked}: not cleared up"
+    if mark.status in (Status.WENT_HOME, Status.LEFT_SITE) and mark.last:
+        return f"{'here, seen at ' + seen + '; ' if seen else ''}{mark.status.value}, {hhmm(mark.last.at)}"
+    return mark.status.value
+
+
+def _not_asked(mark: Mark, facts: Facts) -> str:
+    taken = registers(facts, mark.day).get(mark.place.session, ())
+    if not taken:
+        return "not known: no register was taken"
+    return f"not known: the register of {hhmm(taken[-1].at)} did not ask about this child"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its word, as in “1 child” and “3 children”."""
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,39 @@
+"""What each notice is called in a sentence, and which notice a row of the ledger is: people never see its code."""
+
+from __future__ import annotations
+
+from cme.domain.recipients import INNOV8
+
+CALLED = {
+    "absence": "the notice of absence",
+    "stand_down": "the stand-down",
+    "attendance_report": "the day's report",
+    "left_site": "the message that a child left",
+    "left_site_page": "the page that a child left",
+    "register_nudge": "the reminder to send the register",
+    "register_coordinator": "the request to ring the lead",
+    "register_page": "the page about a register not taken",
+    "not_delivered": "the page about a notice not delivered",
+    "overtaken_list": "the list of notices not sent",
+}
+_BY_RULE = {
+    "REG-1": "absence",
+    "REG-5": "stand_down",
+    "REG-6": "attendance_report",
+    "OPS-1": "not_delivered",
+    "OPS-2": "overtaken_list",
+}
+
+
+def called(notice: str) -> str:
+    """Return what a notice is called; one without a name yet is called by its own word."""
+    return CALLED.get(notice, f"the notice “{notice.replace('_', ' ')}”")
+
+
+def notice_of(rule: str, organisation: str, step: str) -> str:
+    """Return the notice that pays an obligation of which only the ledger's key is left."""
+    if rule == "REG-2":
+        return f"register_{step.split()[0]}" if step else "register_nudge"
+    if rule == "REG-4":
+        return "left_site_page" if organisation == INNOV8 else "left_site"
+    return _BY_RULE.get(rule, rule)

@@ -1,0 +1,116 @@
+"""What innov8's own people are told about a session: reminders to send the register, and pages. Pure.
+
+A page's first words are its reference, site and time only, because a locked telephone shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from cme.domain.clocks import hhmm
+from cme.domain.form_links import change_link, register_link
+from cme.domain.letter_rows import count, marks_of, row, who
+from cme.domain.marks import Mark, Status, marks
+from cme.domain.model import Contact, Facts, Obligation, Organisation, Role, Session, Staff
+from cme.domain.recipients import on_duty
+
+NO_NUMBER = "no number is entered"
+ALONE = ("home", "one-to-one")
+"""Kinds of session at which a tutor may be alone with a child."""
+ROLES = {Role.ATTENDANCE: "attendance", Role.DSL: "DSL", Role.HEAD: "head", Role.COMMISSIONING: "commissioning"}
+Values = dict[str, Any]
+Call = dict[str, str]
+"""Somebody to ring: `who`, and `phone`, which says so in words where there is none."""
+
+
+def register(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of each step of chasing a register: to the lead, the coordinator, the DSL."""
+    first = obligations[0]
+    session = facts.sessions[first.session]
+    only_some = first.step.startswith("nudge ")
+    open_ones = {
+        m.place.pupil: m
+        for m in marks(facts, first.day)
+        if m.place.session == session.code and m.status is Status.NOT_ASKED
+        if m.expected_at <= first.due or not only_some
+    }
+    return {
+        "first_line": _register_line(first, session),
+        "session": session.name,
+        "lead": _lead(facts, session),
+        "coordinator": _coordinator(facts, first),
+        "children": [_awaited(facts, mark) for mark in open_ones.values()],
+        "only_some": only_some,
+        "is_alone": session.kind.casefold() in ALONE,
+        "register_link": register_link(facts, session.code),
+    }
+
+
+def _awaited(facts: Facts, mark: Mark) -> dict[str, str]:
+    return {**who(facts.pupils[mark.place.pupil]), "expected": hhmm(mark.expected_at)}
+
+
+def _register_line(first: Obligation, session: Session) -> str:
+    where = f"{session.site or session.name}, {hhmm(session.start)}"
+    if first.notice == "register_coordinator":
+        return f"{where}: no register yet. Please ring the session's lead now."
+    if first.notice == "register_page":
+        return f"{session.name}, {where}: no register, so nobody knows who is there. Ring now."
+    if first.step.startswith("nudge "):
+        return f"{where}: are those due at {first.step[6:]} here? Please say so now."
+    return f"{where}: please send the register now."
+
+
+def left_site_page(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the page that children left without permission: whom to ring, in which order."""
+    pairs = marks_of(obligations, facts)
+    session = facts.sessions.get(obligations[0].session)
+    told = [facts.organisations[code] for code in _concerned(pairs, facts) if code in facts.organisations]
+    return {
+        "first_line": f"{count(len(pairs), 'child', 'children')} left without permission. Look and ring now.",
+        "rows": [
+            {
+                **row(mark, facts, o.reason),
+                "change_link": change_link(facts, mark.place.pupil),
+            }
+            for o, mark in pairs
+        ],
+        "lead": _lead(facts, session) if session else {"who": "the session's lead", "phone": NO_NUMBER},
+        "calls": [call for organisation in told for call in calls_to(organisation, (Role.DSL, Role.COMMISSIONING))],
+        "school_told": any(organisation.kind == "school" for organisation in told),
+    }
+
+
+def _concerned(pairs: Iterable[tuple[Obligation, Mark]], facts: Facts) -> list[str]:
+    codes = [c for _, m in pairs for c in (facts.pupils[m.place.pupil].school, m.place.commissioner) if c]
+    return list(dict.fromkeys(codes))
+
+
+def _lead(facts: Facts, session: Session) -> Call:
+    lead = facts.staff.get(session.lead)
+    return _person(lead) if lead else {"who": "the lead (nobody is entered)", "phone": NO_NUMBER}
+
+
+def _coordinator(facts: Facts, owed: Obligation) -> Call:
+    found = on_duty(facts, Role.COORDINATOR, owed) or on_duty(facts, Role.INNOV8_DSL, owed)
+    return _person(found[0]) if found else {"who": "the coordinator (nobody is entered)", "phone": NO_NUMBER}
+
+
+def _person(person: Staff) -> Call:
+    return {"who": person.name or person.code, "phone": person.phone or NO_NUMBER}
+
+
+def calls_to(organisation: Organisation, roles: Sequence[Role]) -> list[Call]:
+    """Return whom to ring at an organisation: these roles first, then its own number; never nobody."""
+    found: dict[str, Call] = {}
+    for contact in (c for role in roles for c in organisation.contacts if c.role is role and c.phone):
+        found.setdefault(contact.phone, {"who": f"{organisation.name}: {_titled(contact)}", "phone": contact.phone})
+    if organisation.telephone:
+        found.setdefault(organisation.telephone, {"who": organisation.name, "phone": organisation.telephone})
+    return list(found.values()) or [{"who": organisation.name, "phone": NO_NUMBER}]
+
+
+def _titled(contact: Contact) -> str:
+    return f"{contact.name}, {ROLES[contact.role]}" if contact.name else ROLES[contact.role]

@@ -1,0 +1,109 @@
+"""What schools and authorities are told: who has not arrived, who is found, who left, and the day's report. Pure.
+
+The first line says what is wanted, and by when; it names nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from cme.domain.clocks import hhmm
+from cme.domain.letter_rows import count, fact_of, marks_of, row
+from cme.domain.marks import Mark, Status, marks
+from cme.domain.model import Facts, Obligation
+
+REPLY_WITHIN = timedelta(minutes=30)
+NOT_RUNG = "no call is logged yet"
+Values = dict[str, Any]
+
+
+def absence(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the notice that children have not arrived."""
+    pairs = marks_of(obligations, facts)
+    found = [mark for _, mark in pairs]
+    again = any(o.step.startswith("again ") for o in obligations)
+    begins = "Our stand-down was a mistake. " if again else ""
+    return {
+        "first_line": f"{begins}{_halves(found)}: {len(found)} not arrived, {_reasons_known(found)}. "
+        f"Please reply with what you know by {hhmm(now + REPLY_WITHIN)}.",
+        "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
+        "children": "the child" if len({m.place.pupil for m in found}) == 1 else "any of them",
+    }
+
+
+def _halves(found: Iterable[Mark]) -> str:
+    return " and ".join(sorted({mark.half for mark in found})) or "Today"
+
+
+def _reasons_known(found: Sequence[Mark]) -> str:
+    unknown = sum(mark.said is None and mark.taxi is None for mark in found)
+    if unknown == len(found):
+        return "no reason known"
+    if unknown:
+        return f"{unknown} of them with no reason known"
+    if all(mark.said is None for mark in found):
+        return "taxi said to be late"
+    return "what we heard is not confirmed"
+
+
+def stand_down(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the notice that whoever was reported is found."""
+    pairs = marks_of(obligations, facts)
+    ours = sum(o.basis.startswith("our mistake") for o, _ in pairs)
+    back = sum(o.step.startswith("left ") for o, _ in pairs)
+    came = len(pairs) - ours - back
+    said = [f"{came} reported earlier {'has' if came == 1 else 'have'} arrived"] if came else []
+    said += [f"{back} who left {'is' if back == 1 else 'are'} here again"] if back else []
+    said += [f"{ours} {'was' if ours == 1 else 'were'} here all along: our mistake, and we are sorry"] if ours else []
+    return {
+        "first_line": f"Stand down: {'; '.join(said)}. Nothing more is needed.",
+        "rows": [row(mark, facts, o.reason) for o, mark in pairs],
+        "our_mistake": bool(ours),
+        "all_ours": ours == len(pairs),
+    }
+
+
+def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the day's report: every pupil of one commissioner, session by session."""
+    first = obligations[0]
+    mine = [mark for mark in marks(facts, first.day) if mark.place.commissioner == first.organisation]
+    mine.sort(key=lambda m: (facts.pupils[m.place.pupil].short_name.casefold(), m.place.pupil, m.place.start))
+    came = sum(mark.is_seen for mark in mine)
+    return {
+        "first_line": f"{came} of {count(len(mine), 'session', 'sessions')} attended. {_wanted(mine)}",
+        "rows": [row(mark, facts, fact_of(mark, facts)) for mark in mine],
+        "as_of": hhmm(now),
+    }
+
+
+def _wanted(mine: Sequence[Mark]) -> str:
+    absent = [m for m in mine if m.status is Status.NOT_HERE]
+    counts = (
+        (sum(m.said is None for m in absent), "not here, no reason known"),
+        (sum(m.said is not None for m in absent), "not here, reason not confirmed"),
+        (sum(m.status is Status.NOT_ASKED for m in mine), "not known to us"),
+        (sum(m.status is Status.LEFT_SITE for m in mine), "left without permission"),
+        (sum(m.status is Status.CONTRADICTORY for m in mine), "here and later not found, not cleared up"),
+    )
+    open_ones = "; ".join(f"{number} {words}" for number, words in counts if number)
+    if not open_ones:
+        return "Nothing is asked of you."
+    return f"Please reply by 12:00 on the next school day with what you know: {open_ones}."
+
+
+def left_site(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the notice to a school's DSL that children left our site without permission."""
+    pairs = marks_of(obligations, facts)
+    number = facts.settings.dsl_phone
+    ring = f"Please ring {number} now." if number else "Please reply now."
+    return {
+        "first_line": f"{len(pairs)} left our site without permission at about {hhmm(_left_at(pairs))}. {ring}",
+        "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
+        "children": "the child" if len(pairs) == 1 else "they",
+    }
+
+
+def _left_at(pairs: Sequence[tuple[Obligation, Mark]]) -> datetime:
+    return min(mark.left.at if mark.left else owed.due for owed, mark in pairs)

@@ -1,0 +1,143 @@
+"""Every email with invented facts, in the situations that its readers meet: to look at, and to be approved.
+
+Nothing is made up but what people said: the real rules decide what is owed, and the real words tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+
+from cme.domain.clocks import hhmm, instant
+from cme.domain.decide import decide, overtaken_list
+from cme.domain.model import Facts, Message, Observation, Owing, Saw, State
+from cme.domain.notices import Letter, bundle, compose
+from cme.domain.recipients import Recipient, recipient
+from cme.domain.rules.operations import not_delivered
+from cme.policy import load_figures
+from sandbox.example.facts import example_facts
+
+DAY = date(2026, 11, 23)
+"""A Monday of the example's second half of the autumn term."""
+
+
+def at(clock: str) -> datetime:
+    """Return the instant of a time on the example's Monday."""
+    return instant(DAY, time.fromisoformat(clock))
+
+
+def said(clock: str, pupil: str, session: str, saw: Saw, *, sent: str = "", **more: str) -> Observation:
+    """Return what somebody said of a child; `sent` is when we heard of it, if that was later."""
+    due = at(more.pop("due")) if "due" in more else None
+    entry = f"example-{clock}-{pupil or session}"
+    return Observation(entry, DAY, session, pupil, saw, at(clock), at(sent or clock), due=due, **more)
+
+
+def register(clock: str, session: str, *here: str, sent: str = "") -> tuple[Observation, ...]:
+    """Return a register: who is named was seen, everybody else who had started was not."""
+    places = [p for p in example_facts().places if p.session == session and p.start <= time.fromisoformat(clock)]
+    missed = sorted({place.pupil for place in places} - set(here))
+    return (
+        said(clock, "", session, Saw.REGISTER, sent=sent),
+        *(said(clock, pupil, session, Saw.SEEN, sent=sent) for pupil in here),
+        *(said(clock, pupil, session, Saw.NOT_HERE, sent=sent) for pupil in missed),
+    )
+
+
+def _as_it_is(facts: Facts) -> Facts:
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A situation in which one notice goes to one organisation: what was said until then, and what is different.
+
+    `since` is when the system began to run; `lost` names the notices that do not reach their reader.
+    """
+
+    notice: str
+    variant: str
+    about: str
+    clock: str
+    organisation: str
+    heard: tuple[Observation, ...] = ()
+    change: Callable[[Facts], Facts] = field(default=_as_it_is)
+    since: str = "08:00"
+    lost: tuple[str, ...] = ()
+    repeat: bool = False
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return f"{self.notice}-{self.variant}"
+
+
+def scene_facts() -> Facts:
+    """Return the example with forms that have addresses, as everywhere after the set-up."""
+    facts = example_facts()
+    settings = replace(
+        facts.settings,
+        live_from=at("00:00"),
+        reply_to="attendance@innov8.example",
+        sender="register@innov8.example",
+        workbook_id="example",
+        form_links={slug: f"https://forms.example/{slug}/viewform" for slug in ("register", "change")},
+        question_ids={"register/which_session": "1a2b3c4d", "change/child": "2b3c4d5e"},
+    )
+    return replace(facts, settings=settings)
+
+
+def letter(scene: Scene) -> Letter:
+    """Return the letter of a scene; a scene in which the rules owe no such letter is an error."""
+    facts, now = scene.change(scene_facts()), at(scene.clock)
+    for moment in _moments(scene, facts):
+        facts = _sent(scene, _heard(facts, scene, moment), moment)
+    for found in _letters(_heard(facts, scene, now), now):
+        if (found.notice, found.organisation) == (scene.notice, scene.organisation):
+            return found
+    raise LookupError(f"At {scene.clock} nothing called “{scene.notice}” goes to {scene.organisation}: {scene.name}.")
+
+
+def _moments(scene: Scene, facts: Facts) -> Iterable[datetime]:
+    """Yield the instants before the scene at which something was heard or fell due."""
+    now = at(scene.since)
+    while now < at(scene.clock):
+        yield now
+        heard = [o.recorded_at for o in scene.heard if o.recorded_at > now]
+        following = decide(_heard(facts, scene, now), now, load_figures()).next_at
+        now = min([*heard, *([following] if following else []), at(scene.clock)])
+
+
+def _heard(facts: Facts, scene: Scene, now: datetime) -> Facts:
+    return replace(facts, observations=tuple(o for o in scene.heard if o.recorded_at <= now))
+
+
+def _letters(facts: Facts, now: datetime) -> Iterable[Letter]:
+    decision = decide(facts, now, load_figures())
+    owed = list(decision.owed)
+    owed += [listed] if (listed := overtaken_list(facts, decision.overtaken, now)) else []
+    for o in list(owed):
+        wrong = recipient(o, facts)
+        if not isinstance(wrong, Recipient):
+            owed.remove(o)
+            owed.append(not_delivered(o.day, o.organisation, o.key, f"{wrong.what} {wrong.mend}", now))
+    for group in bundle(owed):
+        to = recipient(group[0], facts)
+        if isinstance(to, Recipient):
+            yield compose(to, group, facts, now)
+
+
+def _sent(scene: Scene, facts: Facts, now: datetime) -> Facts:
+    """Return the facts after everything that was owed went out, or did not arrive."""
+    ledger, messages = dict(facts.ledger), dict(facts.messages)
+    for found in _letters(facts, now):
+        key = f"{hhmm(now)} {found.notice} {found.organisation}"
+        state = State.BOUNCED if found.notice in scene.lost else State.SENT
+        messages[key] = Message(
+            key, state, now, found.notice, found.organisation, found.to.email, DAY, subject=found.subject
+        )
+        for o in found.obligations:
+            about = (o.rule, o.day, o.session, o.pupil, o.organisation, o.step)
+            ledger[o.key] = Owing(o.key, *about, key, o.due, now, o.reason, o.basis)
+    return replace(facts, ledger=ledger, messages=messages)

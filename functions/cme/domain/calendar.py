@@ -65,11 +65,14 @@ def sessions_on(facts: Facts, day: date) -> list[Session]:
 
 
 def places_on(facts: Facts, day: date) -> list[Place]:
-    """Return the places that expect their pupil on a day, by start, session and pupil."""
+    """Return the places that expect their pupil on a day, by start, session and pupil; one typed twice counts once."""
     running = {session.code for session in sessions_on(facts, day)}
     found = (
         place
         for place in facts.places
         if place.session in running and place.pupil in facts.pupils and within(place.since, place.until, day)
     )
-    return sorted(found, key=lambda p: (p.start, p.session, p.pupil, p.commissioner))
+    once: dict[tuple[str, str, str], Place] = {}
+    for place in sorted(found, key=lambda p: (p.start, p.session, p.pupil, p.commissioner)):
+        once.setdefault((place.pupil, place.session, place.commissioner), place)
+    return list(once.values())

@@ -85,7 +85,8 @@ def _was_watched(facts: Facts, day: date) -> bool:
 def _of_day(facts: Facts, day: date, figures: Figures, problems: list[Problem]) -> Iterable[Obligation]:
     for rule in RULES.values():
         try:
-            yield from tuple(rule.owes(facts, Moment(day, figures)))
+            # What a rule found before it broke is owed all the same.
+            yield from rule.owes(facts, Moment(day, figures))
         except Exception as wrong:
             what = f"The rule {rule.code} could not be worked out for {day:%d/%m/%Y} ({type(wrong).__name__})."
             problems.append(
@@ -134,9 +135,10 @@ def _fell_in_pause(facts: Facts, obligation: Obligation, pause_end: datetime) ->
 
 
 def _is_paused(facts: Facts, obligation: Obligation, now: datetime) -> bool:
-    """A pause never silences a page."""
-    until = facts.settings.paused_until
-    return bool(until and now < until and not obligation.urgent)
+    """A pause never silences a page, and has not begun before its beginning."""
+    since, until = facts.settings.paused_from, facts.settings.paused_until
+    begun = since is None or since <= now
+    return bool(begun and until and now < until and not obligation.urgent)
 
 
 def overtaken_list(facts: Facts, overtaken: Iterable[tuple[Obligation, str]], now: datetime) -> Obligation | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -14,14 +14,9 @@ from cme.domain.model import Facts, Observation, Place, Saw
 
 SEEN = frozenset({Saw.SEEN, Saw.ARRIVED, Saw.CAME_BACK, Saw.WAS_HERE})
 MISSED = frozenset({Saw.NOT_HERE, Saw.WAS_NOT_HERE})
-TAKES_BACK = {
-    Saw.WAS_HERE: MISSED | {Saw.LEFT_SITE, Saw.WENT_HOME},
-    Saw.WAS_NOT_HERE: SEEN,
-}
-"""What each “I marked it wrong” takes back."""
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
 """Whose word explains an absence (docs/decisions/0006)."""
-MIDDAY = time(12, 30)
+NOON = time(12)
 REASONS = (
     (re.compile(r"\b(ill|illness|sick|unwell|poorly)\b", re.IGNORECASE), "I"),
     (re.compile(r"\b(doctor|dentist|hospital|medical|gp)\b", re.IGNORECASE), "M"),
@@ -42,8 +37,19 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A child left without permission: who said so first, and who saw the child again, wherever that was."""
+
+    said: Observation
+    back: Observation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """One pupil, one session, one day. `first`: the first sighting; `asked_at`: the last time the child was missed."""
+    """One pupil, one session, one day. `first`: the first sighting; `asked_at`: the last time the child was missed.
+
+    `heard` is all that was said of the child in this session, by time; `others` where else the child was seen.
+    """
 
     place: Place
     day: date
@@ -62,6 +68,17 @@ class Mark:
     unseen: Observation | None = None
     elsewhere: Observation | None = None
     came_late: bool = False
+    corrected: Observation | None = None
+    departures: tuple[Departure, ...] = ()
+    heard: tuple[Observation, ...] = ()
+    others: tuple[Observation, ...] = ()
+
+    def known_by(self, at: datetime) -> Mark:
+        """Return the mark as it stood at an instant, from what had reached us by then."""
+        heard, others = ([o for o in said if o.recorded_at <= at] for said in (self.heard, self.others))
+        if len(heard) == len(self.heard) and len(others) == len(self.others):
+            return self
+        return _mark(self.place, self.day, heard, others)
 
     @property
     def is_seen(self) -> bool:
@@ -83,7 +100,7 @@ class Mark:
     @property
     def half(self) -> str:
         """AM or PM: which half of the school's register this session belongs to."""
-        return "AM" if self.place.start < MIDDAY else "PM"
+        return "AM" if self.place.start < NOON else "PM"
 
 
 def registers(facts: Facts, day: date) -> Mapping[str, tuple[Observation, ...]]:
@@ -101,32 +118,59 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
     for observation in facts.observations:
         if observation.day == day and observation.pupil:
             said.setdefault(observation.pupil, []).append(observation)
+    theirs: dict[str, list[Place]] = {}
     expected = places_on(facts, day)
-    theirs = {(place.pupil, place.session) for place in expected}
+    for place in expected:
+        theirs.setdefault(place.pupil, []).append(place)
     found = []
     for place in expected:
-        every = sorted(said.get(place.pupil, ()), key=lambda o: (o.at, o.recorded_at, o.entry))
-        heard = [o for o in every if o.session in (place.session, "")]
-        elsewhere = [o for o in every if o.saw in SEEN and o.session and (o.pupil, o.session) not in theirs]
-        found.append(_mark(place, day, heard, elsewhere[0] if elsewhere else None))
+        every = sorted(said.get(place.pupil, ()), key=_order)
+        heard = [o for o in every if _is_about(o, place, theirs[place.pupil])]
+        others = [o for o in every if o.saw in SEEN and o.session and o.session != place.session]
+        mark = _mark(place, day, heard, others)
+        found.append(replace(mark, elsewhere=_elsewhere(mark, theirs[place.pupil])))
     return tuple(found)
 
 
-def _mark(place: Place, day: date, heard: list[Observation], elsewhere: Observation | None) -> Mark:
+def _order(said: Observation) -> tuple[datetime, datetime, str]:
+    return said.at, said.recorded_at, said.entry
+
+
+def _is_about(said: Observation, place: Place, theirs: list[Place]) -> bool:
+    """What names no session is about the first that is not over by then; a day off is about them all."""
+    if said.session or said.saw is Saw.NOT_COMING:
+        return said.session in (place.session, "")
+    meant = next((p for p in theirs if said.at <= instant(said.day, p.end)), theirs[-1])
+    return place.session == meant.session
+
+
+def _elsewhere(mark: Mark, theirs: list[Place]) -> Observation | None:
+    """Return the last sighting where the child was not expected, or in another session of the same hours."""
+    places = {place.session: place for place in theirs}
+    return next((o for o in reversed(mark.others) if _is_now(o, mark.place, places.get(o.session))), None)
+
+
+def _is_now(seen: Observation, place: Place, other: Place | None) -> bool:
+    return other is None or all(
+        instant(seen.day, p.start) <= seen.at <= instant(seen.day, p.end) for p in (place, other)
+    )
+
+
+def _mark(place: Place, day: date, heard: list[Observation], others: list[Observation]) -> Mark:
     stands = _standing(heard)
-    sightings = [o for o in stands if o.saw in SEEN]
-    missed = [o for o in stands if o.saw in MISSED]
     expected = instant(day, place.start)
+    sightings = [o for o in stands if o.saw in SEEN]
+    # Whoever was asked for before the child's own start has not missed the child (docs/decisions/0004).
+    missed = [o for o in stands if o.saw is Saw.WAS_NOT_HERE or (o.saw is Saw.NOT_HERE and o.at >= expected)]
     first = min(sightings, key=lambda o: _seen_at(o, expected), default=None)
-    seen_at = _seen_at(first, expected) if first else None
-    excuses = [o for o in heard if o.saw is Saw.NOT_COMING]
+    excuses = [o for o in stands if o.saw is Saw.NOT_COMING]
     explained = [o for o in excuses if o.said_by.strip().casefold() in EXPLAINED_BY]
     return Mark(
         place=place,
         day=day,
         expected_at=expected,
         status=_status(stands, sightings, missed, explained),
-        seen_at=seen_at,
+        seen_at=_seen_at(first, expected) if first else None,
         known_at=min((o.recorded_at for o in sightings), default=None),
         asked_at=max((o.at for o in missed), default=None),
         first=first,
@@ -137,8 +181,11 @@ def _mark(place: Place, day: date, heard: list[Observation], elsewhere: Observat
         taxi=_last(heard, Saw.TAXI_LATE),
         left=_last(stands, Saw.LEFT_SITE),
         unseen=_last(stands, Saw.WAS_NOT_HERE),
-        elsewhere=elsewhere,
+        corrected=_last(stands, Saw.WAS_HERE),
         came_late=first is not None and _came_late(first, missed, expected),
+        departures=_departures(stands, sorted([*sightings, *others], key=_order)),
+        heard=tuple(heard),
+        others=tuple(others),
     )
 
 
@@ -162,9 +209,35 @@ def _standing(heard: list[Observation]) -> list[Observation]:
     """Leave out what a later “I marked it wrong” takes back; it takes back only what was known before it."""
     gone: list[Observation] = []
     for correction in heard:
-        wrong = TAKES_BACK.get(correction.saw, frozenset())
-        gone += [o for o in heard if o.saw in wrong and o.recorded_at <= correction.recorded_at and o is not correction]
+        before = [o for o in heard if o.recorded_at <= correction.recorded_at and o is not correction]
+        gone += [o for o in before if o.saw in _wrong(correction, before)]
     return [o for o in heard if o not in gone]
+
+
+def _wrong(correction: Observation, before: Iterable[Observation]) -> frozenset[Saw]:
+    """Return what was wrong: of a child whom nobody has marked as here, it was “not coming” that was marked wrong."""
+    if correction.saw is Saw.WAS_HERE:
+        return MISSED | {Saw.LEFT_SITE, Saw.WENT_HOME}
+    if correction.saw is Saw.WAS_NOT_HERE:
+        return SEEN if any(o.saw in SEEN for o in before) else frozenset({Saw.NOT_COMING})
+    return frozenset()
+
+
+def _is_after(seen: Observation, left: Observation) -> bool:
+    """Return whether a sighting shows that a child is back. A tick of the minute in which the child left does not."""
+    if seen.at == left.at and seen.saw is not Saw.SEEN:
+        return seen.recorded_at >= left.recorded_at
+    return seen.at > left.at
+
+
+def _departures(stands: Iterable[Observation], sightings: list[Observation]) -> tuple[Departure, ...]:
+    """Return each time that the child left: what two people say of it before the child is back is said of one."""
+    told: dict[Observation | None, list[Observation]] = {}
+    for left in stands:
+        if left.saw is Saw.LEFT_SITE:
+            back = next((seen for seen in sightings if _is_after(seen, left)), None)
+            told.setdefault(back, []).append(left)
+    return tuple(Departure(min(group, key=lambda o: (o.recorded_at, o.entry)), back) for back, group in told.items())
 
 
 def _status(
@@ -173,16 +246,14 @@ def _status(
     missed: list[Observation],
     explained: list[Observation],
 ) -> Status:
-    moves = [o for o in stands if o in sightings or o.saw in (Saw.WENT_HOME, Saw.LEFT_SITE)]
-    if moves:
-        last = moves[-1]
-        if last.saw is Saw.LEFT_SITE:
-            return Status.LEFT_SITE
-        if last.saw is Saw.WENT_HOME:
-            return Status.WENT_HOME
-        if any(o.saw is Saw.NOT_HERE and o.at > last.at for o in missed):
-            return Status.CONTRADICTORY
-        return Status.HERE
+    # The worse stands: that a child went as agreed does not undo that it left without permission.
+    for saw, status in ((Saw.LEFT_SITE, Status.LEFT_SITE), (Saw.WENT_HOME, Status.WENT_HOME)):
+        if any(o.saw is saw and not any(_is_after(seen, o) for seen in sightings) for o in stands):
+            return status
+    if sightings:
+        last = sightings[-1]
+        later = [o for o in missed if o.saw is Saw.NOT_HERE and (o.at, o.recorded_at) >= (last.at, last.recorded_at)]
+        return Status.CONTRADICTORY if later else Status.HERE
     if explained:
         return Status.NOT_COMING
     return Status.NOT_HERE if missed else Status.NOT_ASKED
@@ -190,10 +261,15 @@ def _status(
 
 def suggested_code(mark: Mark, commissioner_kind: str) -> str:
     """Return the attendance code that the facts suggest; the school decides. Empty where nobody knows enough."""
+    if mark.status is Status.CONTRADICTORY:
+        return ""
     if mark.is_seen:
         # Who arranged the place decides between the two codes for being taught elsewhere.
         return "K" if commissioner_kind == "authority" else "B"
     if mark.status is Status.NOT_COMING:
         reason = mark.explained.reason if mark.explained else ""
         return next((code for words, code in REASONS if words.search(reason)), "")
+    if mark.taxi is not None or mark.elsewhere is not None:
+        # Transport that failed, and a child who is with us after all, are for the school to code.
+        return ""
     return "N" if mark.status in (Status.NOT_HERE, Status.LEFT_SITE) else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from cme.domain.calendar import within
 from cme.domain.clocks import day_of
-from cme.domain.model import Contact, Facts, Obligation, Problem, Role, Severity, Staff
+from cme.domain.model import Contact, Facts, Obligation, Problem, Role, Severity, Staff, State
 
 INNOV8 = "innov8"
 
@@ -56,12 +58,15 @@ def recipient(obligation: Obligation, facts: Facts) -> Recipient | Problem:
     if obligation.organisation == INNOV8:
         return _ours(obligation, audience, facts)
     organisation = facts.organisations.get(obligation.organisation)
-    if organisation is None or not is_concerned(obligation, audience, facts):
+    if organisation is None:
+        what = f"Nobody is entered as “{obligation.organisation}”, so nobody was told."
+        return _nobody(obligation, what, "Ring whoever placed the child, and mend the commissioner on the Places tab.")
+    if not is_concerned(obligation, audience, facts):
         what = f"{obligation.organisation} has nothing to do with what it would be told; it was not told."
         return _nobody(obligation, what, "Check the child's places and school on roll.")
-    allowed = audience.school if organisation.kind == "school" else audience.authority
+    allowed = {"school": audience.school, "authority": audience.authority}.get(organisation.kind, ())
     # Whom the rule means, else who comes after: what is meant for a DSL never falls back to a shared inbox.
-    roles = allowed[allowed.index(obligation.to) :] if obligation.to in allowed else allowed
+    roles = allowed[allowed.index(obligation.to) :] if obligation.to in allowed else ()
     contact = _first(organisation.contact(role) for role in roles)
     if contact is None:
         wanted = " or ".join(role.value for role in roles) or "nobody"
@@ -77,7 +82,8 @@ def _first(contacts: Iterable[Contact | None]) -> Contact | None:
 
 def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bool:
     """Return whether an organisation may hear of this: it placed the child there, or has the child on its roll."""
-    places = [place for place in facts.places if place.commissioner == obligation.organisation]
+    theirs = (place for place in facts.places if place.commissioner == obligation.organisation)
+    places = [place for place in theirs if within(place.since, place.until, obligation.day)]
     if audience.about == "commissioner":
         return bool(places) and not obligation.pupil
     pupil = facts.pupils.get(obligation.pupil)
@@ -89,7 +95,8 @@ def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bo
 
 def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient | Problem:
     named = facts.staff.get(obligation.person)
-    if named and named.email and Role.LEAD in audience.ours and obligation.to is Role.LEAD:
+    asks_lead = Role.LEAD in audience.ours and obligation.to is Role.LEAD
+    if asks_lead and named and named.email and not is_away(named, day_of(obligation.due)):
         return Recipient(INNOV8, named.name, named.email, named.phone)
     for role in audience.ours:
         if role is not Role.LEAD:
@@ -100,11 +107,25 @@ def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient
 
 
 def on_duty(facts: Facts, role: Role, obligation: Obligation) -> list[Staff]:
-    """Return who holds a role on the day something falls due, in duty order; who is away comes last, never nowhere."""
+    """Return who holds a role on the day something falls due, in duty order.
+
+    Who is away comes last, never nowhere; so does whose mail came back that day.
+    """
     day = day_of(obligation.due)
     holders = [person for person in facts.staff.values() if role in person.roles and person.email]
-    away = {p.code for p in holders if any(since <= day <= until for since, until in p.away)}
-    return sorted(holders, key=lambda p: (p.code in away, p.duty_order, p.code))
+    lost = undelivered_to(facts, day)
+    return sorted(holders, key=lambda p: (p.email.casefold() in lost, is_away(p, day), p.duty_order, p.code))
+
+
+def is_away(person: Staff, day: date) -> bool:
+    """Return whether somebody is away on a day."""
+    return any(since <= day <= until for since, until in person.away)
+
+
+def undelivered_to(facts: Facts, day: date) -> frozenset[str]:
+    """Return the addresses from which a message of this day came back, or that were refused."""
+    lost = (State.BOUNCED, State.FAILED)
+    return frozenset(m.to.casefold() for m in facts.messages.values() if m.day == day and m.state in lost)
 
 
 def _nobody(obligation: Obligation, what: str, mend: str) -> Problem:

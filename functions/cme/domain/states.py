@@ -33,8 +33,13 @@ HANDLED_BY: dict[State, str] = {
 }
 """Which job takes a message further from each state, or shows it to a person."""
 
-MAY_HAVE_ARRIVED = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.REHEARSED})
-"""States in which somebody may have been told, so that they must be stood down when it is over."""
+MAY_HAVE_ARRIVED = frozenset(
+    {State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.FAILED, State.REHEARSED}
+)
+"""States in which somebody may have been told, so that they must be stood down when it is over.
+
+What came back or was refused is among them: innov8's DSL was asked to give it by telephone.
+"""
 
 PAYS = frozenset(State) - {State.WITHDRAWN, State.REHEARSED}
 """States in which what the message carries is not owed again. REHEARSED pays only for as long as nothing is sent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib import import_module
 
 from cme.domain.model import Role
@@ -9,6 +10,8 @@ from cme.domain.model import Role
 INNOV8 = "innov8"
 """The organisation that pages and reminders go to."""
 INNOV8_DSL = Role.INNOV8_DSL
+ONE_RUN = timedelta(minutes=1)
+"""What happens within a minute of something's falling due simply happened in time."""
 
 
 def load() -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Mode, Obligation, Observation, Organisation, Owing, Role, State
 from cme.domain.rulebook import Moment, rule
+from cme.domain.rules import ONE_RUN
 from cme.domain.states import MAY_HAVE_ARRIVED
 
 END_OF_DAY = time(23, 59)
-ONE_RUN = timedelta(minutes=1)
-"""A child who is seen within a minute of the notice's being due was simply in time."""
 
 
 def told_about(facts: Facts, mark: Mark) -> list[Organisation]:
@@ -61,40 +60,58 @@ def not_seen_after_own_start(facts: Facts, moment: Moment) -> Iterator[Obligatio
         if not asked:
             continue
         absence = _Absence(mark, mark.expected_at + limit, asked)
-        moot = _moot(absence)
-        if not (_is_missing(absence) or moot):
-            continue
-        for organisation in told_about(facts, mark):
-            yield _notice(facts, moment, absence, organisation, moot)
+        if _is_owed(absence) or _was_owed(absence):
+            for organisation, role in _readers(facts, mark):
+                yield _notice(facts, moment, absence, organisation, role)
 
 
-def _is_missing(absence: _Absence) -> bool:
-    mark = absence.mark
-    if mark.is_seen or mark.status in (Status.WENT_HOME, Status.LEFT_SITE):
+def _readers(facts: Facts, mark: Mark) -> list[tuple[str, Role]]:
+    """Return whom the notice is for. Where nobody is entered it is owed all the same, and so becomes a page."""
+    known = [(organisation.code, routine_role(organisation)) for organisation in told_about(facts, mark)]
+    return known or [(mark.place.commissioner or facts.pupils[mark.place.pupil].school, Role.COMMISSIONING)]
+
+
+def _is_missing(mark: Mark) -> bool:
+    """Nobody has seen the child, or one says here and a later one not here: that is not last-wins, it is not known."""
+    if mark.status in (Status.WENT_HOME, Status.LEFT_SITE):
         return False
-    return mark.explained_at is None or mark.explained_at > absence.sendable_at
+    return not mark.is_seen or mark.status is Status.CONTRADICTORY
 
 
-def _moot(absence: _Absence) -> str:
-    """Say why a notice helps no more that a run at the time would have sent; empty where there was none to send."""
-    mark = absence.mark
-    if mark.seen_at is None or mark.known_at is None or mark.known_at <= absence.sendable_at + ONE_RUN:
+def _is_owed(absence: _Absence) -> bool:
+    mark, sendable = absence.mark, absence.sendable_at
+    if not _is_missing(mark) or (mark.explained_at is not None and mark.explained_at <= sendable):
+        return False
+    # Who was seen in time and is contradicted later in the day is asked after on the spot (REG-9).
+    return not mark.is_seen or _is_missing(mark.known_by(sendable))
+
+
+def _was_owed(absence: _Absence) -> bool:
+    """Return whether a run at the time would have sent it, though it helps no more."""
+    then = absence.mark.known_by(absence.sendable_at)
+    soon = absence.mark.known_by(absence.sendable_at + ONE_RUN)
+    return _is_missing(then) and then.explained_at is None and _is_missing(soon)
+
+
+def _moot(absence: _Absence, due: datetime) -> str:
+    if _is_owed(absence):
         return ""
-    if mark.explained_at is not None and mark.explained_at <= absence.sendable_at:
-        return ""
-    return f"It was due at {hhmm(absence.due)}; before it could be sent, the child was said to be here."
+    status = absence.mark.status
+    said = f"to have {status.value}" if status in (Status.WENT_HOME, Status.LEFT_SITE) else "to be here"
+    return f"It was due at {hhmm(due)}; before it could be sent, the child was said {said}."
 
 
-def _notice(facts: Facts, moment: Moment, absence: _Absence, organisation: Organisation, moot: str) -> Obligation:
+def _notice(facts: Facts, moment: Moment, absence: _Absence, organisation: str, role: Role) -> Obligation:
     mark = absence.mark
     again = _taken_back(facts, mark, organisation)
+    due = again.recorded_at if again else absence.due
     return Obligation(
         rule="REG-1",
         day=moment.day,
-        organisation=organisation.code,
+        organisation=organisation,
         notice="absence",
-        to=routine_role(organisation),
-        due=again.recorded_at if again else absence.due,
+        to=role,
+        due=due,
         reason=_again(mark, again) if again else _reason(absence),
         clause="5.2, 7.3",
         pupil=mark.place.pupil,
@@ -102,15 +119,15 @@ def _notice(facts: Facts, moment: Moment, absence: _Absence, organisation: Organ
         step=f"again {hhmm(again.recorded_at)}" if again else "",
         basis=_basis(mark, absence.taken),
         stale_after=instant(moment.day, END_OF_DAY),
-        moot=moot,
+        moot=_moot(absence, due),
     )
 
 
-def _taken_back(facts: Facts, mark: Mark, organisation: Organisation) -> Observation | None:
+def _taken_back(facts: Facts, mark: Mark, organisation: str) -> Observation | None:
     """Return the correction after which an organisation that was stood down must be told again."""
     if mark.unseen is None:
         return None
-    about = (mark.day, mark.place.session, mark.place.pupil, organisation.code)
+    about = (mark.day, mark.place.session, mark.place.pupil, organisation)
     for row in facts.ledger.values():
         same = (row.day, row.session, row.pupil, row.organisation) == about
         if row.rule == "REG-5" and same and was_told(facts, row) and row.decided_at <= mark.unseen.recorded_at:
@@ -129,7 +146,11 @@ def _reason(absence: _Absence) -> str:
     """The one sentence for the email, the sheet, the log and the test. It names no child."""
     mark, due, taken = absence.mark, absence.due, absence.taken
     start, by, last = hhmm(mark.expected_at), hhmm(due), taken[-1]
-    if mark.asked_at is not None:
+    if mark.status is Status.CONTRADICTORY and mark.seen_at and mark.asked_at:
+        said = (
+            f"Due at {start}; said to be here at {hhmm(mark.seen_at)} and not here at {hhmm(mark.asked_at)}: not sure."
+        )
+    elif mark.asked_at is not None:
         said = f"Due at {start}; not here when asked at {hhmm(mark.asked_at)}; no arrival was logged by {by}."
     elif last.at < mark.expected_at:
         said = (
@@ -155,9 +176,13 @@ def _what_else(mark: Mark) -> str:
     elif mark.said is not None:
         said += f" Said by {mark.said.said_by or 'somebody who was not named'}, not confirmed: not coming."
     if mark.elsewhere is not None:
-        there = mark.elsewhere
-        said += f" Ticked in {there.session} at {hhmm(there.at)}, where the child is not expected: we are asking there."
+        said += f" {where_else(mark.elsewhere)}: we are asking there."
     return said
+
+
+def where_else(seen: Observation) -> str:
+    """Say that a child was seen in another session than the one that is meant."""
+    return f"Ticked in {seen.session} at {hhmm(seen.at)} instead"
 
 
 def _basis(mark: Mark, taken: tuple[Observation, ...]) -> str:

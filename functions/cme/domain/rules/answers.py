@@ -18,6 +18,8 @@ CODE = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9_-]*)")
 CLOCK_SLACK = timedelta(minutes=2)
 """A phone's clock may be that far ahead."""
 OLDEST = timedelta(days=31)
+FIRST_HOUR = time(6)
+"""Nobody is taught before."""
 
 
 def say(read: Read, code: str, severity: Severity, what: str, mend: str) -> None:
@@ -67,11 +69,21 @@ def time_of(read: Read, answers: Answers, kind: str, day: date, what_for: str) -
     if not typed:
         return None
     try:
-        return instant(day, time.fromisoformat(typed.zfill(5)).replace(tzinfo=None))
+        return instant(day, _by_day(read, time.fromisoformat(typed.zfill(5)).replace(tzinfo=None), what_for))
     except (ValueError, OverflowError):
         mend = "Ask when it was, and send the form again with the time."
         say(read, "ENT-4", Severity.QUERY, f"“{typed[:20]}” cannot be read as the time {what_for}.", mend)
         return None
+
+
+def _by_day(read: Read, typed: time, what_for: str) -> time:
+    """Read ten past one at night as ten past one: a clock of twelve hours was meant, and nobody is here at night."""
+    if typed >= FIRST_HOUR:
+        return typed
+    meant = typed.replace(hour=typed.hour + 12)
+    what = f"The time {what_for}, {hhmm(typed)}, is in the night; it counts as {hhmm(meant)}."
+    say(read, "ENT-4", Severity.QUERY, what, "Send it again if that is wrong.")
+    return meant
 
 
 def past(read: Read, at: datetime | None, what_for: str) -> datetime:

@@ -22,6 +22,8 @@ SAW_BY_CHOICE = (
 )
 """How a choice of “What happened?” begins, and what it says: the words behind may change."""
 CORRECTIONS = (Saw.WAS_HERE, Saw.WAS_NOT_HERE)
+REST_OF_DAY = (Saw.NOT_COMING, Saw.WENT_HOME)
+"""What is about every session that is still to come: who went home at eleven is not missed at one."""
 
 
 def read_change(read: Read, answers: Answers, facts: Facts) -> None:
@@ -62,6 +64,6 @@ def _sessions_meant(read: Read, facts: Facts, day: date, pupil: str, saw: Saw, a
         begun = [code for code, place in todays.items() if instant(day, place.start) <= at]
         return (begun or list(todays)[:1])[-1:]
     ahead = [code for code, place in todays.items() if instant(day, place.end) >= at]
-    if saw is Saw.NOT_COMING:
+    if saw in REST_OF_DAY:
         return ahead or list(todays)[-1:]
     return (ahead or list(todays)[-1:])[:1]

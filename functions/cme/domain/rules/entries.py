@@ -91,8 +91,8 @@ def _check_twice(read: Read, seen: Iterable[RawEntry]) -> None:
 def _check_who(read: Read, answers: Answers, facts: Facts) -> None:
     """A mismatch is a query: a register is never refused because of the phone it came from."""
     read.who = text_of(answers, "who")
-    known = {person.email.casefold() for person in facts.staff.values()}
-    names = {person.name.casefold() for person in facts.staff.values()}
+    known = {person.email.casefold() for person in facts.staff.values() if person.email}
+    names = {person.name.casefold() for person in facts.staff.values() if person.name}
     if read.entry.email.casefold() not in known and read.who.casefold() not in names:
         who = read.who[:80] or "nobody named"
         what = f"It came from an account that is not on the staff list, and says it is by {who}."

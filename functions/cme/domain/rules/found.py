@@ -3,35 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.marks import Mark, Status, marks
-from cme.domain.model import Facts, Obligation, Owing, Role, Saw
+from cme.domain.model import Facts, Obligation, Organisation, Owing, Role, Saw, State
 from cme.domain.rulebook import Moment, rule
-from cme.domain.rules.absence import END_OF_DAY, routine_role, was_told
+from cme.domain.rules.absence import END_OF_DAY, routine_role, was_told, where_else
+from cme.domain.rules.left_site import departure_step
+
+GONE_AGAIN = (Status.LEFT_SITE, Status.CONTRADICTORY)
+"""A child who came and is not sure to be here still: “nothing more is needed” would be wrong."""
 
 
 @rule("REG-5", clause="7.3")
 def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A child who was reported is here, or was here all along: everybody who was told is stood down."""
-    found = {(m.place.pupil, m.place.session): m for m in marks(facts, moment.day) if m.is_seen}
+    found: dict[tuple[str, str], Mark] = {}
+    for mark in marks(facts, moment.day):
+        found.setdefault((mark.place.pupil, mark.place.session), mark)
     for row in facts.ledger.values():
-        mark = found.get((row.pupil, row.session)) if row.day == moment.day else None
+        about = found.get((row.pupil, row.session)) if row.day == moment.day else None
         organisation = facts.organisations.get(row.organisation)
-        if mark is None or organisation is None or not was_told(facts, row):
+        if about is None or organisation is None or not _is_out(facts, row):
             continue
         if row.rule == "REG-1":
-            yield _stand_down(row, mark, routine_role(organisation), row.step)
-        elif row.rule == "REG-4" and mark.status is Status.HERE:
-            yield _stand_down(row, mark, Role.DSL, f"left {row.step}")
+            yield from _here(row, about, organisation)
+        elif row.rule == "REG-4":
+            yield from _back(row, about)
 
 
-def _stand_down(row: Owing, mark: Mark, to: Role, step: str) -> Obligation:
-    """One stand-down a notice: the wording may still change, the obligation is the same."""
-    assert mark.known_at is not None  # noqa: S101 - only marks that were seen come here
-    left = row.rule == "REG-4"
-    ours = not left and mark.seen_at is not None and mark.seen_at <= mark.expected_at
-    known = mark.last.recorded_at if left and mark.last else mark.known_at
+def _is_out(facts: Facts, row: Owing) -> bool:
+    """What is only claimed may still be on its way: a stand-down must not overtake it."""
+    return was_told(facts, row) and facts.messages[row.message].state is not State.CLAIMED
+
+
+def _here(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obligation]:
+    """Stand down a notice of absence: the wording may still change, the obligation is the same."""
+    to, step, elsewhere = routine_role(organisation), row.step, mark.elsewhere
+    if mark.known_at is not None and mark.seen_at is not None and mark.status not in GONE_AGAIN:
+        ours = mark.seen_at <= mark.expected_at
+        yield _stand_down(row, to, step, mark.known_at, _found(mark, ours=ours), ours=ours)
+    elif not mark.is_seen and elsewhere is not None and elsewhere.recorded_at > row.decided_at:
+        yield _stand_down(row, to, step, elsewhere.recorded_at, f"{where_else(elsewhere)}.", ours=False)
+
+
+def _back(row: Owing, mark: Mark) -> Iterator[Obligation]:
+    """Stand down a notice of a child who left: the child was seen again, or had not left at all."""
+    step = f"left {row.step}"
+    departure = next((d for d in mark.departures if departure_step(d) == row.step), None)
+    if departure is not None:
+        if back := departure.back:
+            said = f"Left without permission earlier; here again, said at {hhmm(back.at)}."
+            yield _stand_down(row, Role.DSL, step, back.recorded_at, said, ours=False)
+    elif mark.corrected is not None:
+        said = "Had not left at all. The notice was our mistake, and we are sorry."
+        yield _stand_down(row, Role.DSL, step, mark.corrected.recorded_at, said, ours=True)
+
+
+def _stand_down(row: Owing, to: Role, step: str, known: datetime, reason: str, *, ours: bool) -> Obligation:
     return Obligation(
         rule="REG-5",
         day=row.day,
@@ -39,7 +69,7 @@ def _stand_down(row: Owing, mark: Mark, to: Role, step: str) -> Obligation:
         notice="stand_down",
         to=to,
         due=max(row.decided_at, known),
-        reason=_back(mark) if left else _found(mark, ours=ours),
+        reason=reason,
         clause="7.3",
         pupil=row.pupil,
         session=row.session,
@@ -47,12 +77,6 @@ def _stand_down(row: Owing, mark: Mark, to: Role, step: str) -> Obligation:
         basis=f"our mistake; answers {row.key}" if ours else f"arrived; answers {row.key}",
         stale_after=instant(row.day, END_OF_DAY),
     )
-
-
-def _back(mark: Mark) -> str:
-    at = mark.last.at if mark.last else mark.seen_at
-    assert at is not None  # noqa: S101 - only marks that were seen come here
-    return f"Left without permission earlier; here again, said at {hhmm(at)}."
 
 
 def _found(mark: Mark, *, ours: bool) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from cme.domain.model import Facts, Obligation, Role, State
-from cme.domain.recipients import INNOV8
+from cme.domain.model import Facts, Message, Obligation, Role, State
+from cme.domain.recipients import INNOV8, undelivered_to
 from cme.domain.rulebook import Moment, rule
 
 SAID = {
@@ -21,7 +21,9 @@ NOT_DELIVERED = "not_delivered"
 def notice_not_delivered(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A notice did not reach its reader, so a person must: the DSL is told whom to ring."""
     for message in facts.messages.values():
-        if message.day != moment.day or message.state not in SAID or message.notice == NOT_DELIVERED:
+        if message.day != moment.day or message.state not in SAID:
+            continue
+        if message.notice == NOT_DELIVERED and not _is_somebody_left(facts, message):
             continue
         yield not_delivered(
             message.day,
@@ -30,6 +32,13 @@ def notice_not_delivered(facts: Facts, moment: Moment) -> Iterator[Obligation]:
             f"The notice “{message.notice}” to {message.organisation} {SAID[message.state]}.",
             message.at,
         )
+
+
+def _is_somebody_left(facts: Facts, page: Message) -> bool:
+    """A page about a lost notice that was lost itself goes to the next DSL, as long as there is one it may reach."""
+    lost = undelivered_to(facts, page.day)
+    holders = (person for person in facts.staff.values() if Role.INNOV8_DSL in person.roles and person.email)
+    return page.state is not State.UNKNOWN and any(person.email.casefold() not in lost for person in holders)
 
 
 def not_delivered(day: date, organisation: str, step: str, reason: str, at: datetime) -> Obligation:

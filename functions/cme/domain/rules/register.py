@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Obligation, Observation, Role, Session
 from cme.domain.rulebook import Moment, rule
-from cme.domain.rules import INNOV8
+from cme.domain.rules import INNOV8, ONE_RUN
 
 STEPS = (
     ("nudge", "register_nudge", Role.LEAD),
@@ -19,75 +20,113 @@ STEPS = (
 """Each step, its figure (which is also its notice), and who is told."""
 
 
+SHORTEST = timedelta(minutes=30)
+"""A step helps for at least so long, however short the session is."""
+
+
 @rule("REG-2", clause="5.2", figures=("register_nudge", "register_coordinator", "register_page"))
 def register_not_taken(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A register was not taken: silence is not safety, so its people are asked, one after the other."""
     taken = registers(facts, moment.day)
-    expected: dict[str, list[Mark]] = {}
+    expected: dict[str, dict[str, Mark]] = {}
     for mark in marks(facts, moment.day):
-        if mark.status is not Status.NOT_COMING:
-            # Nobody waits for a child who is known not to come; of two commissioners' places, one child.
-            group = expected.setdefault(mark.place.session, [])
-            if all(mark.place.pupil != other.place.pupil for other in group):
-                group.append(mark)
+        # Of two commissioners' places, one child.
+        expected.setdefault(mark.place.session, {}).setdefault(mark.place.pupil, mark)
     for code, group in expected.items():
-        session = facts.sessions[code]
-        if code not in taken:
-            yield from _chase(session, group, moment)
-        else:
-            yield from _open_names(session, group, taken[code], moment)
+        group_of, theirs = list(group.values()), taken.get(code, ())
+        for asking in (*_chase(group_of, theirs, moment), *_open_names(group_of, theirs, moment)):
+            yield _ask(facts.sessions[code], group_of, moment, asking)
 
 
-def _chase(session: Session, group: list[Mark], moment: Moment) -> Iterator[Obligation]:
-    start = min(mark.expected_at for mark in group)
-    for step, notice, role in STEPS:
-        due = start + moment.figures.minutes(notice, moment.day)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One question to one of our own people."""
+
+    step: str
+    notice: str
+    to: Role
+    due: datetime
+    reason: str
+    moot: str = ""
+
+
+def _chase(group: list[Mark], taken: tuple[Observation, ...], moment: Moment) -> Iterator[_Asking]:
+    came = min((o.recorded_at for o in taken), default=None)
+    for step, notice, to in STEPS:
+        limit = moment.figures.minutes(notice, moment.day)
+        # Nobody waits for a child who was known, by then, not to come.
+        waited = [mark for mark in group if not _is_excused(mark.known_by(mark.expected_at + limit))]
+        if not waited:
+            continue
+        start = min(mark.expected_at for mark in waited)
+        due = start + limit
+        in_time = due + ONE_RUN
+        if (came is not None and came <= in_time) or all(_is_excused(mark.known_by(in_time)) for mark in waited):
+            continue
         reason = (
-            f"No register for the {hhmm(start)} start had reached us by {hhmm(due)}; {_children(len(group))} expected."
+            f"No register for the {hhmm(start)} start had reached us by {hhmm(due)}; {_children(len(waited))} expected."
         )
-        yield _ask(session, moment, step, notice, role, due, reason)
+        moot = ""
+        if came is not None:
+            moot = f"It was due at {hhmm(due)}; before it could be sent, the register came at {hhmm(came)}."
+        elif all(_is_excused(mark) for mark in waited):
+            moot = f"It was due at {hhmm(due)}; before it could be sent, nobody was expected any more."
+        yield _Asking(step, notice, to, due, reason, moot)
 
 
-def _open_names(
-    session: Session, group: list[Mark], taken: tuple[Observation, ...], moment: Moment
-) -> Iterator[Obligation]:
+def _is_excused(mark: Mark) -> bool:
+    return mark.status in (Status.NOT_COMING, Status.WENT_HOME)
+
+
+def _open_names(group: list[Mark], taken: tuple[Observation, ...], moment: Moment) -> Iterator[_Asking]:
     """Ask the lead about children whose own start came after the last register (docs/decisions/0004)."""
+    if not taken:
+        return
     limit = moment.figures.minutes("register_nudge", moment.day)
-    last = taken[-1].at
-    open_starts: dict[datetime, int] = {}
-    for mark in group:
-        if mark.status is Status.NOT_ASKED and mark.expected_at > last and mark.taxi is None:
-            open_starts[mark.expected_at] = open_starts.get(mark.expected_at, 0) + 1
-    for start, count in sorted(open_starts.items()):
+    came = min(o.recorded_at for o in taken)
+    for start in sorted({mark.expected_at for mark in group}):
+        due = start + limit
+        sendable = max(due, came)
+        last = max(o.at for o in taken if o.recorded_at <= sendable)
+        theirs = [mark for mark in group if mark.expected_at == start]
+        open_ones = [m for m in theirs if all(_is_open(m.known_by(by)) for by in (sendable, sendable + ONE_RUN))]
+        if last >= start or not open_ones:
+            continue
+        count = _children(sum(map(_is_open, open_ones)) or len(open_ones))
         reason = (
-            f"The register was taken at {hhmm(last)}; about {_children(count)} due at {hhmm(start)} "
-            f"nobody had said anything by {hhmm(start + limit)}."
+            f"The register was taken at {hhmm(last)}; about {count} due at {hhmm(start)} "
+            f"nobody had said anything by {hhmm(due)}."
         )
-        step = f"nudge {hhmm(start)}"
-        yield _ask(session, moment, step, "register_nudge", Role.LEAD, start + limit, reason)
+        answered = f"It was due at {hhmm(due)}; before it could be sent, somebody had said where they are."
+        moot = "" if any(map(_is_open, open_ones)) else answered
+        yield _Asking(f"nudge {hhmm(start)}", "register_nudge", Role.LEAD, due, reason, moot)
+
+
+def _is_open(mark: Mark) -> bool:
+    return mark.status is Status.NOT_ASKED and mark.taxi is None
 
 
 def _children(count: int) -> str:
     return "1 child" if count == 1 else f"{count} children"
 
 
-def _ask(
-    session: Session, moment: Moment, step: str, notice: str, role: Role, due: datetime, reason: str
-) -> Obligation:
+def _ask(session: Session, group: list[Mark], moment: Moment, asking: _Asking) -> Obligation:
+    # After the session's end nobody can look any more; what is left is the day's report.
+    over = max(instant(moment.day, at) for at in (session.end, *(mark.place.end for mark in group)))
     return Obligation(
         rule="REG-2",
         day=moment.day,
         organisation=INNOV8,
-        notice=notice,
-        to=role,
-        due=due,
-        reason=reason,
+        notice=asking.notice,
+        to=asking.to,
+        due=asking.due,
+        reason=asking.reason,
         clause="5.2",
         session=session.code,
-        step=step,
-        person=session.lead if role is Role.LEAD else "",
+        step=asking.step,
+        person=session.lead if asking.to is Role.LEAD else "",
         basis=f"session {session.code}",
-        # After the session's end nobody can look any more; what is left is the day's report.
-        stale_after=instant(moment.day, session.end),
-        urgent=step == "page",
+        stale_after=max(over, asking.due + SHORTEST),
+        urgent=asking.step == "page",
+        moot=asking.moot,
     )

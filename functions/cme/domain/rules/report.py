@@ -52,7 +52,7 @@ def _expected(group: list[Mark]) -> str:
 def _late(group: list[Mark], moment: Moment) -> str:
     """Say how many came late: facts for the school, whose own register closes by its own clock."""
     limit = int(moment.figures.value("late_from", moment.day))
-    count = sum(mark.minutes_late >= limit for mark in group)
+    count = len({mark.place.pupil for mark in group if mark.minutes_late >= limit})
     return f", {count} of them {limit} minutes late or more" if count else ""
 
 

@@ -18,7 +18,7 @@ def send(call: Call) -> dict[str, Any]:
     """
     asked = call.content
     for name in ("form", "answers"):
-        if not asked.get(name):
+        if asked.get(name) in (None, ""):
             raise GoogleError(400, f"Say which “{name}”: {{“form”: …, “email”: …, “answers”: {{question: answer}}}}.")
     form = documents.find(call.db, str(asked["form"]))
     answers = named_answers(form, asked["answers"], last_navigates=last_navigates(call.db))

@@ -61,7 +61,7 @@ def respond(
     if wrong:
         raise GoogleError(400, "; ".join(_said(form, id_, words, answers) for id_, words in wrong.items()))
     found = flow.kept(form.items, answers, passed)
-    lost = [form.questions()[id_].get("title", id_) for id_ in answers if answers[id_] and id_ not in found]
+    lost = [form.questions()[id_].get("title", id_) for id_ in answers if any(answers[id_]) and id_ not in found]
     if lost:
         # The page would never have shown these questions, so a story that answers them is mistaken.
         raise GoogleError(400, f"The way through the form does not pass: {', '.join(lost)}.")

@@ -46,3 +46,7 @@ declare(
     "forms_button_says_next",
     meaning="The button says Submit in the last section only, even where every choice of another section submits.",
 )
+declare(
+    "forms_take_old_options",
+    meaning="The page takes an option that was taken away while somebody had the form open.",
+)

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from sandbox.asked import USER_COOKIE
 from sandbox.forms import documents, flow
-from sandbox.forms.answers import REQUIRED
+from sandbox.forms.answers import NOT_AN_OPTION, REQUIRED
 from sandbox.forms.documents import Form
 from sandbox.forms.respond import keep, last_navigates, refusal
 from sandbox.pages.fields import Field, entry, field_of, fields_of
@@ -93,7 +93,7 @@ def go_on(call: Call) -> Response:
 
 def _on(call: Call, filling: Filling) -> Response:
     form, pages = filling.form, flow.sections(filling.form.items)
-    wrong = flow.faults(pages[filling.here], filling.answers) | _email_fault(call, filling)
+    wrong = _faults(call, pages[filling.here], filling) | _email_fault(call, filling)
     if wrong:
         return _show(call, filling, wrong)
     following = flow.after(pages, filling.here, filling.answers, last_navigates=last_navigates(call.db))
@@ -103,7 +103,7 @@ def _on(call: Call, filling: Filling) -> Response:
         return _show(call, filling, {})
     for place, index in enumerate(filling.history):
         # The form may have changed since an earlier section was passed.
-        if wrong := flow.faults(pages[index], filling.answers):
+        if wrong := _faults(call, pages[index], filling):
             filling.history = filling.history[: place + 1]
             return _show(call, filling, wrong)
     email = filling.email if form.collects == "RESPONDER_INPUT" else filling.person
@@ -139,6 +139,13 @@ def _read(call: Call, form: Form) -> Filling:
     return filling
 
 
+def _faults(call: Call, section: flow.Section, filling: Filling) -> dict[str, str]:
+    found = flow.faults(section, filling.answers)
+    if call.switches["forms_take_old_options"]:
+        return {id_: words for id_, words in found.items() if words != NOT_AN_OPTION}
+    return found
+
+
 def _email_fault(call: Call, filling: Filling) -> dict[str, str]:
     """Return what is wrong with the address that the first section asks for, under the name `email`."""
     if filling.here != 0 or not _asks_email(call, filling.form):
@@ -165,15 +172,15 @@ def _show(call: Call, filling: Filling, wrong: dict[str, str]) -> Response:
         "form.html",
         call,
         form=filling.form,
-        info=filling.form.body["info"],
         heading=section.heading,
+        description=(section.heading or filling.form.body["info"]).get("description", ""),
         fields=shown,
         has_required=bool(asks_email) or any(each.is_required for each in shown),
         filling=filling,
         history=",".join(map(str, filling.history)),
         brought=json.dumps(brought, ensure_ascii=False),
         asks_email=asks_email,
-        wrong=wrong,
+        email_wrong=wrong.get("email", ""),
         focus="email" if "email" in wrong else next((each.name for each in shown if each.wrong), ""),
         person=call.user,
         button="Submit" if _submits(call, pages, filling, shown) else "Next",

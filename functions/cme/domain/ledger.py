@@ -73,6 +73,7 @@ class Owing:
     reason: str = ""
     basis: str = ""
     revision: int = 0
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

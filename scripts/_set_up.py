@@ -2,90 +2,117 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import re
 from typing import Annotated
 
 import typer
 
+from cme.domain.model import Facts
 from cme.edges.google import Endpoint, Google, connect
+from cme.edges.schema import form_wording
 from cme.edges.setup_calls import create_workbook, see_link, see_today
 from cme.errors import CmeError
-from cme.jobs.apply_schema import (
-    Outcome,
-    apply_forms,
-    apply_workbook,
-    plan,
-    plan_forms,
-    read_timetable,
-    stored_settings,
-)
+from cme.jobs.apply_schema import apply_forms, apply_workbook, plan, plan_forms, read_timetable, stored_settings
 from cme.jobs.sync_forms import FORMS
+from scripts._set_up_words import next_steps, what_went_wrong
 
 TITLE = "innov8 absence and CME log"
+ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
 def main(
-    workbook: Annotated[str, typer.Option(help="The id of the workbook; empty makes a new one.")] = "",
-    endpoint: Annotated[str, typer.Option(help="The sandbox's address; empty is Google.")] = "",
+    workbook: Annotated[
+        str, typer.Option(metavar="ID", help="The workbook's id, or its whole address. Without it, a new one is made.")
+    ] = "",
+    endpoint: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="CME_GOOGLE_ENDPOINT",
+            help="The sandbox's address, such as http://127.0.0.1:8765. Without it, Google.",
+        ),
+    ] = "",
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Apply without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply the plan without asking.")] = False,
 ) -> None:
-    """Plan, ask, apply; print what was done, the ids and the links."""
+    """Set up the workbook and its forms as sheets_schema/ describes them, or bring them back in step.
+
+    It looks first, prints what is missing, and asks before it changes anything. What people typed is never written
+    over: a tab that they renamed or a heading that they changed is reported. It may be run again at any time, also
+    after it broke off; when nothing is missing it changes nothing and says so.
+
+    With Google it acts as the mailbox whose token CME_TOKEN_FILE names, which must own the workbook.
+    """
+    found = ID_IN_ADDRESS.search(workbook)
+    this = _SetUp(endpoint.rstrip("/"), found.group(1) if found else workbook.strip(), yes=yes)
     try:
-        google = connect(Endpoint(endpoint.rstrip("/")) if endpoint else None)
-        _run(google, workbook, yes=yes)
+        this.run()
     except CmeError as wrong:
-        typer.echo(str(wrong), err=True)
+        typer.echo("\n".join(what_went_wrong(wrong, this.workbook, this.endpoint, made=this.made)), err=True)
         raise typer.Exit(1) from wrong
 
 
-def _run(google: Google, workbook: str, *, yes: bool) -> None:
-    if not workbook:
-        if not yes and not typer.confirm(f"Make a new workbook “{TITLE}” and two forms?"):
+class _SetUp:
+    """One run of the command: where it goes, which workbook it is about, and whether that was made by this run."""
+
+    def __init__(self, endpoint: str, workbook: str, *, yes: bool) -> None:
+        self.endpoint, self.workbook, self.yes, self.made = endpoint, workbook, yes, False
+
+    def run(self) -> None:
+        """Look, say what is missing, ask, do it, and say what comes next."""
+        google = connect(Endpoint(self.endpoint))
+        if not self.workbook:
+            self._agree(f"Make a new workbook “{TITLE}” and its {len(FORMS)} forms?")
+            self.workbook, self.made, self.yes = create_workbook(google, TITLE), True, True
+            typer.echo(f"Made the workbook {self.workbook}")
+        wanted = list(plan(google, self.workbook).lines)
+        wanted += _plan_forms(google, self.workbook)
+        for line in wanted:
+            typer.echo(f"  to do: {line}")
+        if wanted:
+            self._agree("Do this?")
+        tabs = apply_workbook(google, self.workbook)
+        facts = read_timetable(google, self.workbook)
+        forms = apply_forms(google, self.workbook, facts, see_today(google, self.workbook))
+        done = [line for line in (*tabs.done, *forms.done) if line not in wanted]
+        typer.echo("Done." if wanted or done else "Nothing to do: everything is as it should be.")
+        for line in done:
+            typer.echo(f"  {line}")
+        for report in (*tabs.reports, *forms.reports):
+            typer.echo(f"  please look: {report}")
+        self._tell_where(google, facts)
+
+    def _agree(self, question: str) -> None:
+        try:
+            agreed = self.yes or typer.confirm(question)
+        except typer.Abort as nobody:
+            typer.echo("\nNobody answered, so nothing was changed. --yes applies the plan without asking.", err=True)
+            raise typer.Exit(1) from nobody
+        if not agreed:
+            typer.echo("Nothing was changed.")
             raise typer.Exit(1)
-        workbook = create_workbook(google, TITLE)
-        typer.echo(f"Made the workbook {workbook}")
-        yes = True
-    found = plan(google, workbook)
-    wanted = [*_grouped(step.what for step in found.steps), *plan_forms(google, workbook)]
-    for line in wanted:
-        typer.echo(f"  to do: {line}")
-    if wanted and not yes and not typer.confirm("Apply this?"):
-        raise typer.Exit(1)
-    outcomes = [apply_workbook(google, workbook)]
-    outcomes.append(apply_forms(google, workbook, read_timetable(google, workbook), see_today(google, workbook)))
-    _tell(outcomes, google, workbook)
+
+    def _tell_where(self, google: Google, facts: Facts) -> None:
+        link, stored = see_link(google, self.workbook), stored_settings(google, self.workbook)
+        if self.endpoint:
+            link = link.replace("https://docs.google.com", self.endpoint)
+        typer.echo(f"\nThe workbook, id {self.workbook}:\n  {link}")
+        for slug in FORMS:
+            typer.echo(f"The form “{form_wording(slug).title}”:\n  {stored.get(f'{slug} form link', '')}")
+        for number, step in enumerate(next_steps(stored, facts, self.workbook, self.endpoint), 1):
+            typer.echo(f"{'' if number > 1 else chr(10) + 'Next:' + chr(10)}  {number}. {step}")
 
 
-def _grouped(steps: Iterable[str]) -> list[str]:
-    """Return the steps, many small ones of a kind as one line."""
-    kinds = Counter(what.split()[0] for what in steps)
-    words = {"Add": "tabs, columns or settings to add", "Write": "headings and labelled cells to write"}
-    words |= {"Format": "columns to format", "Offer": "lists of choices to offer"}
-    words |= {
-        "Set": "widths and properties to set",
-        "Wrap": "columns to wrap",
-        "Protect": "tabs to protect",
-        "Colour": "highlights to add",
-    }
-    words |= {"Name": "ranges to name", "Delete": "empty tab to delete", "Widen": "tabs to widen"}
-    return [f"{number} {words.get(kind, kind)}" for kind, number in kinds.items()]
-
-
-def _tell(outcomes: list[Outcome], google: Google, workbook: str) -> None:
-    done = [line for outcome in outcomes for line in outcome.done]
-    typer.echo(f"{len(done)} things were done." if done else "Nothing to do: everything is as it should be.")
-    for report in (report for outcome in outcomes for report in outcome.reports):
-        typer.echo(f"  please look: {report}")
-    stored = stored_settings(google, workbook)
-    link = see_link(google, workbook)
-    if base := google.http.endpoint.base:
-        link = link.replace("https://docs.google.com", base)
-    typer.echo(f"workbook  {workbook}\n          {link}")
-    for slug in FORMS:
-        typer.echo(f"{slug:<9} {stored.get(f'{slug} form id', '')}\n          {stored.get(f'{slug} form link', '')}")
+def _plan_forms(google: Google, workbook: str) -> list[str]:
+    """Plan the forms from a workbook that can be read already; of a new one only that they must be made."""
+    if not stored_settings(google, workbook):
+        return [f"Make the form “{form_wording(slug).title}”" for slug in FORMS]
+    return plan_forms(google, workbook, read_timetable(google, workbook), see_today(google, workbook))
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app(prog_name="scripts/apply_schema")

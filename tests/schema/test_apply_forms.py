@@ -34,7 +34,7 @@ def test_a_second_apply_does_nothing(google: Google, workbook: str, facts: Facts
     again = apply_forms(google, workbook, facts, MONDAY)
     assert again.done == ()
     assert again.reports == ()
-    assert plan_forms(google, workbook) == []
+    assert plan_forms(google, workbook, facts, MONDAY) == []
 
 
 def test_links_ids_and_the_workbooks_own_id_stand_in_settings(google: Google, workbook: str, facts: Facts) -> None:
@@ -83,6 +83,8 @@ def test_ids_that_we_chose_are_the_ids_that_the_form_has(google: Google, workboo
 
 
 def test_the_next_day_costs_one_change_of_each_form(google: Google, facts: Facts) -> None:
+    planned = plan_forms(google, facts.settings.workbook_id, facts, TUESDAY)
+    assert planned == ["Register: 1 brought up to date", "One child changed: 1 brought up to date"]
     done = sync(google, facts, TUESDAY)
     assert done.done == ("Register: 1 brought up to date", "One child changed: 1 brought up to date")
     assert done.added == ()
@@ -123,6 +125,7 @@ def test_a_form_that_somebody_unpublished_is_reported_by_the_tick_and_mended_by_
     assert [p.what for p in sync(google, facts, MONDAY).problems] == [
         "The form “One child changed” is not published: nobody can send it."
     ]
+    assert plan_forms(google, workbook, facts, MONDAY) == ["Publish “One child changed”"]
     assert apply_forms(google, workbook, facts, MONDAY).done == ("Published “One child changed”",)
 
 
@@ -138,6 +141,7 @@ def test_the_set_up_makes_a_form_that_is_gone_anew_with_ids_that_were_never_used
 ) -> None:
     before = {row.item_id for row in read_form_ids(google, workbook)}
     apply_settings(google, workbook, {"register form id": "1FAIpQLSgone"})
+    assert plan_forms(google, workbook, facts, MONDAY) == ["Make the form “Register” anew: the one in Settings is gone"]
     outcome = apply_forms(google, workbook, facts, MONDAY)
     assert "Made the form “Register”" in outcome.done
     form_id = stored_settings(google, workbook)["register form id"]
@@ -149,6 +153,7 @@ def test_the_forms_of_a_copied_workbook_are_left_alone_and_that_is_said(
     google: Google, workbook: str, facts: Facts
 ) -> None:
     apply_settings(google, workbook, {"workbook id": "another"})
+    assert plan_forms(google, workbook, facts, TUESDAY) == []
     outcome = apply_forms(google, workbook, facts, TUESDAY)
     assert outcome.done == ()
     assert "This workbook is a copy" in outcome.reports[0]

@@ -29,6 +29,11 @@ def typed(slug: str, row: int, column: int, text: str) -> dict[str, Any]:
     return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}}
 
 
+def without_choices(slug: str, column: int) -> dict[str, Any]:
+    area = {"sheetId": tab(slug).sheet_id, "startColumnIndex": column, "endColumnIndex": column + 1}
+    return {"setDataValidation": {"range": area}}
+
+
 def renamed(slug: str, title: str) -> dict[str, Any]:
     properties = {"sheetId": tab(slug).sheet_id, "title": title}
     return {"updateSheetProperties": {"properties": properties, "fields": "title"}}
@@ -55,6 +60,32 @@ def test_the_revision_begins_at_one_with_its_token(google: Google, workbook: str
     live = see_workbook(google, workbook, tabs())
     assert [name for name in live.named if name.startswith("rev_")] == ["rev_1"]
     assert live.tabs[tab("runs").sheet_id].text(0, 1) in {"1", "1.0"}
+
+
+def test_a_lost_token_is_made_again_for_the_revision_that_stands_there_even_on_a_renamed_tab(
+    google: Google, workbook: str
+) -> None:
+    number = {"userEnteredValue": {"numberValue": 57}}
+    start = {"sheetId": tab("runs").sheet_id, "rowIndex": 0, "columnIndex": 1}
+    written = {"updateCells": {"start": start, "rows": [{"values": [number]}], "fields": "userEnteredValue"}}
+    lost = {"deleteNamedRange": {"namedRangeId": "rev_1"}}
+    change_workbook(google, workbook, [written, lost, renamed("runs", "What ran")])
+    assert plan(google, workbook).lines == ("Set the revision token rev_57",)
+
+
+def test_what_stands_on_a_renamed_tab_follows_its_title_and_its_columns_wherever_they_are(
+    google: Google, workbook: str
+) -> None:
+    change_workbook(google, workbook, [renamed("runs", "What ran"), renamed("pupils", "Our children")])
+    change_workbook(google, workbook, [moved("pupils", 0, 3)])
+    assert plan(google, workbook).steps == ()
+    change_workbook(google, workbook, [typed("today", 0, 0, "gone"), without_choices("places", 0)])
+    apply_workbook(google, workbook)
+    live = see_workbook(google, workbook, tabs())
+    assert "'What ran'!$B$2" in live.tabs[tab("today").sheet_id].text(0, 0)
+    rule = live.tabs[tab("places").sheet_id].cell(1, 0)["dataValidation"]
+    assert rule["condition"]["values"] == [{"userEnteredValue": "='Our children'!$C$2:$C"}]
+    assert plan(google, workbook).steps == ()
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cme.edges.schema import Tab
+from cme.edges.schema import Tab, tabs
 
 Json = dict[str, Any]
 
@@ -53,6 +54,26 @@ class LiveWorkbook:
     properties: Json = field(default_factory=dict)
     tabs: Mapping[int, LiveTab] = field(default_factory=dict)
     named: Mapping[str, Json] = field(default_factory=dict)
+
+    def called(self, tab: Tab) -> str:
+        """Return a tab's title of today as formulas write it: somebody may have renamed it."""
+        title = self.tabs[tab.sheet_id].title if tab.sheet_id in self.tabs else tab.title
+        return title if re.fullmatch(r"[A-Za-z_]\w*", title) else "'" + title.replace("'", "''") + "'"
+
+    def as_called_now(self, formula: str) -> str:
+        """Return a formula of the schema with the titles that its tabs have now."""
+        return _retitled(formula, {tab.title: self.called(tab) for tab in tabs()})
+
+    def as_first_called(self, formula: str) -> str:
+        """Return a formula as it stands with the titles that the schema knows."""
+        return _retitled(formula, {self.called(tab).strip("'"): tab.title for tab in tabs()})
+
+
+def _retitled(formula: str, titles: Mapping[str, str]) -> str:
+    def title(found: re.Match[str]) -> str:
+        return titles.get(found[1].strip("'"), found[1]) + "!"
+
+    return re.sub(r"('(?:[^']|'')+'|\w+)!", title, formula)
 
 
 def read_ranges(outline: Json, tabs: Sequence[Tab]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cme.edges.live_workbook import Json, LiveTab
+from cme.edges.live_workbook import Json, LiveTab, LiveWorkbook
 from cme.edges.schema import Cell, Column, Tab, tabs
 
 FORMATS = {
@@ -26,14 +26,16 @@ WIDTHS = {"date": 100, "time": 80, "instant": 140, "number": 80}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do: a sentence for the person, and the request for Google."""
+    """One thing to do: a sentence for the person, the request for Google, and the new tab that it belongs to."""
 
     what: str
     request: Json
+    part_of: str = ""
 
 
-def column_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step | str]:
+def column_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
     """Yield what the tab's columns lack, and what a person did to its headings."""
+    there = live.tabs.get(tab.sheet_id)
     if not tab.columns:
         if there is None:
             yield from (_width(tab, number, width) for number, width in enumerate(tab.widths))
@@ -52,7 +54,9 @@ def column_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step | str]:
             yield Step(f"Add to “{tab.title}”: {', '.join(c.header for c in new)}", _headings(tab, new, first))
             positions |= dict(enumerate(new, first))
     for position, column in positions.items():
-        yield from _column(tab, column, position, there, is_new=not headers or position >= len(headers))
+        is_new = not headers or position >= len(headers)
+        yield from _column(tab, column, position, there, is_new=is_new)
+        yield from _choices(tab, column, position, live, is_new=is_new)
 
 
 def _found(tab: Tab, headers: Sequence[str]) -> tuple[list[str], dict[int, Column]]:
@@ -113,11 +117,6 @@ def _column(tab: Tab, column: Column, position: int, there: LiveTab | None, *, i
         cell: Json = {"userEnteredFormat": {"numberFormat": wanted}}
         request = {"repeatCell": {"range": below, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
         yield Step(f"Format {tab.title}.{column.header} as {column.kind}", request)
-    rule = _rule(column)
-    if rule and _plain_rule(first.get("dataValidation")) != _plain_rule(rule):
-        yield Step(
-            f"Offer choices in {tab.title}.{column.header}", {"setDataValidation": {"range": below, "rule": rule}}
-        )
     if is_new:
         yield _width(tab, position, WIDTHS.get(column.kind, column.width))
         if column.wrap:
@@ -132,18 +131,35 @@ def _width(tab: Tab, position: int, width: int) -> Step:
     return Step(f"Set the width of column {position + 1} of “{tab.title}”", {"updateDimensionProperties": body})
 
 
-def _rule(column: Column) -> Json | None:
+def _choices(tab: Tab, column: Column, position: int, live: LiveWorkbook, *, is_new: bool) -> Iterator[Step]:
+    rule = _rule(column, live)
+    there = live.tabs.get(tab.sheet_id)
+    standing = there.cell(tab.header_row, position).get("dataValidation") if there and not is_new else None
+    if rule and _plain_rule(standing, live) != _plain_rule(rule, live):
+        below = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row}
+        below |= {"startColumnIndex": position, "endColumnIndex": position + 1}
+        request = {"setDataValidation": {"range": below, "rule": rule}}
+        yield Step(f"Offer choices in {tab.title}.{column.header}", request)
+
+
+def _rule(column: Column, live: LiveWorkbook) -> Json | None:
     """Return the choices of a column; a list that we fix is strict, codes from another tab only warn."""
     if column.allowed:
         return choices_rule(column.allowed)
     if column.choose_from:
         title, header = column.choose_from.split(".")
         other = next(tab for tab in tabs() if tab.title == title)
-        letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[other.headers.index(header)]
-        source = f"={title}!${letter}${other.header_row + 1}:${letter}"
+        letter = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[_where(other, header, live.tabs.get(other.sheet_id))]
+        source = f"={live.called(other)}!${letter}${other.header_row + 1}:${letter}"
         condition = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": source}]}
         return {"condition": condition, "showCustomUi": True, "inputMessage": f"A code from {title}"}
     return None
+
+
+def _where(tab: Tab, header: str, there: LiveTab | None) -> int:
+    """Return the column of a heading: where somebody moved it, else where the set-up writes it."""
+    found = [text.casefold() for text in there.headers(tab.header_row - 1)] if there else []
+    return found.index(header.casefold()) if header.casefold() in found else tab.headers.index(header)
 
 
 def choices_rule(allowed: Sequence[str]) -> Json:
@@ -152,21 +168,26 @@ def choices_rule(allowed: Sequence[str]) -> Json:
     return {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": True, "showCustomUi": True}
 
 
-def _plain_rule(rule: Json | None) -> tuple[str, tuple[str, ...]]:
+def _plain_rule(rule: Json | None, live: LiveWorkbook | None = None) -> tuple[str, tuple[str, ...]]:
     """Return what a rule demands, without what Google adds or a moved column changes in the address of its list."""
     condition = (rule or {}).get("condition", {})
     kind = condition.get("type", "")
     values = tuple(str(value.get("userEnteredValue", "")) for value in condition.get("values", ()))
-    return kind, tuple(v.split("!")[0] for v in values) if kind == "ONE_OF_RANGE" else values
+    if kind == "ONE_OF_RANGE" and live:
+        values = tuple(live.as_first_called(value).split("!")[0] for value in values)
+    return kind, values
 
 
-def cell_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
+def cell_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step]:
     """Yield the labelled cells and formulas that are missing or were changed."""
+    there = live.tabs.get(tab.sheet_id)
     for cell in tab.cells:
         row, column = _place(cell.at)
         value, standing = _value(cell), (there.cell(row, column).get("userEnteredValue") if there else None)
-        if there is not None and (not value or standing == value or (cell.once and standing)):
+        if there is not None and (not value or _same(standing, value, live) or (cell.once and standing)):
             continue
+        if cell.formula:
+            value = {"formulaValue": live.as_called_now(cell.formula)}
         body: Json = {"userEnteredValue": value} if value else {}
         fields = ["userEnteredValue"] if value else []
         if cell.format or cell.bold:
@@ -181,6 +202,12 @@ def cell_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
 def _place(at: str) -> tuple[int, int]:
     letter, number = re.fullmatch(r"([A-Z])([0-9]+)", at).groups()  # type: ignore[union-attr]
     return int(number) - 1, ord(letter) - ord("A")
+
+
+def _same(standing: Json | None, wanted: Json, live: LiveWorkbook) -> bool:
+    """Google writes a renamed tab's new title into every formula: that is the same formula."""
+    formula = (standing or {}).get("formulaValue")
+    return standing == wanted or (formula is not None and {"formulaValue": live.as_first_called(formula)} == wanted)
 
 
 def _value(cell: Cell) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cme.edges.live_workbook import Json, LiveTab, LiveWorkbook
 from cme.edges.schema import Tab
@@ -43,6 +43,13 @@ class Plan:
         """The requests of one `spreadsheets.batchUpdate`."""
         return [step.request for step in self.steps]
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What to do as a person reads it: tabs that are new in one line, everything else step by step."""
+        new = list(dict.fromkeys(step.part_of for step in self.steps if step.part_of))
+        made = f"Make {len(new)} tab{'s' if len(new) > 1 else ''}: {', '.join(new)}"
+        return (*([made] if new else []), *(step.what for step in self.steps if not step.part_of))
+
 
 def plan_workbook(tabs: Sequence[Tab], live: LiveWorkbook) -> Plan:
     """Return what is missing between the workbook as it should be and as it stands."""
@@ -59,9 +66,14 @@ def plan_workbook(tabs: Sequence[Tab], live: LiveWorkbook) -> Plan:
         kept.append(tab)
         steps += _new_tab(tab) if tab.sheet_id not in live.tabs else ()
     for tab in kept:
+        part_of = "" if tab.sheet_id in live.tabs else tab.title
         for part in (*_tab_steps(tab, live), *_named_steps(tab, live)):
-            (reports if isinstance(part, str) else steps).append(part)  # type: ignore[arg-type]
-    steps += [*_token_step(live), *_leftover_step(live, {tab.sheet_id for tab in tabs})]
+            if isinstance(part, str):
+                reports.append(part)
+            else:
+                steps.append(replace(part, part_of=part_of))
+    runs = next(tab for tab in tabs if tab.slug == "runs")
+    steps += [*_token_step(runs, live), *_leftover_step(live, {tab.sheet_id for tab in tabs})]
     return Plan(tuple(steps), tuple(reports))
 
 
@@ -85,7 +97,7 @@ def _new_tab(tab: Tab) -> Iterator[Step]:
         "tabColorStyle": {"rgbColor": COLOURS[tab.group]},
         "gridProperties": grid,
     }
-    yield Step(f"Add the tab “{tab.title}”", {"addSheet": {"properties": properties}})
+    yield Step(f"Add the tab “{tab.title}”", {"addSheet": {"properties": properties}}, tab.title)
 
 
 def _tab_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
@@ -94,8 +106,8 @@ def _tab_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
         yield (
             f"The tab “{there.title}” was called “{tab.title}”. It still works; rename it back so that people find it."
         )
-    yield from column_steps(tab, there)
-    yield from cell_steps(tab, there)
+    yield from column_steps(tab, live)
+    yield from cell_steps(tab, live)
     if tab.rows:
         yield from settings_steps(tab, there)
     yield from _protection(tab, there)
@@ -170,14 +182,13 @@ def _named_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step]:
         yield Step(f"Name the range {name}", {"addNamedRange": {"namedRange": body}})
 
 
-def _token_step(live: LiveWorkbook) -> Iterator[Step]:
+def _token_step(runs: Tab, live: LiveWorkbook) -> Iterator[Step]:
     if any(TOKEN.fullmatch(name) for name in live.named):
         return
-    runs = next((tab for tab in live.tabs.values() if tab.title == "Runs"), None)
-    said = runs.text(0, 1) if runs else ""
-    name = f"rev_{int(float(said)) if re.fullmatch(r'[0-9.]+', said) else 1}"
-    sheet = runs.sheet_id if runs else 144
-    area = {"sheetId": sheet, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 1, "endColumnIndex": 2}
+    said = live.tabs[runs.sheet_id].text(0, 1) if runs.sheet_id in live.tabs else ""
+    number = re.fullmatch(r"([0-9]+)(\.0)?", said)
+    name = f"rev_{number.group(1) if number else 1}"
+    area = {"sheetId": runs.sheet_id, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 1, "endColumnIndex": 2}
     body = {"namedRangeId": name, "name": name, "range": area}
     yield Step(f"Set the revision token {name}", {"addNamedRange": {"namedRange": body}})
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cme.domain.form_plan import wanted_form
 from cme.domain.model import Facts
 from cme.edges.google import Google
 from cme.edges.live_workbook import LiveWorkbook
@@ -26,7 +27,7 @@ from cme.edges.sheets import Workbook
 from cme.edges.workbook_plan import Plan, plan_workbook
 from cme.errors import Refused
 from cme.jobs.gather import gather
-from cme.jobs.sync_forms import FORMS, sync
+from cme.jobs.sync_forms import FORMS, planned, sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def apply_workbook(google: Google, workbook_id: str) -> Outcome:
     found = plan(google, workbook_id)
     if found.steps:
         change_workbook(google, workbook_id, found.requests)
-    return Outcome(tuple(step.what for step in found.steps), found.reports)
+    return Outcome(found.lines, found.reports)
 
 
 def apply_settings(google: Google, workbook_id: str, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -85,21 +86,42 @@ def stored_settings(google: Google, workbook_id: str) -> dict[str, str]:
     return settings_of(live) if tab("settings").sheet_id in live.tabs else {}
 
 
-def plan_forms(google: Google, workbook_id: str) -> list[str]:
-    """Return which forms are still to be made."""
-    stored = stored_settings(google, workbook_id)
-    return [f"make the form “{form_wording(slug).title}”" for slug in FORMS if not stored.get(f"{slug} form id")]
-
-
 def read_timetable(google: Google, workbook_id: str) -> Facts:
     """Return the facts of the workbook, which say what the forms offer."""
     return gather(Workbook(google, workbook_id).read(), workbook_id).facts
 
 
+def plan_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> list[str]:
+    """Return what is missing in the forms, without changing anything: made, brought in step, published, opened."""
+    stored = stored_settings(google, workbook_id)
+    found: list[str] = []
+    for slug in FORMS if not _is_copy(stored, workbook_id) else ():
+        wording, form_id = form_wording(slug), stored.get(f"{slug} form id", "")
+        if not form_id or _is_gone(google, form_id):
+            found.append(f"Make the form “{wording.title}”" + (" anew: the one in Settings is gone" if form_id else ""))
+            continue
+        step = planned(google, workbook_id, form_id, wanted_form(facts, today, wording))
+        doors = _doors(google, form_id)
+        found += [step] if step else []
+        found += [] if doors.published else [f"Publish “{wording.title}”"]
+        if domain := "" if doors.admitted else _domain(stored):
+            found.append(f"Open “{wording.title}” to the accounts of {domain}")
+    return found
+
+
+def _is_copy(stored: Mapping[str, str], workbook_id: str) -> bool:
+    return stored.get("workbook id", "") not in {"", workbook_id}
+
+
+def _domain(stored: Mapping[str, str]) -> str:
+    """Return the staff's domain; somebody who typed it with an @ meant the same."""
+    return stored.get("domain", "").strip().rpartition("@")[2]
+
+
 def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:
     """Make both forms where they are missing or gone, bring them in step, publish and restrict them."""
     stored = stored_settings(google, workbook_id)
-    if stored.get("workbook id", workbook_id) not in {"", workbook_id}:
+    if _is_copy(stored, workbook_id):
         mend = "If this is meant to be the one in use, empty “workbook id” and both form ids, then apply again."
         return Outcome((), (f"This workbook is a copy: Settings holds another file's id. {mend}",))
     done = list(apply_settings(google, workbook_id, {"workbook id": workbook_id}))
@@ -110,7 +132,7 @@ def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> 
             ids[slug], said = _make(google, workbook_id, slug)
             done += said
     synced = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), today, workbook_id)
-    opened = [_open(google, slug, form_id, stored.get("domain", "").strip()) for slug, form_id in ids.items()]
+    opened = [_open(google, slug, form_id, _domain(stored)) for slug, form_id in ids.items()]
     done += [*synced.done, *(said for outcome in opened for said in outcome.done)]
     reports = [f"{problem.what} {problem.mend}" for problem in synced.problems if "not published" not in problem.what]
     return Outcome(tuple(done), (*reports, *(said for outcome in opened for said in outcome.reports)))
@@ -134,20 +156,37 @@ def _make(google: Google, workbook_id: str, slug: str) -> tuple[str, list[str]]:
     return form_id, [f"Made the form “{wording.title}”", *apply_settings(google, workbook_id, written)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """Who may come to a form: whether it is published, and to whom it is open."""
+
+    published: bool
+    admitted: bool
+    anyone: bool
+
+
+def _doors(google: Google, form_id: str) -> _Doors:
+    state = see_form(google, form_id).get("publishSettings", {}).get("publishState", {})
+    people = see_responders(google, form_id)
+    return _Doors(
+        bool(state.get("isPublished") and state.get("isAcceptingResponses")),
+        any(p.get("type") == "domain" and p.get("view") == "published" for p in people),
+        any(p.get("type") == "anyone" for p in people),
+    )
+
+
 def _open(google: Google, slug: str, form_id: str, domain: str) -> Outcome:
     """Publish a form to the staff's own domain, and report whoever else may fill it in or change it."""
     done, reports, title = [], [], form_wording(slug).title
-    state = see_form(google, form_id).get("publishSettings", {}).get("publishState", {})
-    if not (state.get("isPublished") and state.get("isAcceptingResponses")):
+    doors = _doors(google, form_id)
+    if not doors.published:
         publish_form(google, form_id)
         done.append(f"Published “{title}”")
-    people = see_responders(google, form_id)
-    admitted = any(p.get("type") == "domain" and p.get("view") == "published" for p in people)
-    if not admitted and domain:
+    if not doors.admitted and domain:
         admit_domain(google, form_id, domain)
         done.append(f"Opened “{title}” to the accounts of {domain}")
-    elif not admitted:
+    elif not doors.admitted:
         reports.append(f"Nobody can fill in “{title}” yet: write the staff's domain into Settings, then apply again.")
-    if any(permission.get("type") == "anyone" for permission in people):
+    if doors.anyone:
         reports.append(f"Anybody with the link can use “{title}”. Restrict it to the staff's domain in its sharing.")
     return Outcome(tuple(done), tuple(reports))

@@ -66,6 +66,13 @@ def sync(google: Google, facts: Facts, today: date, workbook_id: str = "") -> Sy
     return Synced(tuple(work.done), tuple(work.added), tuple(work.problems))
 
 
+def planned(google: Google, workbook_id: str, form_id: str, wanted: WantedForm) -> str:
+    """Return what bringing one form in step would do, without doing it; empty where it is in step."""
+    form, known = see_form(google, form_id), read_form_ids(google, workbook_id)
+    requests = form_requests(form, wanted, settle_ids(wanted, known, live_ids(form)), known)
+    return f"{wanted.title}: {_said(requests)}" if requests else ""
+
+
 def sync_form(
     google: Google, workbook: str, form_id: str, wanted: WantedForm, known: list[FormId], work: _Work
 ) -> None:

@@ -126,17 +126,24 @@ def _read(call: Call, form: Form) -> Filling:
     """Return where somebody is, from what the page brought along."""
     count = len(flow.sections(form.items))
     passed = [int(number) for number in call.form.get("pageHistory", "0").split(",") if number.isdigit()]
-    try:
-        before = json.loads(call.form.get("partialResponse") or "{}")
-    except ValueError:
-        before = {}
+    before, email = _brought(call.form.get("partialResponse", ""))
     history = [number for number in passed if number < count] or [0]
     filling = Filling(form, call.user, history)
     asked = flow.sections(form.items)[filling.here].questions
-    filling.answers = {id_: values for id_, values in before.get("answers", {}).items() if id_ not in asked}
+    filling.answers = {id_: values for id_, values in before.items() if id_ not in asked}
     filling.answers |= fields_of(asked, call.form)
-    filling.email = call.form.get("emailAddress", before.get("email", "")).strip()
+    filling.email = call.form.get("emailAddress", email).strip()
     return filling
+
+
+def _brought(text: str) -> tuple[dict[str, list[str]], str]:
+    """Return the answers and the address that a page brought along; what has another shape is passed over."""
+    try:
+        value = json.loads(text)
+        answers = {id_: [str(each) for each in values] for id_, values in value.get("answers", {}).items()}
+        return answers, str(value.get("email", ""))
+    except (ValueError, AttributeError, TypeError):
+        return {}, ""
 
 
 def _faults(call: Call, section: flow.Section, filling: Filling) -> dict[str, str]:

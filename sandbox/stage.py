@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from cme.domain.form_plan import FormId
-from cme.domain.model import Facts, Message, Observation, Owing, Problem
-from cme.edges.form_ids import read_form_ids
+from cme.domain.model import Facts, Message, Observation, Owing, Problem, Severity
 from cme.edges.google import Endpoint, Google, connect
+from cme.edges.schema import form_wording
 from cme.edges.sheets import Snapshot, Workbook
-from cme.jobs.gather import gather
+from cme.jobs.gather import Gathered, gather
 from sandbox.app import App, create_app
+from sandbox.drive.files import FORM
+from sandbox.forms import documents
+from sandbox.forms.documents import Form
 
 ROBOT = "sandbox:bot@innov8.example"
+"""The mailbox that the jobs work with."""
+DSL = "sandbox:dee@innov8.example"
+"""Somebody who may open and change the workbook, as a person does."""
 Answer = str | tuple[str, ...]
+SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 
 
 class FormRefusedError(Exception):
@@ -29,7 +36,7 @@ class FormRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What stands in the workbook after a day."""
+    """What stands in the workbook after a day. Of the events of messages, and of entries, the rows as they are."""
 
     facts: Facts
     owing: list[Owing]
@@ -37,6 +44,16 @@ class Outcome:
     observations: list[Observation]
     problems: list[Problem]
     entries: list[list[Any]]
+    events: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message of ours as Gmail sent it: our key, its recipient, and all that its reader sees."""
+
+    key: str
+    to: str
+    raw: bytes
 
 
 class Stage:
@@ -73,91 +90,93 @@ class Stage:
         self.now = now
         self.control("clock", {"now": now.isoformat(), "running": running})
 
-    def send(self, form: str, who: str, answers: Mapping[str, Answer]) -> None:
-        """Fill in a form as a person does: by the kind of each question, options by how they begin."""
-        google = self.google()
-        settings = self.snapshot().facts.settings
-        form_id = settings.form_ids[form]
-        shown = google.forms.forms().get(formId=form_id).execute()
-        rows = read_form_ids(google, self.workbook_id)
-        self.control("respond", {"form": form_id, "email": who, "answers": _by_question(form, answers, rows, shown)})
+    def form(self, slug: str) -> Form:
+        """Return a form as it stands: the newest of its name."""
+        name = form_wording(slug).document_title
+        with self.app.store.transaction() as db:
+            row = db.execute(
+                "SELECT id FROM files WHERE mime = ? AND name = ? ORDER BY trashed, created DESC, rowid DESC LIMIT 1",
+                (FORM, name),
+            ).fetchone()
+            if row is None:
+                raise FormRefusedError(f"There is no form “{name}”.")
+            return documents.load(db, row["id"])
 
-    def read(self) -> Snapshot:
+    def send(self, slug: str, who: str, answers: Mapping[str, Answer]) -> None:
+        """Fill in a form as a person does: each question by its kind, each option by how it begins."""
+        form, titles = self.form(slug), form_wording(slug).fields
+        given = dict(answers)
+        if slug == "register":
+            first = "session" if "day" in given else "which_session"
+            given |= {first: given.pop("session"), "send": titles["send"].choices[-1]}
+            if "day" in given:
+                given["which_session"] = titles["which_session"].choices[-1]
+        named = {titles[kind].title: _options(form, titles[kind].title, said) for kind, said in given.items()}
+        self.control("respond", {"form": form.id, "email": who, "answers": named})
+
+    def read(self, token: str = ROBOT) -> Snapshot:
         """Return the workbook's cells as a tick reads them."""
-        return Workbook(self.google(), self.workbook_id).read()
+        return Workbook(self.google(token), self.workbook_id).read()
 
-    def snapshot(self) -> Any:
+    def snapshot(self) -> Gathered:
         """Return the facts as they stand in the workbook."""
         return gather(self.read(), self.workbook_id)
 
+    def rows(self, cells: str, token: str = DSL) -> list[list[Any]]:
+        """Return cells of the workbook as a person sees them, such as Today!A1:F80."""
+        url = f"{SHEETS}/{self.workbook_id}/values/{quote(cells)}"
+        found: list[list[Any]] = self.google(token).http.request("get", url).json().get("values", [])
+        return found
+
     def problems(self) -> list[Problem]:
         """Return the Problems tab as its reader sees it."""
-        from cme.domain.model import Severity
-
-        url = f"https://sheets.googleapis.com/v4/spreadsheets/{self.workbook_id}/values/Problems!A2:E"
-        rows = self.google().http.request("get", url).json().get("values", [])
+        rows = self.rows("Problems!A2:E", ROBOT)
         return [Problem(r[0], Severity(r[1]), r[2], r[3], r[4]) for r in rows if len(r) >= 5]
 
     def outcome(self) -> Outcome:
         """Return what stands in the workbook now."""
         snapshot = self.read()
         facts = gather(snapshot, self.workbook_id).facts
-        owing = sorted(facts.ledger.values(), key=lambda row: (row.decided_at, row.key))
         return Outcome(
             facts,
-            owing,
+            sorted(facts.ledger.values(), key=lambda row: (row.decided_at, row.key)),
             sorted(facts.messages.values(), key=lambda m: (m.at, m.id)),
             list(facts.observations),
             self.problems(),
             snapshot.values.get("entries", []),
+            snapshot.values.get("messages", []),
         )
+
+    def sent(self) -> list[Sent]:
+        """Return every message of ours that Gmail really sent, in order, as often as it was sent."""
+        with self.app.store.transaction() as db:
+            rows = db.execute("SELECT raw FROM mail WHERE labels LIKE '%SENT%' ORDER BY at, id").fetchall()
+        found = []
+        for raw in (bytes(row["raw"]) for row in rows):
+            head = dict(line.partition(b":")[::2] for line in raw.split(b"\r\n\r\n", 1)[0].split(b"\r\n"))
+            lower = {name.lower(): value.strip().decode() for name, value in head.items()}
+            if key := lower.get(b"x-innov8-message"):
+                found.append(Sent(key, lower.get(b"to", ""), raw))
+        return found
 
     def mail(self) -> list[str]:
         """Return the key of every message of ours that Gmail really sent, as often as it was sent."""
-        with self.app.store.transaction() as db:
-            rows = db.execute("SELECT raw FROM mail WHERE labels LIKE '%SENT%'").fetchall()
-        found = []
-        for row in rows:
-            head = bytes(row["raw"]).split(b"\r\n\r\n", 1)[0].split(b"\r\n")
-            ours = (line for line in head if line.lower().startswith(b"x-innov8-message:"))
-            found += [line.split(b":", 1)[1].strip().decode() for line in ours]
-        return found
+        return [message.key for message in self.sent()]
 
 
-def _by_question(
-    form: str, answers: Mapping[str, Answer], rows: list[FormId], shown: Mapping[str, Any]
-) -> dict[str, list[str]]:
-    """Return answers by question id, as the form stands now; another day's register goes by way of its own page."""
-    live = {
-        item["questionItem"]["question"]["questionId"]: item["questionItem"]["question"]
-        for item in shown.get("items", ())
-        if "questionItem" in item
-    }
-    found: dict[str, list[str]] = {}
-    session = str(answers.get("session", ""))
-    for kind, said in answers.items():
-        asked, where = kind, session if form == "register" and kind not in ("session", "day") else ""
-        if kind == "session":
-            asked = "session" if "day" in answers else "which_session"
-        wanted = (r for r in rows if (r.form, r.kind, r.session) == (form, asked, where) and r.question_id in live)
-        row = next(wanted, None)
-        if row is None:
-            raise FormRefusedError(f"The form {form} has no question “{kind}” {where}".strip() + ".")
-        values = said if isinstance(said, tuple) else (said,)
-        found[row.question_id] = [_option(value, live[row.question_id]) for value in values]
-    for row in rows:
-        if row.form == form and row.session == session and row.kind == "send" and row.question_id in live:
-            found[row.question_id] = ["Send"]
-        if row.form == form and row.kind == "which_session" and "day" in answers and row.question_id in live:
-            found[row.question_id] = ["Another day"]
-    return found
+def _options(form: Form, title: str, said: Answer) -> Sequence[str]:
+    """Return answers as the form words them, wherever the question with that title has such options."""
+    offered = [option for item in form.items if item.get("title") == title for option in _offered(item)]
+    return [_option(value, offered) for value in (said if isinstance(said, tuple) else (said,))]
 
 
-def _option(said: str, question: Mapping[str, Any]) -> str:
+def _offered(item: Mapping[str, Any]) -> Iterable[str]:
+    question = item.get("questionItem", {}).get("question", {})
+    return (str(option.get("value", "")) for option in question.get("choiceQuestion", {}).get("options", ()))
+
+
+def _option(said: str, offered: Sequence[str]) -> str:
     """Return the option that begins with what was said; where none does, what was said."""
-    options = [option.get("value", "") for option in question.get("choiceQuestion", {}).get("options", ())]
-    for option in options:
-        if option == said or option.startswith(f"{said} "):
-            return str(option)
     folded = said.casefold()
-    return next((str(option) for option in options if option.casefold().startswith(folded)), said)
+    exact = (option for option in offered if option == said or option.startswith(f"{said} "))
+    return next(exact, next((option for option in offered if option.casefold().startswith(folded)), said))

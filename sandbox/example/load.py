@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -29,9 +29,12 @@ SETTINGS = {
 
 def load_example(google: Google, workbook_id: str) -> None:
     """Fill a fresh workbook with the example's people, timetable and past, and let it be live."""
-    requests = [_typed(tab(slug), rows) for slug, rows in tables().items()]
+    sessions = [raw["code"] for raw in cast().sessions]
+    requests = [
+        typed_rows(tab(slug), rows, sessions if tab(slug).open_columns else ()) for slug, rows in tables().items()
+    ]
     requests += [_appended(tab(slug), rows) for slug, rows in _past().items()]
-    live_from = {"values": [_cell(instant(FIRST_DAY, time()))]}
+    live_from = {"values": [typed_cell(instant(FIRST_DAY, time()))]}
     start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
     requests.append({"updateCells": {"start": start, "rows": [live_from], "fields": "userEnteredValue"}})
     change_workbook(google, workbook_id, requests)
@@ -48,25 +51,25 @@ def _past() -> dict[str, list[Row]]:
     }
 
 
-def _typed(sheet: Tab, rows: Sequence[Row]) -> dict[str, Any]:
-    """Return what a person would have typed under the headings; Places gets a heading for each session."""
-    sessions = tuple(raw["code"] for raw in cast().sessions) if sheet.open_columns else ()
-    headers = (*sheet.headers, *sessions)
-    lines: list[dict[str, Any]] = [{"values": [_cell(row.get(header, "")) for header in headers]} for row in rows]
+def typed_rows(sheet: Tab, rows: Sequence[Mapping[str, Value]], more: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a person would have typed under the headings; `more` are headings that are typed as well."""
+    headers = (*sheet.headers, *more)
+    lines: list[dict[str, Any]] = [{"values": [typed_cell(row.get(header, "")) for header in headers]} for row in rows]
     first = sheet.header_row
-    if sessions:
+    if more:
         first -= 1
-        lines.insert(0, {"values": [_cell(header) for header in headers]})
+        lines.insert(0, {"values": [typed_cell(header) for header in headers]})
     start = {"sheetId": sheet.sheet_id, "rowIndex": first, "columnIndex": 0}
     return {"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue"}}
 
 
 def _appended(sheet: Tab, rows: Sequence[Row]) -> dict[str, Any]:
-    lines = [{"values": [_cell(row.get(header, "")) for header in sheet.headers]} for row in rows]
+    lines = [{"values": [typed_cell(row.get(header, "")) for header in sheet.headers]} for row in rows]
     return {"appendCells": {"sheetId": sheet.sheet_id, "rows": lines, "fields": "userEnteredValue"}}
 
 
-def _cell(value: Value) -> dict[str, Any]:
+def typed_cell(value: Value) -> dict[str, Any]:
+    """Return a cell as it is when a person has typed a value."""
     if isinstance(value, datetime):
         return {"userEnteredValue": {"numberValue": serial(value)}}
     if isinstance(value, date):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cme.edges.google import Google
 from cme.edges.setup_calls import create_workbook, see_today
 from cme.jobs.apply_schema import apply_forms, apply_workbook, read_timetable
@@ -18,8 +20,13 @@ def set_up_example(google: Google) -> str:
     workbook = create_workbook(google, TITLE)
     apply_workbook(google, workbook)
     load_example(google, workbook)
-    for name in OPENED_BY:
-        body = {"type": "user", "role": "writer", "emailAddress": address(name)}
-        google.drive.permissions().create(fileId=workbook, body=body, sendNotificationEmail=False).execute()
+    open_to(google, workbook, OPENED_BY)
     apply_forms(google, workbook, read_timetable(google, workbook), see_today(google, workbook))
     return workbook
+
+
+def open_to(google: Google, workbook: str, names: Iterable[str]) -> None:
+    """Let people of these names open and change the workbook."""
+    for name in names:
+        body = {"type": "user", "role": "writer", "emailAddress": address(name)}
+        google.drive.permissions().create(fileId=workbook, body=body, sendNotificationEmail=False).execute()

@@ -1,0 +1,78 @@
+"""`scripts/rehearse FILE…`: plays stories. 0: all hold; 1: one does not; 2: a file cannot be read."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sandbox.stories.player import play
+from sandbox.stories.said import StoryError
+from sandbox.stories.story import Story, read_story
+from sandbox.stories.telling import tell, tell_verdict
+
+console = Console(highlight=False)
+wrong_console = Console(stderr=True, highlight=False)
+
+
+def main(
+    files: Annotated[list[Path], typer.Argument(help="Stories, or folders of them.")],
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a story, and what does not hold.")] = False,
+    every_minute: Annotated[bool, typer.Option("--every-minute", help="Call the run for every single minute.")] = False,
+) -> None:
+    """Play stories through the real jobs against the sandbox, and say where one does not hold."""
+    unread, broken, held = 0, 0, 0
+    for path in _files(files):
+        story = _read(path)
+        if story is None:
+            unread += 1
+        elif _play(story, quiet=quiet, every_minute=every_minute):
+            held += 1
+        else:
+            broken += 1
+    if held + broken + unread > 1:
+        words = [f"{held} hold", *([f"{broken} do not"] if broken else [])]
+        words += [f"{unread} cannot be read"] if unread else []
+        console.print(f"{held + broken + unread} stories: {', '.join(words)}.")
+    raise typer.Exit(2 if unread else 1 if broken else 0)
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")]) if path.is_dir() else [path]
+        found += inside or [path]
+    return found
+
+
+def _read(path: Path) -> Story | None:
+    try:
+        return read_story(path)
+    except StoryError as wrong:
+        wrong_console.print(f"✗ {wrong}", markup=False, soft_wrap=True)
+        return None
+
+
+def _play(story: Story, *, quiet: bool, every_minute: bool) -> bool:
+    started = time.monotonic()
+    played = play(story, every_minute=every_minute)
+    wrong = played.wrong()
+    took = f"{time.monotonic() - started:.1f} s"
+    if quiet:
+        console.print(f"{'✗' if wrong else '✓'} {story.file}: {story.title} ({took})", markup=False, soft_wrap=True)
+        for sentence in wrong:
+            console.print(f"  {sentence}", markup=False, soft_wrap=True)
+        return not wrong
+    tell(console, played)
+    minutes = f"{played.minutes} minutes played in {took}"
+    tell_verdict(console, wrong, f"The story holds. ({minutes})", f"The story does not hold. ({minutes})")
+    console.print()
+    return not wrong
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,188 @@
+"""What people send with the forms, and what may happen to a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from cme.domain.clocks import hhmm
+from cme.edges.form_ids import read_form_ids
+from cme.edges.schema import form_wording
+from sandbox.forms import documents
+from sandbox.forms.respond import keep
+from sandbox.stage import DSL, Answer, FormRefusedError
+from sandbox.stories.kinds import Act, Spoken, happening
+from sandbox.stories.parts import Cast
+from sandbox.stories.said import Said, did_you_mean
+from sandbox.stories.scene import Scene
+from sandbox.stories.times import clock, day
+
+FORMS = ("register", "change")
+QUESTION = re.compile(r"[0-9a-f]{8}")
+Reader = Callable[[Said, Spoken], Answer]
+
+
+def _time(said: Said, _: Spoken) -> Answer:
+    return f"{clock(said):%H:%M}"
+
+
+def _words(said: Said, _: Spoken) -> Answer:
+    """Read a text, or a long one as {repeat: text, times: 3000}."""
+    if not isinstance(said.value, dict):
+        return said.text()
+    given = said.known(("repeat", "times"), "A long text")
+    if len(given) < 2:
+        raise said.wrong("A long text needs “repeat” and “times”.")
+    return given["repeat"].text() * given["times"].count()
+
+
+def _children(said: Said, spoken: Spoken) -> Answer:
+    return tuple(spoken.cast.code(item, "pupil", "pupils") for item in said.each())
+
+
+def _day(said: Said, spoken: Spoken) -> Answer:
+    return day(said, spoken.day).isoformat()
+
+
+def _said_by(said: Said, _: Spoken) -> Answer:
+    return _choice(said, form_wording("change").fields["said_by"].choices)
+
+
+def _name(said: Said, spoken: Spoken) -> Answer:
+    choices = [str(row["Name"]) for row in spoken.cast.rows["staff"]]
+    typed = said.text().strip()
+    row = spoken.cast.row("staff", typed)
+    return str(row["Name"]) if row else _choice(said, [*choices, "Someone else"])
+
+
+def _choice(said: Said, choices: Iterable[str]) -> str:
+    """Return the choice that is meant: by its words, or by some of them that no other has."""
+    typed, listed = said.text().strip().casefold(), list(choices)
+    exact = [choice for choice in listed if choice.casefold() == typed]
+    found = exact or [choice for choice in listed if typed and typed in choice.casefold()]
+    if len(found) != 1:
+        raise said.wrong(f"The form has no choice “{said.text()}”.", did_you_mean(said.text(), listed))
+    return found[0]
+
+
+REGISTER: Mapping[str, tuple[str, Reader]] = {
+    "ticked": ("present", _children),
+    "other": ("other", _words),
+    "taken_at": ("taken_at", _time),
+    "day": ("day", _day),
+    "who": ("who", _name),
+}
+CHANGE: Mapping[str, tuple[str, Reader]] = {
+    "time": ("time", _time),
+    "reason": ("reason", _words),
+    "said_by": ("said_by", _said_by),
+    "due": ("due", _time),
+    "who": ("who", _name),
+}
+
+
+@happening("register", *REGISTER, "by", "refused")
+def register(spoken: Spoken) -> Act:
+    """Somebody sends the register of a session, with the children ticked who are there."""
+    session = spoken.cast.code(spoken.need("register"), "session", "sessions")
+    row = spoken.cast.row("sessions", session) or {}
+    answers = {"session": session, **_answers(spoken, REGISTER)}
+    return _sending("register", _account(spoken, str(row.get("Lead", ""))), answers, spoken)
+
+
+@happening("changed", *CHANGE, "what", "by", "refused")
+def changed(spoken: Spoken) -> Act:
+    """Somebody sends “One child changed”."""
+    child = spoken.cast.code(spoken.need("changed"), "pupil", "pupils")
+    what = _choice(spoken.need("what"), form_wording("change").fields["change"].choices)
+    answers: dict[str, Answer] = {"child": child, "change": what, **_answers(spoken, CHANGE)}
+    return _sending("change", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
+
+
+def _answers(spoken: Spoken, keys: Mapping[str, tuple[str, Reader]]) -> dict[str, Answer]:
+    read = {kind: reader(spoken.said[key], spoken) for key, (kind, reader) in keys.items() if key in spoken.said}
+    return {kind: answer for kind, answer in read.items() if answer}
+
+
+def _coordinator(cast: Cast) -> str:
+    held = [str(row["Code"]) for row in cast.rows["staff"] if "coordinator" in str(row["Roles"])]
+    return (held or cast.codes("staff") or [""])[0]
+
+
+def _account(spoken: Spoken, usual: str) -> str:
+    """Return the address with which somebody is signed in: who is named, or whoever would usually send it."""
+    if "by" in spoken.said:
+        if "@" in spoken.said["by"].text():
+            return spoken.said["by"].text().strip()
+        usual = spoken.cast.code(spoken.said["by"], "member of staff", "staff")
+    row = spoken.cast.row("staff", usual)
+    if row is None:
+        raise spoken.whole.wrong("Nobody leads this session, so say who sent it: by: TESS.")
+    return str(row["Email"])
+
+
+def _sending(form: str, who: str, answers: Mapping[str, Answer], spoken: Spoken) -> Act:
+    refused = "refused" in spoken.said and spoken.said["refused"].flag()
+
+    def act(scene: Scene) -> str:
+        try:
+            scene.stage.send(form, who, answers)
+        except FormRefusedError as wrong:
+            if not refused:
+                scene.fail(f"At {hhmm(spoken.at)} the form did not take what {who} sent: {wrong}", spoken.whole.where)
+            return f"the form did not take what {who} sent: {wrong}"
+        if refused:
+            scene.fail(f"At {hhmm(spoken.at)} the form took what {who} sent.", spoken.whole.where)
+        return ""
+
+    return act
+
+
+@happening("entry", "answers", "by")
+def entry(spoken: Spoken) -> Act:
+    """An answer reaches the form that its page would not let pass: an option that is gone, an old page."""
+    form = spoken.need("entry").one_of(FORMS, "form")
+    kinds = [kind for kind in form_wording(form).fields if kind not in ("section", "another")]
+    given = spoken.need("answers")
+    for kind, value in given.pairs().items():
+        if kind not in kinds and not QUESTION.fullmatch(kind):
+            raise value.wrong(f"The form “{form}” has no question “{kind}”.", did_you_mean(kind, kinds))
+    answers = {kind: [str(_words(item, spoken)) for item in value.each()] for kind, value in given.pairs().items()}
+    who = _account(spoken, _coordinator(spoken.cast))
+
+    def act(scene: Scene) -> str:
+        rows = [row for row in read_form_ids(scene.stage.google(DSL), scene.stage.workbook_id) if row.form == form]
+        session = (answers.get("session") or answers.get("which_session") or [""])[0].split(" ")[0]
+        by_kind = {row.kind: row.question_id for row in rows if row.session in ("", session)}
+        found = {by_kind.get(kind, kind): values for kind, values in answers.items()}
+        shown = scene.stage.form(form)
+        with scene.stage.app.store.transaction() as db:
+            keep(db, shown, who, found, spoken.at)
+        return ""
+
+    return act
+
+
+@happening("form", "publish", "delete_question")
+def form(spoken: Spoken) -> Act:
+    """Somebody changes a form by hand: takes it out of use, or deletes a question."""
+    slug = spoken.need("form").one_of(FORMS, "form")
+    publish = spoken.said["publish"].flag() if "publish" in spoken.said else None
+    titles = {words.title for words in form_wording(slug).fields.values()}
+    gone = spoken.said["delete_question"].one_of(titles, "question") if "delete_question" in spoken.said else ""
+    if publish is None and not gone:
+        raise spoken.whole.wrong("It does not say what was done to the form.", "Say publish: no, or delete_question.")
+
+    def act(scene: Scene) -> str:
+        shown = scene.stage.form(slug)
+        if publish is not None:
+            shown.state.update(isPublished=publish, isAcceptingResponses=publish)
+        shown.body["items"] = [item for item in shown.items if not gone or item.get("title") != gone]
+        with scene.stage.app.store.transaction() as db:
+            documents.save(db, shown)
+        # Forms are looked at every half hour only.
+        scene.watch(31)
+        done = f"the question “{gone}” was deleted" if gone else "published" if publish else "taken out of use"
+        return f"the form {slug}: {done}"
+
+    return act

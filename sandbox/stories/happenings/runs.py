@@ -1,0 +1,42 @@
+"""What the scheduler does wrong: runs that are missed, doubled, or killed half-way."""
+
+from __future__ import annotations
+
+from cme.domain.clocks import hhmm
+from sandbox.stories.kinds import Act, Spoken, happening
+from sandbox.stories.scene import Scene
+from sandbox.stories.times import moment
+
+WORDS = ("missed", "twice", "at once", "killed")
+POINTS = ("reading", "drafting", "claiming", "sending")
+"""After what a run may be killed: it had read; its drafts were made; its claim stood; Gmail had sent the first."""
+AFTERWARDS = 6
+
+
+@happening("runs", "until", "after")
+def runs(spoken: Spoken) -> Act:
+    """The runs of a while are missed; or this minute's is doubled, or killed."""
+    how = spoken.need("runs").one_of(WORDS, "way for a run to go wrong")
+    if how == "missed":
+        until = moment(spoken.need("until"), spoken.day)
+        if until <= spoken.at:
+            raise spoken.said["until"].wrong("It ends before it begins.")
+
+        def miss(scene: Scene) -> str:
+            scene.missed_until = until
+            return f"no runs from now until {hhmm(until)}"
+
+        return miss
+    point = spoken.said["after"].one_of(POINTS, "point to kill a run at") if "after" in spoken.said else "claiming"
+    if "until" in spoken.said:
+        raise spoken.said["until"].wrong(f"“{how}” is about one minute.", "Take “until” away.")
+    if "after" in spoken.said and how != "killed":
+        raise spoken.said["after"].wrong(f"“{how}” does not end half-way.", "Only “killed” knows “after”.")
+
+    def act(scene: Scene) -> str:
+        scene.special = f"killed after {point}" if how == "killed" else how
+        scene.watch(AFTERWARDS)
+        words = {"twice": "this minute's run is called twice", "at once": "two runs at once"}
+        return words.get(how, f"this minute's run is killed after {point}")
+
+    return act

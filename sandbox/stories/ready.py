@@ -1,0 +1,94 @@
+"""A workbook ready for a story: made once through the real set-up, kept as a file, and copied for each story."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cme.domain.clocks import instant
+from cme.edges.schema import tab
+from cme.edges.setup_calls import change_workbook, create_workbook
+from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable
+from sandbox.example.cast import Row, Value
+from sandbox.example.load import SETTINGS, typed_cell, typed_rows
+from sandbox.example.set_up import OPENED_BY, TITLE, open_to, set_up_example
+from sandbox.stage import Stage
+from sandbox.stories.parts import Cast
+
+MADE_AT = datetime(2026, 1, 1, 6, tzinfo=UTC)
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="innov8-stories-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _prepared(*, example: bool) -> tuple[Path, str]:
+    """Return a sandbox's file with a workbook and both forms, and the workbook's id."""
+    file = _folder() / ("example.sqlite" if example else "bare.sqlite")
+    stage = Stage(file, MADE_AT)
+    google = stage.google()
+    if example:
+        stage.workbook_id = set_up_example(google)
+    else:
+        stage.workbook_id = create_workbook(google, TITLE)
+        apply_workbook(google, stage.workbook_id)
+        apply_settings(google, stage.workbook_id, {**SETTINGS, "mode": "rehearsal"})
+        open_to(google, stage.workbook_id, OPENED_BY)
+        apply_forms(google, stage.workbook_id, read_timetable(google, stage.workbook_id), MADE_AT.date())
+    copy = file.with_name(f"ready-{file.name}")
+    stage.app.store.copy_to(copy)
+    workbook_id = stage.workbook_id
+    stage.close()
+    return copy, workbook_id
+
+
+def stage_for(cast: Cast, file: Path, port: int = 0) -> Stage:
+    """Return a sandbox whose workbook holds the story's register, and has been live since midnight if it is live."""
+    ready, workbook_id = _prepared(example=cast.is_example)
+    shutil.copy(ready, file)
+    stage = Stage(file, instant(cast.day, time()) - timedelta(minutes=10), port)
+    stage.workbook_id = workbook_id
+    requests = [_live_from(cast), *_settings(cast.settings)]
+    if not cast.is_example or cast.is_changed:
+        requests += [_cleared_and_typed(cast, slug) for slug in cast.rows]
+    change_workbook(stage.google(), workbook_id, requests)
+    return stage
+
+
+def _live_from(cast: Cast) -> dict[str, Any]:
+    # What was due before the story's first day is none of its business.
+    since = instant(cast.day, time()) if cast.settings.get("mode") == "live" else ""
+    start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
+    rows = [{"values": [typed_cell(since)]}]
+    return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+
+
+def _settings(values: Mapping[str, Value]) -> list[dict[str, Any]]:
+    names = [row[0] for row in tab("settings").rows]
+    sheet = tab("settings").sheet_id
+    return [
+        {
+            "updateCells": {
+                "start": {"sheetId": sheet, "rowIndex": names.index(name) + 1, "columnIndex": 1},
+                "rows": [{"values": [typed_cell(value)]}],
+                "fields": "userEnteredValue",
+            }
+        }
+        for name, value in values.items()
+    ]
+
+
+def _cleared_and_typed(cast: Cast, slug: str) -> dict[str, Any]:
+    """Type a tab's rows, and blank lines after them where the example may have had more."""
+    blank: list[Row] = [{}] * (40 if cast.is_example else 0)
+    return typed_rows(tab(slug), [*cast.rows[slug], *blank], cast.codes("sessions") if slug == "places" else ())

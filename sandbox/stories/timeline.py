@@ -1,0 +1,85 @@
+"""A story as people can read it afterwards: what was entered, what was found and why, what was sent, how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cme.domain.clocks import from_serial
+from cme.domain.model import Facts, State
+from sandbox.stories.letters import Letter, letters
+from sandbox.stories.player import Played
+
+KINDS = ("event", "entry", "finding", "message")
+"""The kinds of lines, in the order in which those of one minute stand."""
+AFTERWARDS = (State.ANSWERED, State.BOUNCED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline: when, what kind of line, its words, and whether somebody must look at it."""
+
+    at: datetime
+    kind: str
+    words: str
+    is_bad: bool = False
+
+
+def timeline(played: Played) -> list[Line]:
+    """Return the lines of a story in order."""
+    lines = [Line(at, "event", words) for at, words in played.lines]
+    lines += [*_entries(played), *_findings(played), *_messages(played)]
+    return sorted(lines, key=lambda line: (line.at, KINDS.index(line.kind)))
+
+
+def _is_ours(played: Played, at: datetime) -> bool:
+    return played.story.starts <= at <= played.story.until
+
+
+def _entries(played: Played) -> Iterator[Line]:
+    said: dict[str, list[str]] = {}
+    for seen in played.outcome.observations:
+        said.setdefault(seen.entry, []).append(f"{seen.pupil} {seen.saw.value}".strip())
+    for row in played.outcome.entries:
+        cells = [*row, *[""] * (11 - len(row))]
+        if not isinstance(cells[2], int | float) or not _is_ours(played, from_serial(cells[2])):
+            continue
+        words = ", ".join(said.get(str(cells[0]), [])) or "nothing that counts"
+        wrong = f" [{cells[8]}: {str(cells[9])[:160]}]" if cells[9] else ""
+        where = f"{cells[1]} {cells[5]}".strip()
+        yield Line(from_serial(cells[2]), "entry", f"{where}: {words}{wrong}", cells[8] in ("error", "quarantined"))
+
+
+def _findings(played: Played) -> Iterator[Line]:
+    for row in played.outcome.owing:
+        if not _is_ours(played, row.decided_at):
+            continue
+        about = " ".join(part for part in (row.rule, row.pupil, row.session) if part)
+        clause = f" (clause {row.clause})" if row.clause else ""
+        told = f" → {row.organisation}" if row.message else " → nobody any more"
+        why = row.reason if row.message else f"{row.reason} {row.basis.removeprefix('overtaken: ')}"
+        yield Line(row.decided_at, "finding", f"{about}{told}: {why}{clause}", not row.message)
+
+
+def _messages(played: Played) -> Iterator[Line]:
+    facts = played.outcome.facts
+    for letter in letters(played.outcome, played.mail, played.story.starts, played.story.until):
+        message = letter.message
+        to = f"{message.notice} to {_name(facts, message.organisation)} <{message.to}>"
+        if message.state in AFTERWARDS:
+            detail = " ".join(word for word in message.detail.split() if not word.startswith("mail="))
+            yield Line(letter.at, "message", f"{to}: sent")
+            yield Line(message.at, "message", f"{to}: {message.state.value}, {detail}", message.state is State.BOUNCED)
+        else:
+            detail = f", {message.detail}" if message.detail else ""
+            yield Line(letter.at, "message", f"{to}: {message.state.value}{detail}", _is_lost(letter))
+
+
+def _is_lost(letter: Letter) -> bool:
+    return not letter.has_left and letter.message.state is not State.REHEARSED
+
+
+def _name(facts: Facts, code: str) -> str:
+    organisation = facts.organisations.get(code)
+    return organisation.name if organisation else code

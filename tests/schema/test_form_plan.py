@@ -200,10 +200,10 @@ def test_a_question_deleted_by_hand_comes_back_in_its_place_under_a_new_id() -> 
 def test_a_send_that_somebody_made_optional_is_required_again() -> None:
     known: list[FormId] = []
     form = in_step({}, wanted_form(FACTS, MONDAY, REGISTER), known)
-    send = next(item for item in form["items"] if item["title"] == "Send")
+    send = next(item for item in form["items"] if item["title"] == "Finished?")
     send["questionItem"]["question"]["required"] = False
     form = in_step(form, wanted_form(FACTS, MONDAY, REGISTER), known)
-    assert next(item for item in form["items"] if item["title"] == "Send")["questionItem"]["question"]["required"]
+    assert next(item for item in form["items"] if item["title"] == "Finished?")["questionItem"]["question"]["required"]
 
 
 def test_what_a_person_added_to_the_form_is_left_alone() -> None:

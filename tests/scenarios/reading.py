@@ -35,7 +35,7 @@ from tests import builders as build
 
 FOLDER = Path(__file__).parent
 KNOWN = {
-    *("name", "now", "on", "settings", "figures", "children", "sessions", "calendar"),
+    *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar"),
     *("said", "told", "owed", "overtaken", "next_at", "not_organised"),
 }
 
@@ -46,6 +46,7 @@ class Scenario:
 
     rule: str
     name: str
+    shows: str
     said: Mapping[str, Any]
 
 
@@ -57,7 +58,7 @@ def scenarios() -> list[Scenario]:
             unknown = set(raw) - KNOWN
             if unknown:
                 raise ValueError(f"{path.name}, {raw.get('name')}: nobody reads {', '.join(sorted(unknown))}.")
-            found.append(Scenario(path.stem, raw["name"], raw))
+            found.append(Scenario(path.stem, raw["name"], raw.get("shows", ""), raw))
     return found
 
 
@@ -110,7 +111,7 @@ def _line(obligation: Any, want: Mapping[str, Any]) -> dict[str, Any]:
 def read_facts(raw: Mapping[str, Any]) -> Facts:
     """Return the facts of a scenario."""
     now = build.at(raw["now"])
-    today = build.day(raw["on"]) if "on" in raw else build.day(raw["now"].rpartition(" ")[0])
+    today = build.day(raw["day"]) if "day" in raw else build.day(raw["now"].rpartition(" ")[0])
     sessions = _sessions(raw, today)
     pupils, places = _children(raw, sessions)
     organisations = {

@@ -30,6 +30,11 @@ class EdgeError(CmeError):
         super().__init__(message)
         self.call, self.status = call, status
 
+    @property
+    def brief(self) -> str:
+        """What failed, without Google's own words: they may quote a cell, and a log line must not."""
+        return f"{type(self).__name__} {self.status or ''} {self.call}".replace("  ", " ").strip()
+
 
 class Refused(EdgeError):
     """Google answered 4xx (other than 408 and 429)."""

@@ -6,6 +6,7 @@ Gmail has no key against sending twice and writes its own Message-ID, so every m
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from cme.errors import Refused
 OUR_HEADER = "X-Innov8-Message"
 NEWEST = 50
 """How many of the newest messages are looked through: more than a busy hour sends."""
+INBOX = 500
+"""How many of the newest that came in are listed, in one call: more than come in while nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +58,44 @@ def drop_draft(google: Google, draft: str) -> None:
             raise
 
 
-def draft_stands(google: Google, draft: str) -> bool:
-    """Return whether a draft is still there."""
+def draft_text(google: Google, draft: str) -> bytes | None:
+    """Return the text of a draft, or None where there is no such draft any more."""
     try:
-        google.gmail.users().drafts().get(userId="me", id=draft, format="minimal").execute()
+        found = google.gmail.users().drafts().get(userId="me", id=draft, format="raw").execute()
     except Refused as refused:
         if refused.status in (400, 404):
-            return False
+            return None
         raise
-    return True
+    raw = found.get("message", {}).get("raw", "")
+    return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
 
 
-def find_sent(google: Google, thread: str, key: str) -> Posted | None:
+def find_sent(
+    google: Google, thread: str, key: str, has_time: Callable[[], bool] = lambda: True, newest: int = NEWEST
+) -> Posted | None:
     """Return a sent message that carries our key: from its thread, else from the newest sent; by id, not search."""
-    if thread:
-        try:
-            listed = (
-                google.gmail.users()
-                .threads()
-                .get(userId="me", id=thread, format="metadata", metadataHeaders=[OUR_HEADER])
-                .execute()
-            )
-            for message in listed.get("messages", ()):
-                if "SENT" in message.get("labelIds", ()) and header(message, OUR_HEADER) == key:
-                    return Posted("", message["id"], message["threadId"])
-        except Refused as refused:
-            if refused.status != 404:
-                raise
-    newest = google.gmail.users().messages().list(userId="me", labelIds=["SENT"], maxResults=NEWEST).execute()
-    for brief in newest.get("messages", ()):
+    for message in _in_thread(google, thread) if thread else ():
+        if "SENT" in message.get("labelIds", ()) and header(message, OUR_HEADER) == key:
+            return Posted("", message["id"], message["threadId"])
+    listed = google.gmail.users().messages().list(userId="me", labelIds=["SENT"], maxResults=newest).execute()
+    for brief in listed.get("messages", ()):
+        if not has_time():
+            break
         message = get_head(google, brief["id"], OUR_HEADER)
         if header(message, OUR_HEADER) == key:
             return Posted("", message["id"], message["threadId"])
     return None
+
+
+def _in_thread(google: Google, thread: str) -> Sequence[dict[str, Any]]:
+    threads = google.gmail.users().threads()
+    try:
+        found = threads.get(userId="me", id=thread, format="metadata", metadataHeaders=[OUR_HEADER]).execute()
+    except Refused as refused:
+        if refused.status in (400, 404):
+            return ()
+        raise
+    return list(found.get("messages", ()))
 
 
 def get_head(google: Google, message: str, *names: str) -> dict[str, Any]:
@@ -103,7 +111,7 @@ def get_head(google: Google, message: str, *names: str) -> dict[str, Any]:
 
 def newest_inbox(google: Google) -> list[dict[str, str]]:
     """Return the newest messages that came in, each as its id and thread: the one read of a tick."""
-    answer = google.gmail.users().messages().list(userId="me", labelIds=["INBOX"], maxResults=NEWEST).execute()
+    answer = google.gmail.users().messages().list(userId="me", labelIds=["INBOX"], maxResults=INBOX).execute()
     return list(answer.get("messages", ()))
 
 

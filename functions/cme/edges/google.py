@@ -22,10 +22,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from google.auth.exceptions import GoogleAuthError
+from google.auth.exceptions import GoogleAuthError, TransportError
 from google.auth.transport.requests import AuthorizedSession
 from gspread.http_client import HTTPClient
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from cme.errors import EdgeError, NoAnswer, Refused, SetupError, Unavailable
 
@@ -44,6 +44,9 @@ CALL_SECONDS = 10
 READ_ATTEMPTS = 3
 """How often a read is tried. A write is never repeated here: only the code that knows what it carries may do that."""
 LONGEST_WAIT = 8.0
+SHORTEST_CALL = 1.0
+"""What a read may take that is begun when the time for reading is over: better little than nothing."""
+ELSEWHERE = frozenset({301, 302, 303, 307})
 SCOPES = (
     "https://www.googleapis.com/auth/spreadsheets",
     "https://www.googleapis.com/auth/drive",
@@ -91,12 +94,24 @@ class Endpoint:
 class Door(HTTPClient):
     """gspread's client with our manners; googleapiclient goes through it as well."""
 
-    def __init__(self, endpoint: Endpoint, credentials: Any, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        credentials: Any,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(auth=credentials, session=AuthorizedSession(credentials))
         self.session.trust_env = False
         self.endpoint = endpoint
         self.calls = 0
         self._sleep = sleep
+        self._clock = clock
+        self._read_until = float("inf")
+
+    def hurry(self, seconds: float) -> None:
+        """Give all reads together so many seconds from now: one that hangs must not eat the time of what is owed."""
+        self._read_until = self._clock() + seconds
 
     def request(
         self,
@@ -115,7 +130,7 @@ class Door(HTTPClient):
             return self._once(method, url, more)
         again = Retrying(
             retry=retry_if_exception_type((Unavailable, NoAnswer)),
-            stop=stop_after_attempt(READ_ATTEMPTS),
+            stop=self._enough,
             wait=_patience,
             sleep=self._sleep,
             reraise=True,
@@ -130,8 +145,10 @@ class Door(HTTPClient):
         self.calls += 1
         call = f"{method.upper()} {urlsplit(url).path.split('/')[-1]}"
         try:
-            answer = self.session.request(method.upper(), url, timeout=CALL_SECONDS, **more)
-        except requests.RequestException as wrong:
+            answer = self.session.request(
+                method.upper(), url, timeout=self._patience_for(method), allow_redirects=False, **more
+            )
+        except (requests.RequestException, TransportError) as wrong:
             raise NoAnswer(f"{call}: no answer ({type(wrong).__name__}).", call=call) from wrong
         except GoogleAuthError as wrong:
             raise SetupError(
@@ -139,9 +156,19 @@ class Door(HTTPClient):
                 where="CME_TOKEN_FILE",
                 mend="Sign the mailbox in again and store the new token.",
             ) from wrong
+        if answer.status_code in ELSEWHERE or (answer.status_code == 308 and "Location" in answer.headers):
+            # What leads elsewhere is not followed: the call carries children's names, and no API needs it.
+            raise Refused(f"{call}: it was sent elsewhere, and not followed.", call=call, status=answer.status_code)
         if answer.ok:
             return answer
         raise _failure(call, answer)
+
+    def _enough(self, state: RetryCallState) -> bool:
+        return state.attempt_number >= READ_ATTEMPTS or self._clock() >= self._read_until
+
+    def _patience_for(self, method: str) -> float:
+        left = self._read_until - self._clock() if method.upper() == "GET" else CALL_SECONDS
+        return max(SHORTEST_CALL, min(CALL_SECONDS, left))
 
 
 def _patience(state: RetryCallState) -> float:

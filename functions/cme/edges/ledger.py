@@ -6,9 +6,9 @@ Rows are only ever added (docs/decisions/0001). What a person typed is written a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from cme.domain.clocks import day_from_serial, from_serial, serial, serial_of_day
 from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, RawEntry, Read
@@ -17,6 +17,8 @@ from cme.edges.schema import tab
 
 Json = dict[str, Any]
 Cell = str | float | int | datetime | date | None
+LAST_DAY = 1_000_000
+"""A serial number far in the future; Python counts to the year 9999 only."""
 FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"
 
 
@@ -129,6 +131,11 @@ def message_row(message: Message, lawful_basis: str, revision: int) -> tuple[Cel
     )
 
 
+def _is_date(value: Any) -> TypeGuard[float]:
+    """A number that no calendar reaches is as little a date as a word is."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LAST_DAY
+
+
 class _Columns:
     """One row of a machine's tab by position, with what is missing as empty."""
 
@@ -141,7 +148,7 @@ class _Columns:
 
     def instant(self, index: int) -> datetime | None:
         value = self._row[index] if index < len(self._row) else ""
-        return from_serial(value) if isinstance(value, int | float) and value else None
+        return from_serial(value) if _is_date(value) and value else None
 
     def need(self, index: int) -> datetime:
         found = self.instant(index)
@@ -151,7 +158,7 @@ class _Columns:
 
     def day(self, index: int) -> date:
         value = self._row[index] if index < len(self._row) else ""
-        if not isinstance(value, int | float):
+        if not _is_date(value):
             raise ValueError(index)
         return day_from_serial(value)
 
@@ -186,8 +193,11 @@ def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) ->
     return tuple(found)
 
 
-def read_ledger(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Owing]:
-    """Return the ledger: of two rows with one key, the later, because it is a new attempt."""
+def read_ledger(
+    rows: Iterable[Sequence[Any]], problems: list[Problem], messages: Mapping[str, Message] | None = None
+) -> dict[str, Owing]:
+    """Return the ledger: of two rows with one key, the later, because it is a new attempt, unless it was withdrawn."""
+    withdrawn = {m.id for m in (messages or {}).values() if m.state is State.WITHDRAWN}
     found: dict[str, Owing] = {}
     for row in rows:
         c = _Columns(row)
@@ -195,6 +205,7 @@ def read_ledger(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[
             owing = Owing(
                 key=c.text(0),
                 rule=c.text(1),
+                clause=c.text(2),
                 day=c.day(3),
                 session=c.text(4),
                 pupil=c.text(5),
@@ -211,9 +222,13 @@ def read_ledger(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[
             _misfit(problems, "obligations", row)
             continue
         before = found.get(owing.key)
-        if before is None or owing.revision >= before.revision:
+        if before is None or _rank(owing, withdrawn) >= _rank(before, withdrawn):
             found[owing.key] = owing
     return found
+
+
+def _rank(owing: Owing, withdrawn: set[str]) -> tuple[bool, int]:
+    return owing.message not in withdrawn, owing.revision
 
 
 def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Message]:
@@ -260,7 +275,7 @@ def recent_entries(rows: Sequence[Sequence[Any]], since: datetime) -> list[RawEn
     for row in rows:
         c = _Columns(row)
         at = row[2] if len(row) > 2 else 0
-        if not isinstance(at, int | float) or at < floor:
+        if not _is_date(at) or at < floor:
             continue
         try:
             typed = json.loads(c.text(7))

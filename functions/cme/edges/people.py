@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from cme.domain.clocks import from_serial
+from cme.domain.clocks import from_serial, instant
 from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
-from cme.edges.tables import Row, Table, clock_of
+from cme.edges.tables import Row, Table, clock_of, day_of_text
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 SCHOOL_CONTACTS = (
@@ -107,7 +107,7 @@ def read_staff(table: Table) -> dict[str, Staff]:
             row.address("Email"),
             row.text("Phone"),
             tuple(known[word] for word in typed if word in known),
-            int(order) if order.isdigit() else 99,
+            int(order) if order.isdecimal() else 99,
             ((since, until),) if since and until else (),
         )
     if not any(Role.INNOV8_DSL in person.roles for person in found.values()):
@@ -117,7 +117,7 @@ def read_staff(table: Table) -> dict[str, Staff]:
 
 def read_settings(table: Table, live_from: datetime | None) -> Settings:
     """Return the settings; what cannot be read keeps its safe default and is a problem."""
-    rows = {row.text("Setting").casefold(): row for row in table}
+    rows = _settings_rows(table)
 
     def text(name: str) -> str:
         return rows[name].text("Value") if name in rows else ""
@@ -147,20 +147,36 @@ def read_settings(table: Table, live_from: datetime | None) -> Settings:
     )
 
 
+def _settings_rows(table: Table) -> dict[str, Row]:
+    """Return the row of each setting; of one that stands there twice the first counts, and it is a problem."""
+    found: dict[str, Row] = {}
+    for row in table:
+        name = row.text("Setting").casefold()
+        if name in found:
+            row.wrong("Setting", f"“{name[:40]}” stands there twice; row {found[name].number} counts.", "Delete one.")
+        else:
+            found[name] = row
+    return found
+
+
+def is_mode_known(table: Table) -> bool:
+    """Return whether Settings says what the system may do: silence there is nobody's decision."""
+    modes = [row.text("Value").casefold() for row in table if row.text("Setting").casefold() == "mode"]
+    return bool(modes) and modes[0] in set(Mode)
+
+
 def _paused(row: Row | None) -> datetime | None:
     value = row.raw("Value") if row else ""
     if value in ("", None) or row is None:
         return None
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value < 100_000:
         return from_serial(value)
     day_text, _, clock_text = str(value).strip().partition(" ")
     clock = clock_of(clock_text or "23:59")
-    found = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})", day_text)
-    if clock is None or found is None:
+    day = day_of_text(day_text)
+    if clock is None or day is None:
         row.wrong(
             "Value", f"“{str(value)[:40]}” is not a day and time.", "Type it as 23/11/2026 12:30. Nothing is paused."
         )
         return None
-    from cme.domain.clocks import instant
-
-    return instant(datetime(int(found[3]), int(found[2]), int(found[1])).date(), clock)  # noqa: DTZ001 - a bare day
+    return instant(day, clock)

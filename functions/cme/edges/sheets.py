@@ -9,11 +9,9 @@ no answer the same bytes again until Google says yes or no; then the token's cel
 from __future__ import annotations
 
 import json
-import re
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -24,23 +22,28 @@ from gspread.urls import (
     SPREADSHEET_VALUES_URL,
 )
 
-from cme.domain.clocks import from_serial
-from cme.domain.model import Problem, Severity
 from cme.edges.google import Google
+from cme.edges.layout import Layout, layout_of
 from cme.edges.schema import tab
-from cme.errors import CmeError, NoAnswer, Refused, Unavailable
+from cme.edges.snapshot import Snapshot, owner_of, revision_of, snapshot_of
+from cme.errors import CmeError, NoAnswer, Refused, SetupError, Unavailable
 
-PEOPLE = ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar", "form_ids")
-LEDGER = ("entries", "observations", "obligations", "messages")
-TOKEN = "Runs!B1:C1"  # noqa: S105 - the cells of the revision, no secret
-HEAD = "Runs!B1:C4"
+__all__ = ["BadBatchError", "Committed", "LostRaceError", "Snapshot", "TokenGoneError", "UnsureError", "Workbook"]
+
 REREADS = 2
 RUNS_SHEET = tab("runs").sheet_id
+OUTLINE = "sheets(properties(sheetId,title)),namedRanges(name)"
+SEEN = "sheets(properties(sheetId,title),data(startRow,rowData(values(effectiveValue))))"
+"""What a commit shows of itself: values as they stand, so that a formula in Settings counts by what it gives."""
 Json = dict[str, Any]
 
 
 class LostRaceError(CmeError):
-    """Another run committed first: read again and decide again."""
+    """Another run committed first: read again and decide again. `doubted`: an earlier try may have been applied."""
+
+    def __init__(self, message: str, *, doubted: bool = False) -> None:
+        super().__init__(message)
+        self.doubted = doubted
 
 
 class BadBatchError(CmeError):
@@ -51,29 +54,16 @@ class UnsureError(CmeError):
     """Time ran out before it was known whether the batch was applied: leave it to the next run."""
 
 
-@dataclass(slots=True)
-class Snapshot:
-    """The workbook as one read found it. Rows are as Google gave them; instants are still serial numbers."""
-
-    revision: int
-    run: str = ""
-    heartbeat: datetime | None = None
-    heartbeat_due: datetime | None = None
-    live_from: datetime | None = None
-    digest: str = ""
-    form_problems: str = ""
-    values: dict[str, list[list[Any]]] = field(default_factory=dict)
-    first_row: dict[str, int] = field(default_factory=dict)
-    titles: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+class TokenGoneError(SetupError):
+    """Somebody deleted the revision token: nothing can be written safely until the set-up sets it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A commit that was applied. `sheets` is what Google returned of the workbook, None if that was lost."""
+    """A commit that was applied. `sheets` is what Google returned of the workbook as of the commit."""
 
     revision: int
-    sheets: list[Json] | None
+    sheets: list[Json]
 
 
 class Workbook:
@@ -83,57 +73,40 @@ class Workbook:
         self.google = google
         self.id = workbook_id
         self._clock = clock
+        self._layout = Layout.usual()
 
     def read(self) -> Snapshot:
         """Return the workbook; a tab that is missing is a problem and counts as empty."""
-        ranges = {slug: f"read_{slug}" for slug in PEOPLE} | {slug: f"hot_{slug}" for slug in LEDGER}
-        problems: list[Problem] = []
         try:
-            found = self._read(ranges)
+            return self._read()
         except Refused as refused:
             if refused.status != 400:
-                raise
-            ranges = self._what_is_there(ranges, problems)
-            found = self._read(ranges)
-        found.problems = problems + _renamed(found)
-        return found
+                raise _closed(refused) from refused
+        self._layout = layout_of(self.outline())
+        try:
+            return self._read()
+        except Refused as refused:
+            raise _closed(refused) from refused
 
-    def _read(self, ranges: Mapping[str, str]) -> Snapshot:
-        params: list[tuple[str, str]] = [("ranges", HEAD)]
-        params += [("ranges", name) for name in ranges.values()]
-        params += [("ranges", TOKEN), ("valueRenderOption", "UNFORMATTED_VALUE")]
+    def _read(self) -> Snapshot:
+        layout = self._layout
+        params: list[tuple[str, str]] = [("ranges", layout.head)]
+        params += [("ranges", where) for where in (*layout.headings.values(), *layout.ranges.values(), layout.token)]
+        params += [("valueRenderOption", "UNFORMATTED_VALUE")]
         params += [("dateTimeRenderOption", "SERIAL_NUMBER"), ("prettyPrint", "false")]
         url = SPREADSHEET_VALUES_BATCH_URL % self.id
         for _ in range(REREADS + 1):
             answer = json.loads(self.google.http.request("get", url, params=params).content)["valueRanges"]
-            found = _snapshot(answer, list(ranges))
-            if _revision_of(answer[-1]) == found.revision:
+            found = snapshot_of(answer, layout)
+            if revision_of(answer[-1]) == found.revision:
                 break
         return found
 
-    def _what_is_there(self, ranges: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
-        """Ask once what there is, and name each tab that is not; return what can be read."""
-        params = {"fields": "sheets(properties(sheetId,title)),namedRanges(name)"}
-        outline = self.google.http.request("get", SPREADSHEET_URL % self.id, params=params).json()
-        names = {named["name"] for named in outline.get("namedRanges", ())}
-        by_id = {s["properties"].get("sheetId", 0): s["properties"]["title"] for s in outline["sheets"]}
-        there: dict[str, str] = {}
-        for slug, name in ranges.items():
-            schema = tab(slug)
-            title = by_id.get(schema.sheet_id) or (schema.title if schema.title in by_id.values() else "")
-            if name in names:
-                there[slug] = name
-            elif title:
-                first = schema.header_row + 1 if slug in LEDGER else 1
-                there[slug] = f"'{title.replace(chr(39), chr(39) * 2)}'!A{first}:ZZ"
-            else:
-                what = f"The tab “{schema.title}” is gone. What stood in it counts as empty."
-                mend = "Bring it back with File, Version history; or run scripts/apply_schema to make it anew, empty."
-                problems.append(Problem("SHEET-2", Severity.ERROR, schema.title, what, mend))
-        if RUNS_SHEET in by_id and by_id[RUNS_SHEET] != tab("runs").title:
-            what = f"The tab “Runs” is now called “{by_id[RUNS_SHEET]}”."
-            problems.append(Problem("SHEET-2", Severity.ERROR, "Runs", what, "Name it Runs again."))
-        return there
+    def outline(self) -> Json:
+        """Return which tabs and named ranges there are."""
+        params = {"fields": OUTLINE}
+        found: Json = self.google.http.request("get", SPREADSHEET_URL % self.id, params=params).json()
+        return found
 
     def commit(
         self,
@@ -145,50 +118,74 @@ class Workbook:
         response_ranges: Sequence[str] = (),
     ) -> Committed:
         """Apply requests together with the next revision, or raise LostRace, BadBatch or Unsure."""
-        body = json.dumps(
-            _batch(snapshot_revision, run, requests, response_ranges), ensure_ascii=True, separators=(",", ":")
-        ).encode()
+        batch = _batch(snapshot_revision, run, requests, response_ranges)
+        body = json.dumps(batch, ensure_ascii=True, separators=(",", ":")).encode()
         url = SPREADSHEET_BATCH_UPDATE_URL % self.id
-        if response_ranges:
-            url += "?fields=" + quote(
-                "updatedSpreadsheet(sheets(properties(sheetId,title),data(startRow,rowData(values(userEnteredValue)))))"
-            )
+        url += f"?fields={quote(f'updatedSpreadsheet({SEEN})')}" if response_ranges else "?fields=spreadsheetId"
         doubted = False
         while True:
             try:
-                answer = self.google.http.request(
-                    "post", url, data=body, headers={"Content-Type": "application/json"}
-                ).json()
+                answer = self._post(url, body)
             except Refused as refused:
-                if refused.status != 400:
-                    raise
-                return self._whose(snapshot_revision, run, refused, doubted=doubted)
+                if refused.status == 400:
+                    return self._whose(snapshot_revision, run, refused, response_ranges, doubted=doubted)
+                if doubted:
+                    raise UnsureError(f"The commit may have been applied ({refused.brief}).") from refused
+                raise
             except (NoAnswer, Unavailable) as wrong:
                 # 429 was not applied; of anything else nobody knows. Either way the same bytes may be sent again.
-                doubted = doubted or getattr(wrong, "status", 0) != 429
+                doubted = doubted or wrong.status != 429
                 if self._clock() + 1.0 > deadline:
-                    raise UnsureError(f"The commit was not answered in time: {wrong}") from wrong
+                    raise UnsureError(f"The commit was not answered in time ({wrong.brief}).") from wrong
                 self.google.http.wait(min(getattr(wrong, "retry_after", None) or 0.5, 5.0))
             else:
-                sheets = answer.get("updatedSpreadsheet", {}).get("sheets", [])
-                return Committed(snapshot_revision + 1, sheets if response_ranges else [])
+                return Committed(snapshot_revision + 1, answer.get("updatedSpreadsheet", {}).get("sheets", []))
+
+    def _post(self, url: str, body: bytes) -> Json:
+        answer = self.google.http.request("post", url, data=body, headers={"Content-Type": "application/json"})
+        try:
+            found: Json = answer.json()
+        except ValueError as cut:
+            raise NoAnswer("The answer to a commit was cut short.", call="POST :batchUpdate") from cut
+        return found
 
     def revision(self) -> int:
         """Return the revision as it stands now."""
-        url = SPREADSHEET_VALUES_URL % (self.id, quote(TOKEN))
-        answer = self.google.http.request("get", url, params={"valueRenderOption": "UNFORMATTED_VALUE"}).json()
-        return _revision_of(answer)
+        return revision_of(self._token())
 
-    def _whose(self, revision: int, run: str, refused: Refused, *, doubted: bool) -> Committed:
+    def _token(self) -> Json:
+        url = SPREADSHEET_VALUES_URL % (self.id, quote(self._layout.token))
+        found: Json = self.google.http.request("get", url, params={"valueRenderOption": "UNFORMATTED_VALUE"}).json()
+        return found
+
+    def _look(self, ranges: Sequence[str]) -> list[Json]:
+        """Return what the commit would have shown of itself, had its answer not been lost."""
+        params = {"ranges": list(ranges), "fields": SEEN}
+        answer: Json = self.google.http.request("get", SPREADSHEET_URL % self.id, params=params).json()
+        return list(answer.get("sheets", ()))
+
+    def _whose(self, revision: int, run: str, refused: Refused, ranges: Sequence[str], *, doubted: bool) -> Committed:
         """After a no: the token's cell says whether it was our own earlier try, another run, or a bad batch."""
-        url = SPREADSHEET_VALUES_URL % (self.id, quote(TOKEN))
-        answer = self.google.http.request("get", url, params={"valueRenderOption": "UNFORMATTED_VALUE"}).json()
-        now, owner = _revision_of(answer), _owner_of(answer)
-        if doubted and now == revision + 1 and owner == run:
-            return Committed(now, None)
-        if now == revision:
-            raise BadBatchError(str(refused)) from refused
-        raise LostRaceError(f"Revision {revision} was taken by the run {owner}.") from refused
+        try:
+            now, owner = self._who_holds(revision)
+            if doubted and now == revision + 1 and owner == run:
+                return Committed(now, self._look(ranges) if ranges else [])
+        except (NoAnswer, Unavailable) as wrong:
+            raise UnsureError(f"Whose revision it is could not be read ({wrong.brief}).") from wrong
+        if now != revision:
+            raise LostRaceError(f"Revision {revision} was taken by the run {owner}.", doubted=doubted) from refused
+        if "requests[0]" in str(refused):
+            what = f"The revision token rev_{revision} was deleted, so nothing can be written, and nobody is told."
+            mend = "Run scripts/apply_schema: it sets the token again. Until then ring everybody who is due."
+            raise TokenGoneError(what, where="Runs!B1", mend=mend) from refused
+        raise BadBatchError(f"Google refuses the batch at revision {revision}.") from refused
+
+    def _who_holds(self, revision: int) -> tuple[int, str]:
+        """Return the revision and its run; one that did not move is read again, because a read may be behind."""
+        answer = self._token()
+        if revision_of(answer) == revision:
+            answer = self._token()
+        return revision_of(answer), owner_of(answer)
 
 
 def _batch(revision: int, run: str, requests: Sequence[Json], response_ranges: Sequence[str]) -> Json:
@@ -210,52 +207,14 @@ def _batch(revision: int, run: str, requests: Sequence[Json], response_ranges: S
     return body
 
 
-def _cell(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:
-    return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
-
-
-def _instant(value: Any) -> datetime | None:
-    return from_serial(value) if isinstance(value, int | float) and value else None
-
-
-def _revision_of(answer: Json) -> int:
-    value = _cell(answer.get("values", []), 0, 0)
-    return int(float(value)) if str(value).replace(".", "", 1).isdigit() else 0
-
-
-def _owner_of(answer: Json) -> str:
-    return str(_cell(answer.get("values", []), 0, 1))
-
-
-def _snapshot(answer: list[Json], slugs: list[str]) -> Snapshot:
-    head = answer[0].get("values", [])
-    found = Snapshot(
-        revision=_revision_of(answer[0]),
-        run=_owner_of(answer[0]),
-        heartbeat=_instant(_cell(head, 1, 0)),
-        heartbeat_due=_instant(_cell(head, 1, 1)),
-        live_from=_instant(_cell(head, 2, 0)),
-        digest=str(_cell(head, 3, 0)),
-        form_problems=str(_cell(head, 3, 1)),
-    )
-    for slug, values in zip(slugs, answer[1:-1], strict=True):
-        title, _, cells = values["range"].rpartition("!")
-        found.titles[slug] = title.strip("'").replace("''", "'")
-        row = re.match(r"[A-Z]+(\d+)", cells)
-        found.first_row[slug] = int(row[1]) if row else 1
-        found.values[slug] = values.get("values", [])
-    return found
-
-
-def _renamed(found: Snapshot) -> list[Problem]:
-    return [
-        Problem(
-            "SHEET-3",
-            Severity.QUERY,
-            title,
-            f"The tab “{tab(slug).title}” is now called “{title}”. It is still read.",
-            f"Name it “{tab(slug).title}” again, so that the handbook and the next person find it.",
-        )
-        for slug, title in found.titles.items()
-        if title and title != tab(slug).title
-    ]
+def _closed(refused: Refused) -> SetupError:
+    """Say what a person must do when the workbook itself cannot be read."""
+    if refused.status == 404:
+        what, mend = "The workbook is gone.", "Take it out of Drive's bin, or correct CME_WORKBOOK_ID."
+    elif refused.status in (401, 403):
+        what = "The mailbox that does the work may not open the workbook any more."
+        mend = "Share the workbook with it again, as an editor."
+    else:
+        what = f"The workbook cannot be read as it stands ({refused.brief})."
+        mend = "Undo the last changes to its tabs with File, Version history; then run scripts/apply_schema."
+    return SetupError(what, where="workbook", mend=f"{mend} Until then use paper, and ring everybody who is due.")

@@ -14,6 +14,7 @@ from cme.edges.schema import tab
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+")
 """Plain ASCII only: a look-alike letter, a space or a line break makes an address that is not one."""
+DAYS = (r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)", r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})")
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -105,13 +106,9 @@ class Row:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value < 100_000:
             return day_from_serial(value)
-        for pattern in (r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)", r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})"):
-            found = re.fullmatch(pattern, str(value).strip())
-            if found:
-                try:
-                    return date(int(found["y"]), int(found["m"]), int(found["d"]))
-                except ValueError:
-                    break
+        found = day_of_text(str(value).strip())
+        if found is not None:
+            return found
         self.wrong(header, f"“{str(value)[:40]}” is not a date.", "Type it as 23/11/2026.")
         return None
 
@@ -124,6 +121,18 @@ class Row:
         if found is None:
             self.wrong(header, f"“{str(value)[:40]}” is not a time.", "Type it as 09:30.")
         return found
+
+
+def day_of_text(typed: str) -> date | None:
+    """Return the day of a text such as 23/11/2026 or 2026-11-23, else None."""
+    for pattern in DAYS:
+        found = re.fullmatch(pattern, typed)
+        if found:
+            try:
+                return date(int(found["y"]), int(found["m"]), int(found["d"]))
+            except ValueError:
+                return None
+    return None
 
 
 def clock_of(value: Any) -> time | None:

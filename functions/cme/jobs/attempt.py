@@ -9,15 +9,20 @@ from uuid import uuid4
 
 from cme.domain.entries import Read
 from cme.domain.figures import Figures
-from cme.domain.model import Decision, Facts, Message, Problem, State
+from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State
 from cme.edges.google import Google
 from cme.edges.sheets import Snapshot, Workbook
+from cme.jobs.claim import OVERTAKEN_LIST
 from cme.jobs.gather import Gathered
 from cme.jobs.outgoing import Plan
+from cme.jobs.recover import Stale
 from cme.policy import load_figures
 
 DEADLINE = 50.0
 """Seconds that a run may take; the next one starts after 60, and a lease lasts 180."""
+ENTRIES_AT_ONCE = 200
+CHARACTERS_AT_ONCE = 1_000_000
+"""More than this is written down in several ticks, so that no commit grows too large; all of it counts at once."""
 
 
 @dataclass(slots=True)
@@ -47,6 +52,16 @@ class Run:
     deadline: float
     monotonic: Callable[[], float]
     figures: Figures = field(default_factory=load_figures)
+    attempt: int = 1
+
+    @property
+    def name(self) -> str:
+        """What this attempt signs with: of two attempts of one run, neither takes the other's commit for its own."""
+        return self.id if self.attempt == 1 else f"{self.id}.{self.attempt}"
+
+    def is_mine(self, run: str) -> bool:
+        """Return whether something was claimed by this run, in whichever attempt."""
+        return run.split(".")[0] == self.id
 
     def has_time(self, seconds: float = 12.0) -> bool:
         """Return whether another call may be begun."""
@@ -64,10 +79,35 @@ class Pending:
     decision: Decision
     plan: Plan
     replies: list[Message]
-    stale: list[Message]
+    stale: list[Stale]
     problems: list[Problem]
     live_from: datetime | None
-    revision: int
+    stuck: Problem | None = None
+
+    @property
+    def revision(self) -> int:
+        """The revision that the first commit makes."""
+        return self.snapshot.revision + 1
+
+    @property
+    def new_entries(self) -> list[Read]:
+        """The entries that this attempt writes down: the earliest, not more than a commit takes."""
+        if self.snapshot.unfit & {"entries", "observations"}:
+            return []
+        found: list[Read] = []
+        left = CHARACTERS_AT_ONCE
+        for read in self.reads[:ENTRIES_AT_ONCE]:
+            left -= sum(len(text) for values in read.entry.answers.values() for text in values)
+            if left < 0 and found:
+                break
+            found.append(read)
+        return found
+
+    @property
+    def overtaken(self) -> tuple[tuple[Obligation, str], ...]:
+        """What may be noted as overtaken: only once the list that tells the DSL of it is on its way."""
+        listed = any(out.message.notice == OVERTAKEN_LIST for out in self.plan.outgoing)
+        return self.decision.overtaken if listed else ()
 
     @property
     def must_send(self) -> bool:
@@ -78,9 +118,12 @@ class Pending:
     def has_news(self) -> bool:
         """Whether there is anything to write besides the heartbeat."""
         stamped = self.live_from != self.snapshot.live_from
-        return bool(
-            self.reads or self.plan.outgoing or self.replies or self.stale or self.decision.overtaken or stamped
-        )
+        return bool(self.new_entries or self.plan.outgoing or self.replies or self.stale or self.overtaken or stamped)
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether the screens must say at once that something is wrong: a mailbox that does not send."""
+        return any(problem.code == "SEND-3" for problem in self.problems)
 
 
 def name_of_run(now: datetime) -> str:

@@ -2,83 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from cme.domain.clocks import serial
-from cme.domain.model import Facts, State
+from cme.domain.model import Facts, Message, State
 from cme.edges.schema import tab
 from cme.edges.sheets import Committed, Snapshot
 from cme.jobs.outgoing import Outgoing
 
-OBLIGATIONS = tab("obligations").sheet_id
-SETTINGS = tab("settings").sheet_id
-WATCHED = ("mode", "paused until", "workbook id")
-"""Settings that stop a claim when they changed between the read and the commit."""
+SETTINGS = "settings"
+STOPS_ALL = ("mode", "workbook id")
+STOPS_ROUTINE = ("paused until",)
+"""Settings that stop a claim when they changed between the read and the commit; a pause never silences a page."""
+DEAD = frozenset({State.WITHDRAWN, State.REHEARSED, State.UNKNOWN})
+"""States in which a message no longer stands in the way of another that carries the same."""
+OVERTAKEN_LIST = "overtaken_list"
+"""Goes to innov8's own DSL, pause or not: what it lists is noted as told by the same commit."""
+Row = tuple[str, ...]
 
 
 def check_ranges(snapshot: Snapshot, now: datetime) -> list[str]:
-    """Return what the claim asks to see of itself: the ledger since yesterday, and the settings."""
-    rows = snapshot.values.get("obligations", [])
-    first = snapshot.first_row.get("obligations", 2)
-    floor = serial(now) - 2
+    """Return what the claim asks to see of itself: the ledger and the messages of two days, and the settings."""
+    title = snapshot.titles.get(SETTINGS, tab(SETTINGS).title)
+    settings = [f"'{title}'!A1:Z80"] if SETTINGS in snapshot.titles else []
+    return [_since(snapshot, "obligations", 12, "L", now), _since(snapshot, "messages", 2, "J", now), *settings]
+
+
+def _since(snapshot: Snapshot, slug: str, dated: int, last: str, now: datetime) -> str:
+    rows, floor = snapshot.values.get(slug, []), serial(now) - 2
     recent = (
-        i for i, row in enumerate(rows) if len(row) > 12 and isinstance(row[12], int | float) and row[12] >= floor
+        i for i, r in enumerate(rows) if len(r) > dated and isinstance(r[dated], int | float) and r[dated] > floor
     )
-    start = first + next(recent, len(rows))
-    ledger, settings = snapshot.titles.get("obligations", "Obligations"), snapshot.titles.get("settings", "Settings")
-    return [f"'{ledger}'!A{start}:L", f"'{settings}'!A1:B60"]
+    start = snapshot.first_row.get(slug, 2) + next(recent, len(rows))
+    return f"'{snapshot.titles[slug]}'!A{start}:{last}"
 
 
 def doubtful(committed: Committed, snapshot: Snapshot, facts: Facts, outgoing: Sequence[Outgoing]) -> dict[str, str]:
     """Return the ids of messages that must be withdrawn after all, each with why."""
-    if committed.sheets is None:
-        # The answer was lost: the token says that the claim is ours, and the read was whole.
-        return {}
-    if _settings_changed(committed, snapshot):
-        return {out.message.id: "the mode, a pause or the workbook changed meanwhile" for out in outgoing}
-    owners: dict[str, list[str]] = {}
-    for cells in _cells(committed, OBLIGATIONS):
-        key, message = _text(cells, 0), _text(cells, 11)
-        owners.setdefault(key, []).append(message)
-    mine = {out.message.id for out in outgoing}
-    dead = {m.id for m in facts.messages.values() if m.state in (State.WITHDRAWN, State.REHEARSED, State.UNKNOWN)}
     found = {}
+    changed = _changed_settings(committed, snapshot)
     for out in outgoing:
-        for obligation in out.obligations:
-            others = [m for m in owners.get(obligation.key, ()) if m and m not in mine and m not in dead]
-            if others:
-                found[out.message.id] = f"{others[0]} had claimed it before"
+        stops = STOPS_ALL if out.urgent or out.message.notice == OVERTAKEN_LIST else (*STOPS_ALL, *STOPS_ROUTINE)
+        if any(name in changed for name in stops):
+            found[out.message.id] = "the mode, a pause or the workbook changed meanwhile"
+    mine = {out.message.id for out in outgoing}
+    rows = ((row[0], row[11]) for row in _rows(committed, "obligations", 12))
+    for message, other in claimed_before(rows, mine, facts).items():
+        found[message] = f"{other} had claimed it before"
     return found
 
 
-def _settings_changed(committed: Committed, snapshot: Snapshot) -> bool:
-    rows = [[_text(cells, 0), _text(cells, 1)] for cells in _cells(committed, SETTINGS)]
-    if not rows:
-        return False
-    before = _pick([[str(cell) for cell in row] for row in snapshot.values.get("settings", ())])
-    return _pick(rows) != before
-
-
-def _pick(rows: Sequence[Sequence[str]]) -> dict[str, str]:
+def claimed_before(rows: Iterable[tuple[str, str]], mine: set[str], facts: Facts) -> dict[str, str]:
+    """Return which of my messages carry what an older row of the ledger gave to another that still stands."""
+    dead = {message.id for message in facts.messages.values() if message.state in DEAD}
+    first: dict[str, str] = {}
     found = {}
-    for row in rows:
-        name = row[0].strip().casefold() if row else ""
-        if name in WATCHED:
-            found[name] = _plain(row[1] if len(row) > 1 else "")
+    for key, message in rows:
+        if not message or message in dead:
+            continue
+        holder = first.setdefault(key, message)
+        if message in mine and holder != message:
+            found[message] = holder
     return found
 
 
-def _plain(text: str) -> str:
-    try:
-        return f"{float(text):.5f}"
-    except ValueError:
-        return text.strip()
+def not_taken_over(committed: Committed, stale: Iterable[Message], name: str) -> set[str]:
+    """Return the ids of messages that another run took over, or finished, before our own take-over of them."""
+    events: dict[str, list[Row]] = {}
+    for row in _rows(committed, "messages", 10):
+        events.setdefault(row[0], []).append(row)
+    return {m.id for m in stale if not _is_ours(events.get(m.id, []), m, name)}
+
+
+def _is_ours(events: Sequence[Row], seen: Message, name: str) -> bool:
+    """The last event is our take-over, and what stood before it is what we had read."""
+    if not events or events[-1][9] != name:
+        return False
+    return len(events) < 2 or (events[-2][1] == State.CLAIMED and events[-2][9] == seen.run)
+
+
+def _changed_settings(committed: Committed, snapshot: Snapshot) -> set[str]:
+    now = _settings(_rows(committed, SETTINGS, 26))
+    before = _settings([tuple(_plain(cell) for cell in row) for row in snapshot.values.get(SETTINGS, ())])
+    return {name for name in (*STOPS_ALL, *STOPS_ROUTINE) if now.get(name, "") != before.get(name, "")}
+
+
+def _settings(rows: Sequence[Row]) -> dict[str, str]:
+    """Return the settings by name, wherever the two columns stand."""
+    headers = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    if "setting" not in headers or "value" not in headers:
+        return {}
+    name, value = headers.index("setting"), headers.index("value")
+    found: dict[str, str] = {}
+    for row in rows[1:]:
+        if len(row) > name:
+            found.setdefault(row[name].strip().casefold(), row[value].strip() if len(row) > value else "")
+    return found
+
+
+def _rows(committed: Committed, slug: str, width: int) -> list[Row]:
+    return [
+        tuple(_text(cells, index) for index in range(width)) for cells in _cells(committed, tab(slug).sheet_id) if cells
+    ]
 
 
 def _cells(committed: Committed, sheet_id: int) -> Iterator[list[Mapping[str, Any]]]:
-    for sheet in committed.sheets or ():
+    for sheet in committed.sheets:
         if sheet.get("properties", {}).get("sheetId", 0) == sheet_id:
             for grid in sheet.get("data", ()):
                 for row in grid.get("rowData", ()):
@@ -86,5 +117,10 @@ def _cells(committed: Committed, sheet_id: int) -> Iterator[list[Mapping[str, An
 
 
 def _text(cells: Sequence[Mapping[str, Any]], index: int) -> str:
-    value = cells[index].get("userEnteredValue", {}) if index < len(cells) else {}
-    return str(next(iter(value.values()), ""))
+    value = cells[index].get("effectiveValue", {}) if index < len(cells) else {}
+    return _plain(next(iter(value.values()), ""))
+
+
+def _plain(value: Any) -> str:
+    """Return a cell as text; a date is the same however it was read."""
+    return f"{value:.5f}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

@@ -1,68 +1,164 @@
-"""Step 7 of a tick: the second commit, which says how each message stands and rewrites the screens."""
+"""Step 7 of a tick: the second commit, which says how each message stands and rewrites the screens.
+
+It may fail: what was sent was claimed before, and whoever finds the claim asks Gmail. So that it fails seldom, what
+Google refuses is left out: screens whose tab is gone, then all screens, and last everything but the messages.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from cme.domain.model import Facts, Message, Owing, State
+from cme.domain.model import Facts, Message, Owing, Problem, Severity, State
 from cme.edges import ledger
+from cme.edges.layout import tab_problems, titles_of
 from cme.edges.sheets import BadBatchError, LostRaceError
 from cme.errors import CmeError
 from cme.jobs import pulse
 from cme.jobs.attempt import Pending, Report, Run, with_messages
 from cme.jobs.board import screens
 from cme.jobs.commit import claim_requests, entry_requests, keep_singly
-from cme.jobs.forms_in_step import FormState, forms_in_step
+from cme.jobs.forms_in_step import FormState
 
 Json = dict[str, Any]
 TRIES = 3
 
 
-def finish(this: Run, found: Pending, sent: tuple[int, list[Message]], report: Report) -> None:
-    """Write down how each message stands, and the screens. Losing here is harmless: the next run asks Gmail."""
-    revision, results = sent
-    report.claimed = len(found.plan.outgoing)
+def finish(
+    this: Run, found: Pending, results: Sequence[Message], revision: int, forms: FormState, report: Report
+) -> None:
+    """Write down how each message stands, and the screens, on top of a claim. Losing here is harmless."""
     report.sent = sum(message.state is State.SENT for message in results)
     _count(found, report, results)
     facts = _after(found, results, this.now)
+    narrow = _Narrowing(this, found, facts, results, forms, report)
     for _ in range(TRIES):
-        requests = _closing(this, found, facts, results, revision + 1, report)
         try:
-            this.workbook.commit(revision, this.id, requests, deadline=this.deadline)
-            break
+            this.workbook.commit(revision, this.name, narrow.requests(revision + 1), deadline=this.deadline)
+            return
         except LostRaceError:
-            revision = this.workbook.revision()
+            try:
+                revision = this.workbook.revision()
+            except CmeError as wrong:
+                report.notes.append(f"The results were not written: {_brief(wrong)}.")
+                return
+        except BadBatchError:
+            narrow.leave_out()
         except CmeError as wrong:
-            report.notes.append(f"The results were not written: {wrong}")
-            break
+            report.notes.append(f"The results were not written: {_brief(wrong)}.")
+            return
+    report.notes.append("The results were not written: others were always quicker, or Google refuses them.")
 
 
-def write_once(this: Run, found: Pending, report: Report) -> None:
-    """Nothing goes out: one commit holds entries, what was rehearsed, and the screens."""
-    report.claimed = len(found.plan.outgoing)
+def write_once(this: Run, found: Pending, forms: FormState, report: Report) -> None:
+    """Write everything in one commit, because nothing goes out: entries, what was rehearsed, and the screens."""
     results = [out.message for out in found.plan.outgoing]
     _count(found, report, results)
-    facts = _after(found, results, this.now)
-    closing = _closing(this, found, facts, [], found.revision, report)
-    news = [*entry_requests(found.reads, found.revision), *claim_requests(this, found)]
-    try:
-        this.workbook.commit(found.snapshot.revision, this.id, [*news, *closing], deadline=this.deadline)
-    except BadBatchError:
-        revision = keep_singly(this, found, found.snapshot.revision)
-        claims = claim_requests(this, found)
-        this.workbook.commit(revision, this.id, [*claims, *closing], deadline=this.deadline)
+    narrow = _Narrowing(this, found, _after(found, results, this.now), [], forms, report)
+    claims, left = claim_requests(this, found), found.new_entries
+    for entries in (left, left, []):
+        news = [*entry_requests(entries, found.revision), *claims]
+        try:
+            requests = [*news, *narrow.requests(found.revision)]
+            this.workbook.commit(found.snapshot.revision, this.name, requests, deadline=this.deadline)
+        except BadBatchError:
+            narrow.leave_out()
+            continue
+        if not entries and left:
+            keep_singly(this, found, left, found.revision)
+        return
+    raise BadBatchError("Google refuses what this run has to write, even without entries and screens.")
+
+
+class _Narrowing:
+    """What the second commit holds: less and less of it, as often as Google refuses it."""
+
+    def __init__(
+        self,
+        this: Run,
+        found: Pending,
+        facts: Facts,
+        results: Sequence[Message],
+        forms: FormState,
+        report: Report,
+    ) -> None:
+        self._this, self._found, self._facts, self._results = this, found, facts, results
+        self._forms, self._report = forms, report
+        self._problems = list({p.key: p for p in [*found.problems, *forms.problems]}.values())
+        self._left_out = 0
+        self._there: set[int] | None = None
+
+    def requests(self, revision: int) -> list[Json]:
+        """Return the requests that stand, as of a revision."""
+        lawful = self._facts.settings.lawful_basis
+        kept = ledger.append("messages", [ledger.message_row(m, lawful, revision) for m in self._results])
+        if self._left_out > 2:
+            return kept
+        kept += [pulse.heartbeat(self._facts, self._this.now)]
+        if self._forms.changed:
+            kept.append(pulse.form_state(self._forms.digest, self._forms.problems))
+        if self._left_out < 2:
+            kept += [request for request in self._screens() if self._is_there(request)]
+        self._report.problems = len(self._problems)
+        if self._found.has_news:
+            kept += ledger.append("runs", [_run_row(self._this, self._report, revision)])
+        return kept
+
+    def leave_out(self) -> None:
+        """Google refused it: leave out what stands on tabs that are gone; the next time more."""
+        self._left_out += 1
+        if self._left_out == 1:
+            try:
+                titles = titles_of(self._this.workbook.outline())
+            except CmeError:
+                return
+            self._there = set(titles)
+            self._add(tab_problems(titles))
+
+    def _add(self, problems: Sequence[Problem]) -> None:
+        self._problems = list({p.key: p for p in [*self._problems, *problems]}.values())
+
+    def _screens(self) -> list[Json]:
+        try:
+            return screens(self._facts, self._found.decision.forecast, self._problems, self._this.now)
+        except Exception as wrong:
+            # How a message stands must be written down whatever a screen cannot show.
+            self._report.notes.append(f"The screens could not be drawn ({type(wrong).__name__}).")
+            what = f"The screens could not be drawn ({type(wrong).__name__}); what they show is of an earlier minute."
+            self._add([Problem("OPS-RULE", Severity.ERROR, "Today", what, "Use the Pupils tab, and report this.")])
+            return []
+
+    def _is_there(self, request: Json) -> bool:
+        return self._there is None or request["updateCells"]["start"]["sheetId"] in self._there
+
+
+def _run_row(this: Run, report: Report, revision: int) -> tuple[Any, ...]:
+    note = "; ".join(report.notes)[:300]
+    counts = (report.entries, report.claimed, report.sent, report.problems, this.google.calls)
+    return (this.name, this.now, *counts, note, revision)
+
+
+def _brief(wrong: CmeError) -> str:
+    return str(getattr(wrong, "brief", "") or wrong)
 
 
 def _count(found: Pending, report: Report, results: Sequence[Message]) -> None:
-    report.entries = len(found.reads)
-    report.overtaken = len(found.decision.overtaken)
+    report.entries = len(found.new_entries)
+    report.claimed = len(found.plan.outgoing)
+    report.overtaken = len(found.overtaken)
     report.outcome = "done" if found.has_news else "heartbeat"
-    leases = [m.lease_until for m in results if m.state is State.CLAIMED and m.lease_until]
-    if leases:
-        report.next_at = min(filter(None, [report.next_at, min(leases) + timedelta(minutes=1)]))
+    report.next_at = min(_next(found, results, report.next_at), default=None)
+
+
+def _next(found: Pending, results: Sequence[Message], decided: datetime | None) -> Iterator[datetime]:
+    """Yield when somebody must look again: what was decided, and where a claim has no end yet, the end of its lease."""
+    ended = {message.id for message in results}
+    open_ones = [out.message for out in found.plan.outgoing if out.message.id not in ended]
+    if decided is not None:
+        yield decided
+    yield from (m.lease_until + timedelta(minutes=1) for m in open_ones if m.lease_until is not None)
 
 
 def _after(found: Pending, results: Sequence[Message], now: datetime) -> Facts:
@@ -88,40 +184,3 @@ def _after(found: Pending, results: Sequence[Message], now: datetime) -> Facts:
     }
     facts = replace(found.facts, ledger={**found.facts.ledger, **rows})
     return with_messages(facts, [*(out.message for out in found.plan.outgoing), *results])
-
-
-def _closing(
-    this: Run, found: Pending, facts: Facts, results: Sequence[Message], revision: int, report: Report
-) -> list[Json]:
-    forms = _forms(this, found)
-    problems = list({p.key: p for p in [*found.problems, *forms.problems]}.values())
-    report.problems = len(problems)
-    changed = [message for message in results if message.state is not State.FAILED or message.draft]
-    requests = ledger.append(
-        "messages", [ledger.message_row(message, facts.settings.lawful_basis, revision) for message in changed]
-    )
-    requests += screens(facts, found.decision.forecast, problems, this.now)
-    requests.append(pulse.heartbeat(facts, this.now))
-    if forms.changed:
-        requests.append(pulse.form_state(forms.digest, forms.problems))
-    if found.has_news:
-        note = "; ".join(report.notes)[:300]
-        row = (
-            this.id,
-            this.now,
-            report.entries,
-            report.claimed,
-            report.sent,
-            report.problems,
-            this.google.calls,
-            note,
-            revision,
-        )
-        requests += ledger.append("runs", [row])
-    return requests
-
-
-def _forms(this: Run, found: Pending) -> FormState:
-    if not this.has_time(25.0):
-        return FormState(found.snapshot.digest, ())
-    return forms_in_step(this.google, found.facts, found.snapshot, this.workbook.id, this.now)

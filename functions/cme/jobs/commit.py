@@ -1,4 +1,8 @@
-"""Step 4 of a tick: entries and claims in one commit, and what is left to do where Google refuses it."""
+"""Step 4 of a tick: entries and claims in one commit, and what is left to do where Google refuses it.
+
+Claims never wait for entries: where one entry spoils the batch, the claims are committed without any, what they carry
+is sent, and then the entries are kept one by one, the one that Google refuses by its response id alone.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from cme.domain.entries import Read
+from cme.domain.model import Problem, Severity
 from cme.edges import ledger
-from cme.edges.sheets import BadBatchError, Committed, LostRaceError
+from cme.edges.sheets import BadBatchError, Committed, LostRaceError, TokenGoneError
+from cme.errors import CmeError, Refused
 from cme.jobs import claim, pulse, recover, send
 from cme.jobs.attempt import Pending, Run
 
@@ -32,12 +38,9 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
         for out in found.plan.outgoing
         for owed in out.obligations
     ]
-    rows += [
-        ledger.obligation_row(owed, "", this.now, revision, f"overtaken: {why}")
-        for owed, why in found.decision.overtaken
-    ]
-    taken = [recover.take_over(message, this.id, this.now) for message in found.stale]
-    messages = [*(replace(out.message, run=this.id) for out in found.plan.outgoing), *taken, *found.replies]
+    rows += [ledger.obligation_row(owed, "", this.now, revision, f"overtaken: {why}") for owed, why in found.overtaken]
+    taken = [recover.take_over(stale.message, this.name, this.now) for stale in found.stale]
+    messages = [*(replace(out.message, run=this.name) for out in found.plan.outgoing), *taken, *found.replies]
     return [
         *ledger.append("obligations", rows),
         *ledger.append("messages", [ledger.message_row(message, lawful, revision) for message in messages]),
@@ -45,36 +48,47 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
     ]
 
 
-def commit_claims(this: Run, found: Pending) -> Committed:
-    """Commit entries and claims together. Where Google refuses the batch, the claims alone, then the entries singly."""
+def commit_claims(this: Run, found: Pending) -> tuple[Committed, list[Read]]:
+    """Commit entries and claims together; return the commit, and the entries that are still to be kept."""
     ranges = claim.check_ranges(found.snapshot, this.now)
-    claims = claim_requests(this, found)
+    claims, revision = claim_requests(this, found), found.snapshot.revision
     try:
-        batch = [*entry_requests(found.reads, found.revision), *claims]
-        return this.workbook.commit(
-            found.snapshot.revision, this.id, batch, deadline=this.deadline, response_ranges=ranges
-        )
-    except BadBatchError:
-        committed = this.workbook.commit(
-            found.snapshot.revision, this.id, claims, deadline=this.deadline, response_ranges=ranges
-        )
-        return replace(committed, revision=keep_singly(this, found, committed.revision))
-    except LostRaceError:
-        send.discard(this.google, found.plan.outgoing)
+        try:
+            batch = [*entry_requests(found.new_entries, found.revision), *claims]
+            return this.workbook.commit(revision, this.name, batch, deadline=this.deadline, response_ranges=ranges), []
+        except BadBatchError:
+            alone = this.workbook.commit(revision, this.name, claims, deadline=this.deadline, response_ranges=ranges)
+            return alone, found.new_entries
+    except (LostRaceError, BadBatchError, TokenGoneError, Refused) as no:
+        # Where an earlier try may have been applied, its drafts may be claimed: they are left alone.
+        if not getattr(no, "doubted", False):
+            send.discard(this.google, found.plan.outgoing)
         raise
 
 
-def keep_singly(this: Run, found: Pending, revision: int) -> int:
-    """Commit each entry by itself; the one that Google refuses is kept by its response id, and named."""
-    for read in found.reads:
-        if not this.has_time():
-            return revision
-        try:
-            requests = entry_requests([read], revision + 1)
-            revision = this.workbook.commit(revision, this.id, requests, deadline=this.deadline).revision
-        except BadBatchError:
-            read.quarantined = True
-            bare = Read(replace(read.entry, answers={}), read.session, read.day, quarantined=True)
-            requests = entry_requests([bare], revision + 1)
-            revision = this.workbook.commit(revision, this.id, requests, deadline=this.deadline).revision
+def keep_singly(this: Run, found: Pending, entries: Sequence[Read], revision: int) -> int:
+    """Commit each entry by itself and return the revision; one that cannot be kept at all is named, every minute."""
+    for read in entries:
+        if not this.has_time(25.0):
+            break
+        bare = Read(replace(read.entry, answers={}), read.session, read.day, quarantined=True)
+        for kept in (read, bare):
+            try:
+                requests = entry_requests([kept], revision + 1)
+                revision = this.workbook.commit(revision, this.name, requests, deadline=this.deadline).revision
+            except BadBatchError:
+                read.quarantined = True
+                continue
+            except CmeError:
+                return revision
+            break
+        if read.quarantined:
+            found.problems.append(_refused(read))
     return revision
+
+
+def _refused(read: Read) -> Problem:
+    what = "Google did not take this entry into the workbook as it was sent; what it says counts this minute only."
+    mend = f"Open response {read.entry.response} in the form, and do by hand what it says."
+    where = f"{read.entry.form} form, response {read.entry.response}"
+    return Problem("ENT-9", Severity.ERROR, where, what, mend)

@@ -1,4 +1,7 @@
-"""Keeps an eye on the forms: brought in step when what they should offer changed, looked at every half hour."""
+"""Keeps an eye on the forms: brought in step when what they should offer changed, looked at every half hour.
+
+The same look in the half hour finds tabs that are gone or stand there twice: a read of rows does not show them.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from datetime import date, datetime
 
 from cme.domain.clocks import day_of
 from cme.domain.model import Facts, Problem
+from cme.edges.form_ids import form_ids
 from cme.edges.google import Google
-from cme.edges.sheets import Snapshot
+from cme.edges.layout import tab_problems, titles_of
+from cme.edges.sheets import Snapshot, Workbook
 from cme.errors import CmeError
 from cme.jobs.pulse import kept_problems
 
@@ -22,7 +27,9 @@ class FormState:
     changed: bool = False
 
 
-def forms_in_step(google: Google, facts: Facts, snapshot: Snapshot, workbook_id: str, now: datetime) -> FormState:
+def forms_in_step(
+    google: Google, workbook: Workbook, facts: Facts, snapshot: Snapshot, now: datetime, *, closely: bool
+) -> FormState:
     """Return the state of the forms, after bringing them in step where their digest differs (docs/decisions/0005)."""
     from cme.jobs.sync_forms import form_digest
 
@@ -31,26 +38,44 @@ def forms_in_step(google: Google, facts: Facts, snapshot: Snapshot, workbook_id:
     if not facts.settings.form_ids or not facts.sessions:
         return FormState(snapshot.digest, kept)
     digest = form_digest(facts, today)
-    if digest != snapshot.digest:
-        return _sync(google, facts, today, workbook_id, digest)
-    if _new_half_hour(snapshot.heartbeat, now):
-        # A question that was deleted by hand is made again by the same call.
-        looked = _sync(google, facts, today, workbook_id, digest)
-        return FormState(looked.digest, looked.problems, changed=looked.problems != kept)
-    return FormState(snapshot.digest, kept)
+    closely = closely and _new_half_hour(snapshot.heartbeat, now)
+    if digest == snapshot.digest and not closely:
+        return FormState(snapshot.digest, kept)
+    # A question that was deleted by hand is made again by the same call.
+    looked = _sync(google, facts, today, workbook, snapshot)
+    state = digest if looked is not None and not _failed(looked) else ""
+    if looked is None:
+        return FormState(snapshot.digest, kept)
+    if closely:
+        looked += _tabs(workbook)
+    else:
+        looked += tuple(problem for problem in kept if problem.code.startswith("SHEET"))
+    return FormState(state, looked, changed=(state, looked) != (snapshot.digest, kept))
 
 
 def _new_half_hour(last: datetime | None, now: datetime) -> bool:
     return last is None or int(last.timestamp()) // 1800 != int(now.timestamp()) // 1800
 
 
-def _sync(google: Google, facts: Facts, today: date, workbook_id: str, digest: str) -> FormState:
+def _sync(
+    google: Google, facts: Facts, today: date, workbook: Workbook, snapshot: Snapshot
+) -> tuple[Problem, ...] | None:
     from cme.jobs.sync_forms import sync
 
+    known = form_ids(snapshot.values.get("form_ids", [])[1:])
     try:
-        synced = sync(google, facts, today, workbook_id)
+        return sync(google, facts, today, workbook.id, known).problems
     except CmeError:
         # Nothing is kept, so that the next minute tries again.
-        return FormState("", (), changed=False)
-    failed = any("could not be brought in step" in problem.what for problem in synced.problems)
-    return FormState("" if failed else digest, synced.problems, changed=True)
+        return None
+
+
+def _failed(problems: tuple[Problem, ...]) -> bool:
+    return any("could not be brought in step" in problem.what for problem in problems)
+
+
+def _tabs(workbook: Workbook) -> tuple[Problem, ...]:
+    try:
+        return tuple(tab_problems(titles_of(workbook.outline())))
+    except CmeError:
+        return ()

@@ -9,53 +9,68 @@ from datetime import datetime, timedelta
 from cme.domain.board import day_problems
 from cme.domain.decide import decide, overtaken_list
 from cme.domain.entries import Read
-from cme.domain.model import Decision, Facts, Mode, Obligation, Problem
+from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity
 from cme.domain.rules.entries import read_entry
 from cme.edges import ledger
+from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
 from cme.jobs import recover
-from cme.jobs.attempt import Pending, Run, with_messages
+from cme.jobs.attempt import DEADLINE, ENTRIES_AT_ONCE, Pending, Run, with_messages
 from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.outgoing import Plan, prepare
 from cme.jobs.watch_replies import watch_replies
 
-ENTRIES_AT_ONCE = 200
-"""More entries than this are taken over in several ticks, so that none takes too long."""
+READING, DRAFTING = 18.0, 24.0
+"""Seconds: so long all reads may take together, and so much must be left before another draft is begun."""
 
 
 def look(this: Run) -> Pending:
     """Return what there is and what it asks for; nothing is written yet, and a draft that nobody claims is harmless."""
+    this.google.http.hurry(READING)
     snapshot = this.workbook.read()
     gathered = gather(snapshot, this.workbook.id)
     facts, live_from = _went_live(gathered, snapshot, this.now)
-    known = ledger.known_entries(snapshot.values.get("entries", ()))
-    raw, problems = collect(this.google, facts.settings.form_ids, known, this.now)
-    recent = ledger.recent_entries(snapshot.values.get("entries", ()), this.now - timedelta(hours=3))
-    reads = []
-    for entry in raw[:ENTRIES_AT_ONCE]:
-        reads.append(read_entry(entry, facts, gathered.ids, recent))
-        recent.append(entry)
+    reads, problems = _entries(this, snapshot, facts, gathered)
     seen = tuple(observation for read in reads for observation in read.observations)
-    facts = replace(facts, observations=(*facts.observations, *seen))
-    replies = watch_replies(this.google, facts, this.now)
+    facts = replace(facts, observations=tuple(dict.fromkeys((*facts.observations, *seen))))
+    writes = not snapshot.unfit & {"obligations", "messages"}
+    replies, unread = watch_replies(this.google, facts, this.now) if writes else ([], [])
     facts = with_messages(facts, replies)
     decision = decide(facts, this.now, this.figures)
-    stale = recover.expired(facts, this.now) if gathered.may_send else []
-    plan = _plan(this, gathered, facts, decision)
-    problems = _listed(
-        [*gathered.facts.problems, *problems, *decision.problems, *day_problems(facts, this.now), *plan.problems],
-        reads,
-    )
+    stale: list[recover.Stale] = []
+    plan = Plan()
+    if writes:
+        this.google.http.hurry(DEADLINE)
+        plan = _plan(this, gathered, facts, decision)
+        if gathered.may_send:
+            claimed = recover.expired(facts, this.now, this.is_mine)
+            stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
+    every = [*gathered.facts.problems, *problems, *unread, *decision.problems, *_of_the_day(facts, this.now)]
+    every += [*recover.unsettled(facts, this.now), *plan.problems]
+    stuck = _stuck(snapshot, gathered)
     return Pending(
-        snapshot, gathered, facts, reads, decision, plan, replies, stale, problems, live_from, snapshot.revision + 1
+        snapshot, gathered, facts, reads, decision, plan, replies, stale, _listed(every, reads), live_from, stuck
     )
+
+
+def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) -> tuple[list[Read], list[Problem]]:
+    """Return what the forms hold that is not kept yet; where what it said is lost, all of it is read again."""
+    rows = snapshot.values.get("entries", ())
+    known = ledger.known_entries(rows) if "observations" not in snapshot.unfit else set()
+    raw, problems = collect(this.google, facts.settings.form_ids, known, this.now)
+    recent = ledger.recent_entries(rows, this.now - timedelta(hours=3))
+    reads = []
+    for entry in raw:
+        reads.append(read_entry(entry, facts, gathered.ids, recent[-ENTRIES_AT_ONCE:]))
+        recent.append(entry)
+    return reads, problems
 
 
 def _went_live(gathered: Gathered, snapshot: Snapshot, now: datetime) -> tuple[Facts, datetime | None]:
-    """Stamp the instant at which the mode was first seen to be live; leaving live clears it."""
+    """Stamp the instant at which the mode was first seen to be live; leaving live clears it, a lost mode does not."""
     live = gathered.facts.settings.mode is Mode.LIVE
-    at = (snapshot.live_from or now) if live else None
+    at = (snapshot.live_from or now) if live else None if gathered.mode_known else snapshot.live_from
     settings = replace(gathered.facts.settings, live_from=at)
     return replace(gathered.facts, settings=settings), at
 
@@ -65,9 +80,41 @@ def _plan(this: Run, gathered: Gathered, facts: Facts, decision: Decision) -> Pl
     if listed := overtaken_list(facts, decision.overtaken, this.now):
         owed.append(listed)
     copied = facts.settings.mode is Mode.LIVE and not gathered.may_send
-    if copied:
+    if copied or not gathered.mode_known:
         return Plan()
-    return prepare(this.google, owed, facts, this.id, this.now, live=gathered.may_send)
+    return prepare(
+        this.google,
+        owed,
+        facts,
+        this.name,
+        this.now,
+        live=gathered.may_send,
+        has_time=lambda: this.has_time(DRAFTING),
+    )
+
+
+def _stuck(snapshot: Snapshot, gathered: Gathered) -> Problem | None:
+    """Return what keeps a system that was live from telling anybody, without anybody having decided so."""
+    if snapshot.live_from is None:
+        return None
+    whole = {tab(slug).title for slug in snapshot.unfit & {"obligations", "messages"}}
+    for problem in snapshot.problems:
+        if problem.severity is Severity.ERROR and problem.where.removesuffix(", headings") in whole:
+            return problem
+    if not gathered.mode_known:
+        what = "Settings does not say any more whether the system is live, so it sends nothing."
+        mend = "Type live, shadow or rehearsal beside “mode” on the Settings tab."
+        return Problem("SEND-2", Severity.ERROR, "Settings, mode", what, mend)
+    lost_id = not gathered.ours and not gathered.facts.settings.workbook_id
+    return next((p for p in gathered.facts.problems if p.code == "SEND-2"), None) if lost_id else None
+
+
+def _of_the_day(facts: Facts, now: datetime) -> list[Problem]:
+    try:
+        return day_problems(facts, now)
+    except Exception as wrong:
+        what = f"What is wrong with the day itself could not be worked out ({type(wrong).__name__})."
+        return [Problem("OPS-RULE", Severity.ERROR, "today", what, "Look at the day by hand and report this.")]
 
 
 def _listed(problems: Sequence[Problem], reads: Sequence[Read]) -> list[Problem]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from cme.domain.decide import REPEAT
+from cme.domain.decide import REPEAT, is_paid
 from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notices import Letter, bundle, compose
 from cme.domain.recipients import Recipient, recipient
@@ -14,7 +14,7 @@ from cme.domain.rules.operations import NOT_DELIVERED, not_delivered
 from cme.edges.gmail import create_draft
 from cme.edges.google import Google
 from cme.edges.templates import render, thread_reference, to_mime
-from cme.errors import EdgeError, Refused
+from cme.errors import CmeError, EdgeError, Refused
 
 LEASE = timedelta(minutes=3)
 """How long a claim is left alone: the run's own deadline and a wide margin."""
@@ -38,18 +38,58 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
 
-def prepare(google: Google, owed: Sequence[Obligation], facts: Facts, run: str, now: datetime, *, live: bool) -> Plan:
-    """Return the messages that pay what is owed. In rehearsal they are worked out to the last word, and not drafted."""
+def prepare(
+    google: Google,
+    owed: Sequence[Obligation],
+    facts: Facts,
+    run: str,
+    now: datetime,
+    *,
+    live: bool,
+    has_time: Callable[[], bool] = lambda: True,
+) -> Plan:
+    """Return the messages that pay what is owed. In rehearsal they are worked out to the last word, and not drafted.
+
+    What there is no time for is owed still, and the next run's; a letter that cannot be written becomes a page.
+    """
     plan = Plan()
-    groups = bundle(_addressed(owed, facts, plan, now))
-    for number, group in enumerate(groups, start=1):
-        to = recipient(group[0], facts)
-        if isinstance(to, Problem):
-            plan.problems.append(to)
-            continue
-        letter = compose(to, group, facts, now)
-        _draft(google, letter, facts, plan, f"{run}-{number:02d}", now, live=live)
+    waiting = bundle(_addressed(owed, facts, plan, now))
+    number = 0
+    while waiting and has_time():
+        group, number = waiting.pop(0), number + 1
+        key = f"{run}-{number:02d}"
+        try:
+            _write(google, group, facts, plan, key, now, live=live)
+        except CmeError as wrong:
+            plan.problems.append(_mailbox(wrong.status if isinstance(wrong, EdgeError) else 0))
+        except Exception as wrong:
+            # One letter that cannot be written must neither stop the others nor be forgotten.
+            waiting = [*bundle(_unwritten(group, type(wrong).__name__, facts, plan, now)), *waiting]
     return plan
+
+
+def _write(
+    google: Google, group: tuple[Obligation, ...], facts: Facts, plan: Plan, key: str, now: datetime, *, live: bool
+) -> None:
+    to = recipient(group[0], facts)
+    if isinstance(to, Problem):
+        plan.problems.append(to)
+        return
+    _draft(google, compose(to, group, facts, now), facts, plan, key, now, live=live)
+
+
+def _unwritten(group: Sequence[Obligation], why: str, facts: Facts, plan: Plan, now: datetime) -> list[Obligation]:
+    first = group[0]
+    what = f"The notice “{first.notice}” to {first.organisation} could not be written ({why})."
+    mend = "Tell them by telephone, and report this."
+    plan.problems.append(Problem("SEND-5", Severity.ERROR, f"{first.rule} {first.organisation}", what, mend))
+    return [] if first.notice == NOT_DELIVERED else _pages(group, f"{what} {mend}", facts, now)
+
+
+def _pages(group: Sequence[Obligation], reason: str, facts: Facts, now: datetime) -> list[Obligation]:
+    """Return a page for each of these that no page carries yet: a person must tell what no message can."""
+    pages = (not_delivered(o.day, o.organisation, o.key, reason, now) for o in group)
+    return [page for page in pages if not is_paid(facts, page)]
 
 
 def _addressed(owed: Sequence[Obligation], facts: Facts, plan: Plan, now: datetime) -> list[Obligation]:
@@ -62,11 +102,7 @@ def _addressed(owed: Sequence[Obligation], facts: Facts, plan: Plan, now: dateti
             continue
         plan.problems.append(to)
         if obligation.notice != NOT_DELIVERED:
-            page = not_delivered(obligation.day, obligation.organisation, obligation.key, f"{to.what} {to.mend}", now)
-            row = facts.ledger.get(page.key)
-            state = facts.messages[row.message].state if row and row.message in facts.messages else None
-            if state in (None, State.WITHDRAWN):
-                found.append(page)
+            found += _pages([obligation], f"{to.what} {to.mend}", facts, now)
     return found
 
 
@@ -99,13 +135,10 @@ def _draft(google: Google, letter: Letter, facts: Facts, plan: Plan, key: str, n
     try:
         posted = create_draft(google, mime, thread)
     except Refused as refused:
-        if refused.status == 400:
-            failed = replace(message, state=State.FAILED, detail=str(refused)[:300])
-            plan.outgoing.append(Outgoing(failed, letter.obligations))
-        else:
-            plan.problems.append(_mailbox(refused))
-    except EdgeError as wrong:
-        plan.problems.append(_mailbox(wrong))
+        if refused.status != 400:
+            raise
+        failed = replace(message, state=State.FAILED, detail=str(refused)[:300])
+        plan.outgoing.append(Outgoing(failed, letter.obligations, b"", letter.urgent))
     else:
         claimed = replace(message, draft=posted.draft, thread=posted.thread, lease_until=now + LEASE)
         plan.outgoing.append(Outgoing(claimed, letter.obligations, mime, letter.urgent))
@@ -128,8 +161,8 @@ def _thread(facts: Facts, letter: Letter) -> str:
     return next(same, "")
 
 
-def _mailbox(wrong: EdgeError) -> Problem:
-    if wrong.status in (401, 403):
+def _mailbox(status: int) -> Problem:
+    if status in (401, 403):
         what = "The mailbox refuses to send for this system."
         return Problem(
             "SEND-3", Severity.ERROR, "mailbox", what, "Sign it in again; until then ring everybody who is due."

@@ -48,10 +48,15 @@ def form_digest(facts: Facts, today: date) -> str:
     return form_plan.form_digest(facts, today, [form_wording(slug) for slug in FORMS])
 
 
-def sync(google: Google, facts: Facts, today: date, workbook_id: str = "") -> Synced:
-    """Bring both forms in step and return what was done. A form that cannot be reached becomes a problem."""
+def sync(
+    google: Google, facts: Facts, today: date, workbook_id: str = "", ids: Sequence[FormId] | None = None
+) -> Synced:
+    """Bring both forms in step and return what was done. A form that cannot be reached becomes a problem.
+
+    `ids` are the rows of *Form ids* where they were read already.
+    """
     workbook = workbook_id or facts.settings.workbook_id
-    known = read_form_ids(google, workbook)
+    known = list(ids) if ids is not None else read_form_ids(google, workbook)
     work = _Work()
     for slug in FORMS:
         form_id = facts.settings.form_ids.get(slug, "")

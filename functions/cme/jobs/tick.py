@@ -15,17 +15,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from cme.domain.figures import Figures
+from cme.domain.model import Message, Problem, Severity
 from cme.edges.google import Google
-from cme.edges.sheets import LostRaceError, Snapshot, UnsureError, Workbook
+from cme.edges.sheets import BadBatchError, LostRaceError, TokenGoneError, UnsureError, Workbook
 from cme.jobs import pulse
-from cme.jobs.attempt import DEADLINE, Report, Run, name_of_run
+from cme.jobs.alarm import raise_alarm
+from cme.jobs.attempt import DEADLINE, Pending, Report, Run, name_of_run
 from cme.jobs.close import finish, write_once
-from cme.jobs.commit import commit_claims
-from cme.jobs.forms_in_step import forms_in_step
+from cme.jobs.commit import commit_claims, keep_singly
+from cme.jobs.forms_in_step import FormState, forms_in_step
 from cme.jobs.look import look
 from cme.jobs.send import send_claimed
 from cme.policy import load_figures
@@ -50,7 +51,7 @@ def run(
     workbook = Workbook(google, workbook_id, monotonic)
     this = Run(google, workbook, name or name_of_run(now), now, deadline, monotonic, figures or load_figures())
     report = Report(this.id)
-    for _ in range(ATTEMPTS):
+    for this.attempt in range(1, ATTEMPTS + 1):
         try:
             _attempt(this, report)
             break
@@ -69,21 +70,38 @@ def _attempt(this: Run, report: Report) -> None:
     found = look(this)
     report.problems = len(found.problems)
     report.next_at = found.decision.next_at
-    if not found.has_news and not pulse.is_due(found.facts, found.snapshot.heartbeat, this.now):
-        forms = forms_in_step(
-            this.google, found.facts, _no_half_hour(found.snapshot, this.now), this.workbook.id, this.now
-        )
-        if not forms.changed:
-            report.outcome = "idle"
-            return
-    if not found.must_send:
-        write_once(this, found, report)
-        return
-    committed = commit_claims(this, found)
-    results = send_claimed(this, found, committed)
-    finish(this, found, results, report)
+    beat = pulse.is_due(found.facts, found.snapshot.heartbeat, this.now)
+    revision, results = found.snapshot.revision, list[Message]()
+    if found.stuck is not None:
+        _tell(this, found, found.stuck, report)
+    try:
+        if found.must_send:
+            committed, left = commit_claims(this, found)
+            results = send_claimed(this, found, committed)
+            revision = keep_singly(this, found, left, committed.revision)
+        forms = _forms(this, found, closely=beat and not found.must_send)
+        if found.must_send:
+            finish(this, found, results, revision, forms, report)
+        elif found.has_news or beat or forms.changed or found.is_pressing:
+            write_once(this, found, forms, report)
+    except TokenGoneError as gone:
+        _tell(this, found, Problem("SHEET-7", Severity.ERROR, gone.where, gone.what, gone.mend), report)
+        raise
+    except BadBatchError as bad:
+        mend = "Undo the last changes to its tabs with File, Version history. Until then ring everybody who is due."
+        _tell(this, found, Problem("SHEET-7", Severity.ERROR, "workbook", str(bad), mend), report)
+        raise
 
 
-def _no_half_hour(snapshot: Snapshot, now: datetime) -> Snapshot:
-    """Between heartbeats the forms are only brought in step, never looked at for its own sake."""
-    return replace(snapshot, heartbeat=now)
+def _tell(this: Run, found: Pending, stuck: Problem, report: Report) -> None:
+    """Nothing can be written, so nothing is sent; the DSL hears of that at least."""
+    was_live = found.gathered.may_send or found.stuck is not None
+    if was_live and raise_alarm(this.google, found.facts, stuck, found.decision.owed, this.now):
+        report.notes.append("The DSL was told that the system stands still.")
+
+
+def _forms(this: Run, found: Pending, *, closely: bool) -> FormState:
+    """A copy of the workbook leaves the forms alone: they belong to the original."""
+    if not (found.gathered.ours and this.has_time(25.0)):
+        return FormState(found.snapshot.digest, ())
+    return forms_in_step(this.google, this.workbook, found.facts, found.snapshot, this.now, closely=closely)

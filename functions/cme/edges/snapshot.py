@@ -1,0 +1,91 @@
+"""The workbook as one read found it, out of the ranges that Google gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cme.domain.clocks import from_serial
+from cme.domain.model import Problem, Severity
+from cme.edges.layout import LEDGER, Layout, check_headings, renamed
+
+Json = Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """The workbook as one read found it. Rows are as Google gave them; instants are still serial numbers.
+
+    `unfit` names the machine's tabs that are missing, or whose columns moved: nothing in them is used or written.
+    """
+
+    revision: int
+    run: str = ""
+    heartbeat: datetime | None = None
+    heartbeat_due: datetime | None = None
+    live_from: datetime | None = None
+    digest: str = ""
+    form_problems: str = ""
+    values: dict[str, list[list[Any]]] = field(default_factory=dict)
+    first_row: dict[str, int] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    unfit: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
+    """Return what the ranges of a layout gave, in their order: the head, headings, rows, and the token again."""
+    head = answer[0].get("values", [])
+    found = Snapshot(
+        revision=revision_of(answer[0]),
+        run=owner_of(answer[0]),
+        heartbeat=_instant(_cell(head, 1, 0)),
+        heartbeat_due=_instant(_cell(head, 1, 1)),
+        live_from=_instant(_cell(head, 2, 0)),
+        digest=str(_cell(head, 3, 0)),
+        form_problems=str(_cell(head, 3, 1)),
+        unfit=layout.missing & set(LEDGER),
+        problems=list(layout.problems),
+    )
+    rows = 1 + len(layout.headings)
+    for slug, values in zip(layout.ranges, answer[rows:-1], strict=True):
+        title, _, cells = values["range"].rpartition("!")
+        found.titles[slug] = title.strip("'").replace("''", "'")
+        row = re.match(r"[A-Z]+(\d+)", cells)
+        found.first_row[slug] = int(row[1]) if row else 1
+        found.values[slug] = values.get("values", [])
+    for slug, values in zip(layout.headings, answer[1:rows], strict=True):
+        wrong = check_headings(slug, (values.get("values") or [[]])[0])
+        if wrong is not None:
+            found.problems.append(wrong)
+        if wrong is not None and wrong.severity is Severity.ERROR:
+            found.unfit.add(slug)
+            found.values[slug] = []
+    found.problems += renamed(found.titles)
+    return found
+
+
+def _cell(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+
+
+def _instant(value: Any) -> datetime | None:
+    """A cell that was changed by hand holds no instant that can be used."""
+    try:
+        return from_serial(value) if isinstance(value, int | float) and value else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def revision_of(answer: Json) -> int:
+    """Return the revision that the token's cells hold, 0 where they hold none."""
+    value = _cell(answer.get("values", []), 0, 0)
+    return int(value) if isinstance(value, int | float) else 0
+
+
+def owner_of(answer: Json) -> str:
+    """Return the run that wrote the revision."""
+    return str(_cell(answer.get("values", []), 0, 1))

@@ -217,5 +217,7 @@ def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, 
         name = f"m{number}" if line["state"] != "overtaken" else ""
         ledger[key] = Owing(key, line["rule"], today, session, child, line["to"], step, name, when, when)
         if name:
-            messages[name] = build.a_message(name, State(line["state"]), when, organisation=line["to"])
+            more = {key: line[key] for key in ("notice", "detail") if key in line} | {"organisation": line["to"]}
+            more |= {"to": line["address"]} if "address" in line else {}
+            messages[name] = replace(build.a_message(name, State(line["state"]), when, **more), day=today)
     return ledger, messages

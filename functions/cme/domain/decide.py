@@ -22,8 +22,8 @@ from cme.domain.states import PAYS
 
 REPEAT = "repeat"
 """How the detail of a message begins that may be a repeat."""
-LOOK_BACK_DAYS = 4
-"""How far back a missed obligation is still listed: a long weekend without a run."""
+LOOK_BACK_DAYS = 6
+"""How far back a missed obligation is still listed: an outage from the Thursday before Easter to the Tuesday after."""
 
 rules.load()
 

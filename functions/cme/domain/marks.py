@@ -11,9 +11,8 @@ from enum import StrEnum
 from cme.domain.calendar import places_on
 from cme.domain.clocks import instant
 from cme.domain.model import Facts, Observation, Place, Saw
+from cme.domain.said import SEEN, Departure, departures, is_after, last_of, order, standing
 
-SEEN = frozenset({Saw.SEEN, Saw.ARRIVED, Saw.CAME_BACK, Saw.WAS_HERE})
-MISSED = frozenset({Saw.NOT_HERE, Saw.WAS_NOT_HERE})
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
 """Whose word explains an absence (docs/decisions/0006)."""
 NOON = time(12)
@@ -34,14 +33,6 @@ class Status(StrEnum):
     WENT_HOME = "went home early, as agreed"
     LEFT_SITE = "left without permission"
     CONTRADICTORY = "not here after having been here"
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """A child left without permission: who said so first, and who saw the child again, wherever that was."""
-
-    said: Observation
-    back: Observation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +115,12 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         theirs.setdefault(place.pupil, []).append(place)
     found = []
     for place in expected:
-        every = sorted(said.get(place.pupil, ()), key=_order)
+        every = sorted(said.get(place.pupil, ()), key=order)
         heard = [o for o in every if _is_about(o, place, theirs[place.pupil])]
         others = [o for o in every if o.saw in SEEN and o.session and o.session != place.session]
         mark = _mark(place, day, heard, others)
         found.append(replace(mark, elsewhere=_elsewhere(mark, theirs[place.pupil])))
     return tuple(found)
-
-
-def _order(said: Observation) -> tuple[datetime, datetime, str]:
-    return said.at, said.recorded_at, said.entry
 
 
 def _is_about(said: Observation, place: Place, theirs: list[Place]) -> bool:
@@ -157,7 +144,7 @@ def _is_now(seen: Observation, place: Place, other: Place | None) -> bool:
 
 
 def _mark(place: Place, day: date, heard: list[Observation], others: list[Observation]) -> Mark:
-    stands = _standing(heard)
+    stands = standing(heard)
     expected = instant(day, place.start)
     sightings = [o for o in stands if o.saw in SEEN]
     # Whoever was asked for before the child's own start has not missed the child (docs/decisions/0004).
@@ -178,19 +165,15 @@ def _mark(place: Place, day: date, heard: list[Observation], others: list[Observ
         explained=explained[-1] if explained else None,
         explained_at=min((o.recorded_at for o in explained), default=None),
         said=excuses[-1] if excuses else None,
-        taxi=_last(heard, Saw.TAXI_LATE),
-        left=_last(stands, Saw.LEFT_SITE),
-        unseen=_last(stands, Saw.WAS_NOT_HERE),
-        corrected=_last(stands, Saw.WAS_HERE),
+        taxi=last_of(heard, Saw.TAXI_LATE),
+        left=last_of(stands, Saw.LEFT_SITE),
+        unseen=last_of(stands, Saw.WAS_NOT_HERE),
+        corrected=last_of(stands, Saw.WAS_HERE),
         came_late=first is not None and _came_late(first, missed, expected),
-        departures=_departures(stands, sorted([*sightings, *others], key=_order)),
+        departures=departures(stands, sorted([*sightings, *others], key=order)),
         heard=tuple(heard),
         others=tuple(others),
     )
-
-
-def _last(heard: Iterable[Observation], saw: Saw) -> Observation | None:
-    return next((o for o in reversed(list(heard)) if o.saw is saw), None)
 
 
 def _seen_at(seen: Observation, expected: datetime) -> datetime:
@@ -205,41 +188,6 @@ def _came_late(first: Observation, missed: Iterable[Observation], expected: date
     return first.saw is Saw.ARRIVED or any(expected <= o.at < first.at for o in missed)
 
 
-def _standing(heard: list[Observation]) -> list[Observation]:
-    """Leave out what a later “I marked it wrong” takes back; it takes back only what was known before it."""
-    gone: list[Observation] = []
-    for correction in heard:
-        before = [o for o in heard if o.recorded_at <= correction.recorded_at and o is not correction]
-        gone += [o for o in before if o.saw in _wrong(correction, before)]
-    return [o for o in heard if o not in gone]
-
-
-def _wrong(correction: Observation, before: Iterable[Observation]) -> frozenset[Saw]:
-    """Return what was wrong: of a child whom nobody has marked as here, it was “not coming” that was marked wrong."""
-    if correction.saw is Saw.WAS_HERE:
-        return MISSED | {Saw.LEFT_SITE, Saw.WENT_HOME}
-    if correction.saw is Saw.WAS_NOT_HERE:
-        return SEEN if any(o.saw in SEEN for o in before) else frozenset({Saw.NOT_COMING})
-    return frozenset()
-
-
-def _is_after(seen: Observation, left: Observation) -> bool:
-    """Return whether a sighting shows that a child is back. A tick of the minute in which the child left does not."""
-    if seen.at == left.at and seen.saw is not Saw.SEEN:
-        return seen.recorded_at >= left.recorded_at
-    return seen.at > left.at
-
-
-def _departures(stands: Iterable[Observation], sightings: list[Observation]) -> tuple[Departure, ...]:
-    """Return each time that the child left: what two people say of it before the child is back is said of one."""
-    told: dict[Observation | None, list[Observation]] = {}
-    for left in stands:
-        if left.saw is Saw.LEFT_SITE:
-            back = next((seen for seen in sightings if _is_after(seen, left)), None)
-            told.setdefault(back, []).append(left)
-    return tuple(Departure(min(group, key=lambda o: (o.recorded_at, o.entry)), back) for back, group in told.items())
-
-
 def _status(
     stands: list[Observation],
     sightings: list[Observation],
@@ -248,7 +196,7 @@ def _status(
 ) -> Status:
     # The worse stands: that a child went as agreed does not undo that it left without permission.
     for saw, status in ((Saw.LEFT_SITE, Status.LEFT_SITE), (Saw.WENT_HOME, Status.WENT_HOME)):
-        if any(o.saw is saw and not any(_is_after(seen, o) for seen in sightings) for o in stands):
+        if any(o.saw is saw and not any(is_after(seen, o) for seen in sightings) for o in stands):
             return status
     if sightings:
         last = sightings[-1]

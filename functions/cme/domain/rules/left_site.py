@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from cme.domain.clocks import hhmm, instant
-from cme.domain.marks import Departure, Mark, marks
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8
 from cme.domain.rules.absence import END_OF_DAY, told_about
+from cme.domain.said import Departure
 
 STILL_MISSING = timedelta(hours=6)
 """For so long a page about a child who left helps, whatever the day."""

@@ -68,7 +68,9 @@ def _finalize(value: object) -> object:
 def call_link(number: str) -> Markup | str:
     """Return a telephone number that rings when it is tapped; what is no number stays text."""
     shown = one_line(number)
-    digits = re.sub(r"[^\d+]", "", DIALLED.match(shown)[0])  # type: ignore[index]
+    typed = DIALLED.match(shown)[0]  # type: ignore[index]
+    # “+44 (0)1632 …” is how many write it; nobody dials the nought.
+    digits = re.sub(r"[^\d+]", "", typed.replace("(0)", "") if typed.startswith("+") else typed)
     if len(digits) < 3:
         return shown
     return Markup('<a href="tel:{}" style="white-space:nowrap">{}</a>').format(digits, shown)

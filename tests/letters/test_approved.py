@@ -13,7 +13,6 @@ from cme.domain.recipients import AUDIENCES
 from cme.edges.templates import FOLDER
 from cme.policy import load_figures
 from sandbox.example.approved import APPROVED, approve, files
-from sandbox.example.day import example_day
 from sandbox.example.gallery import write_gallery
 from sandbox.example.letters import at, letter, scene_facts
 from sandbox.example.scenes import SCENES
@@ -73,7 +72,3 @@ def test_the_gallery_shows_every_email(tmp_path: Path) -> None:
     index = write_gallery(tmp_path / "new").read_text(encoding="utf-8")
     assert [scene.name for scene in SCENES if f'src="{scene.name}.html"' not in index] == []
     assert {path.name for path in (tmp_path / "new").iterdir()} == {*files(), "index.html"}
-
-
-def test_the_scenes_play_on_the_example_s_own_monday() -> None:
-    assert example_day()[0] == at("12:00").date()

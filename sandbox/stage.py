@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 
 from cme.domain.model import Facts, Message, Observation, Owing, Problem, Severity
 from cme.edges.google import Endpoint, Google, connect
+from cme.edges.ledger import read_ledger
 from cme.edges.schema import form_wording
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.gather import Gathered, gather
@@ -36,7 +37,7 @@ class FormRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What stands in the workbook after a day. Of the events of messages, and of entries, the rows as they are."""
+    """What stands in the workbook after a day. Of the ledger every row, also those that were owed again."""
 
     facts: Facts
     owing: list[Owing]
@@ -139,7 +140,7 @@ class Stage:
         facts = gather(snapshot, self.workbook_id).facts
         return Outcome(
             facts,
-            sorted(facts.ledger.values(), key=lambda row: (row.decided_at, row.key)),
+            sorted(_every_row(snapshot.values.get("obligations", [])), key=lambda row: (row.decided_at, row.key)),
             sorted(facts.messages.values(), key=lambda m: (m.at, m.id)),
             list(facts.observations),
             self.problems(),
@@ -162,6 +163,11 @@ class Stage:
     def mail(self) -> list[str]:
         """Return the key of every message of ours that Gmail really sent, as often as it was sent."""
         return [message.key for message in self.sent()]
+
+
+def _every_row(rows: Iterable[list[Any]]) -> Iterable[Owing]:
+    """Return each row of the ledger by itself: what was rehearsed and is owed again stands there twice."""
+    return (owing for row in rows for owing in read_ledger([row], []).values())
 
 
 def _options(form: Form, title: str, said: Answer) -> Sequence[str]:

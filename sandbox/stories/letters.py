@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from html import unescape
 from typing import Any
 
 from cme.domain.clocks import from_serial
 from cme.domain.model import Message, Owing, State
+from cme.edges.templates import FOLDER
 from sandbox.stage import Outcome, Sent
 
+TAG = re.compile(r"<\s*/?\s*([A-Za-z][A-Za-z0-9]*)")
 GONE_OUT = frozenset({State.SENT, State.ANSWERED, State.BOUNCED})
 """States of a message that Gmail took."""
 
@@ -61,18 +64,28 @@ def letters(outcome: Outcome, mail: list[Sent], since: datetime, until: datetime
 
 
 def texts_of(raw: bytes) -> tuple[str, ...]:
-    """Return all that a message shows and holds: its subject, its text, its page as shown and as written."""
+    """Return a message as its reader sees it: its subject, its text, and its page."""
     if not raw:
         return ()
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-    found = [str(message["Subject"])]
-    for kind in ("plain", "html"):
-        part: Any = message.get_body((kind,))
-        content = str(part.get_content()) if part is not None else ""
-        if kind == "html":
-            found.append(_flat(unescape(re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<style.*?</style>", " ", content)))))
-        found.append(_flat(content))
-    return tuple(found)
+    shown = re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<style.*?</style>", " ", _part(message, "html")))
+    return str(message["Subject"]), _flat(_part(message, "plain")), _flat(unescape(shown))
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part: Any = message.get_body((kind,))
+    return str(part.get_content()) if part is not None else ""
+
+
+def strange_tags(raw: bytes) -> list[str]:
+    """Return the tags in a message's page that no template has: what a person typed must never become one."""
+    page = _part(message_from_bytes(raw, _class=EmailMessage, policy=policy.default), "html")
+    return sorted({tag.lower() for tag in TAG.findall(page)} - _known_tags())
+
+
+@cache
+def _known_tags() -> frozenset[str]:
+    return frozenset(tag.lower() for path in FOLDER.rglob("*.html") for tag in TAG.findall(path.read_text("utf-8")))
 
 
 def _flat(text: str) -> str:

@@ -35,7 +35,7 @@ class Found:
     words: Mapping[str, str]
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} {said}" for name, said in self.words.items() if said)
+        return ", ".join(f"{name} {said}" for name, said in self.words.items() if said).rstrip(".")
 
 
 def misfits(wanted: Wanted, found: Found) -> list[str]:
@@ -53,7 +53,7 @@ def differences(wanted: Sequence[Wanted], found: Sequence[Found], verb: str) -> 
         if near is not None and 2 * len(misfits(line, near)) <= len(line.wishes):
             spare.remove(near)
             but = "; ".join(_but(line, near, name) for name in misfits(line, near))
-            yield f"Expected and not {verb} so: {line} ({line.where}). Found instead: {but}. All of it: {near}."
+            yield f"Not {verb} as expected: {line} ({line.where}). Found is {near}. The difference: {but}."
         else:
             yield f"Expected and not {verb}: {line} ({line.where})."
     for other in spare:

@@ -1,7 +1,7 @@
 """Plays a story: moves the clock from minute to minute, lets happen what happens, and calls the runs.
 
 Only minutes at which something can change are played: those of the events, those that the last run named as the next
-at which the clock alone can change the answer, and the one after each run that did something. While something is going
+at which the clock alone can change the answer, and the one after each run that sent something. While something is going
 on that no run tells of (Google fails, a run was killed) each minute is played.
 """
 
@@ -11,15 +11,17 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
 from cme.domain.clocks import hhmm
 from cme.domain.figures import Figures
+from cme.errors import CmeError
 from cme.policy import load_figures
-from sandbox.stage import Outcome, Sent, Stage
+from sandbox.stage import FormRefusedError, Outcome, Sent, Stage
 from sandbox.stories.callers import Caller, Job, Ran
+from sandbox.stories.kinds import Event
 from sandbox.stories.ready import stage_for
 from sandbox.stories.scene import MINUTE, Scene
 from sandbox.stories.story import Story
@@ -77,7 +79,7 @@ class _Play:
         self.minutes = 0
         self._looks = [_whole(at) for at in story.looks]
         for event in story.events:
-            self.scene.later(event.at, lambda act=event.act: act(self.scene))  # type: ignore[misc]
+            self.scene.later(event.at, partial(self._happen, event))
 
     def run(self) -> Played:
         """Play it to its end."""
@@ -101,6 +103,14 @@ class _Play:
             self.screens,
             self.minutes,
         )
+
+    def _happen(self, event: Event) -> str:
+        """Let something happen; where that is not possible, the story does not hold, and says why."""
+        try:
+            return event.act(self.scene)
+        except (CmeError, FormRefusedError, LookupError, ValueError) as wrong:
+            self.scene.fail(f"At {hhmm(event.at)} this could not be done: {wrong}.", event.where)
+            return ""
 
     def _call(self, minute: datetime) -> list[Ran]:
         how, self.scene.special = self.scene.special, ""

@@ -95,7 +95,9 @@ class Said:
         names = list(keys)
         for key, value in self.pairs().items():
             if key not in names:
-                raise value.wrong(f"{of} knows no “{key}”.", did_you_mean(key, names))
+                # Within { } a comma begins a new key, which then has no value.
+                comma = " A text with a comma in it wants quotes." if value.value is None else ""
+                raise value.wrong(f"{of} knows no “{key}”.", did_you_mean(key, names) + comma)
         return self.pairs()
 
     def one_of(self, names: Iterable[str], what: str) -> str:

@@ -11,7 +11,7 @@ from cme.domain.model import State
 from cme.domain.recipients import AUDIENCES
 from cme.domain.rulebook import RULES
 from sandbox.stories import wishes
-from sandbox.stories.letters import Letter, letters, says
+from sandbox.stories.letters import Letter, letters, says, strange_tags
 from sandbox.stories.matching import Found, Wish, differences
 from sandbox.stories.people import Target, addresses, target
 from sandbox.stories.said import Said
@@ -34,6 +34,7 @@ def sent(said: Said, told: Told) -> Check:
         found = [_found(letter, played) for letter in letters_of(played) if letter.has_left]
         yield from differences(wanted, found, "sent")
         yield from _in_the_mailbox(played)
+        yield from _unescaped(played)
         yield from _stuck(played)
 
     return check
@@ -111,6 +112,12 @@ def _in_the_mailbox(played: Played) -> Iterator[str]:
             yield f"The ledger says that it was sent, and Gmail has not sent it: {_found(letter, played)}."
 
 
+def _unescaped(played: Played) -> Iterator[str]:
+    for message in played.mail:
+        if tags := strange_tags(message.raw):
+            yield f"The page of a message to {message.to} holds <{'>, <'.join(tags)}>, which no template has."
+
+
 def _stuck(played: Played) -> Iterator[str]:
     """Where a story says nothing of what was not sent, nothing may have gone wrong on its way."""
     if "not_sent" in played.story.expected:
@@ -160,7 +167,8 @@ def _quoted(sentences: list[str]) -> str:
 
 def _body(found: object) -> str:
     texts = cast("tuple[str, ...]", found)
-    return " | ".join(texts[:2]) or "nothing that is known, because it was not sent"
+    whole = " | ".join(texts[:2]) or "nothing that is known, because it was not sent"
+    return f"{whole[:400]} …" if len(whole) > 400 else whole
 
 
 READERS: Mapping[str, wishes.Reader] = {

@@ -53,7 +53,7 @@ def fault(spoken: Spoken) -> Act:
         raise spoken.said["until"].wrong("It ends before it begins.")
 
     def act(scene: Scene) -> str:
-        number = scene.stage.control("faults", rule)["faults"][-1]["id"]
+        number = scene.stage.control("faults", rule)["id"]
         scene.watch(AFTERWARDS + (int((until - spoken.at).total_seconds() // 60) if until else 0))
         if until:
             scene.later(until, lambda: _over(scene, number, said.text()))

@@ -49,7 +49,7 @@ def change_workbook(google: Google, workbook_id: str, requests: list[Json]) -> N
 def create_form(google: Google, title: str, document_title: str) -> Json:
     """Make an empty, unpublished form. Google takes a title only; everything else is changed afterwards."""
     body = {"info": {"title": title, "documentTitle": document_title}}
-    made: Json = google.forms.forms().create(body=body).execute()
+    made: Json = google.forms.forms().create(body=body, unpublished=True).execute()
     return made
 
 

@@ -137,3 +137,8 @@ def test_next_after_the_last_choice_overrules_a_direction_before_it() -> None:
         page_break("0000aa00"),
     ]
     assert flow.after(flow.sections(items), 0, {"a": ["Ada"], "b": ["Ben"]}) == 1
+
+
+def test_a_checkbox_leads_nowhere() -> None:
+    items = [choice("a", {"value": "Ada", "goToAction": "SUBMIT_FORM"}, kind="CHECKBOX"), page_break("0000aa00")]
+    assert flow.after(flow.sections(items), 0, {"a": ["Ada"]}) == 1

@@ -28,14 +28,14 @@ class Ran:
 
     next_at: datetime | None = None
     outcome: str = ""
-    claimed: int = 0
+    unsent: int = 0
     notes: tuple[str, ...] = ()
     crash: str = ""
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left for the next minute to take up."""
-        return self.outcome in ("idle", "heartbeat", "done") and not self.claimed and not self.notes
+        return self.outcome in ("idle", "heartbeat", "done") and not self.unsent and not self.notes
 
 
 class Caller(Protocol):
@@ -113,7 +113,7 @@ class Job:
             return Ran(outcome="failed", notes=(str(wrong),))
         except Exception as wrong:
             return Ran(outcome="failed", crash=f"{type(wrong).__name__}: {wrong}")
-        return Ran(report.next_at, report.outcome, report.claimed, tuple(report.notes))
+        return Ran(report.next_at, report.outcome, report.claimed - report.sent, tuple(report.notes))
 
     def _at_once(self, now: datetime) -> list[Ran]:
         """Between the first run's reading and its commit a second one comes and goes."""
@@ -179,4 +179,5 @@ class Function:
         stamp = answer.get("next_at")
         notes = tuple(str(note) for note in answer.get("notes", ()))
         next_at = datetime.fromisoformat(stamp) if stamp else None
-        return Ran(next_at, str(answer.get("outcome", "")), int(answer.get("claimed", 0)), notes)
+        unsent = int(answer.get("claimed", 0)) - int(answer.get("sent", 0))
+        return Ran(next_at, str(answer.get("outcome", "")), unsent, notes)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import signal
+import socket
 import tempfile
 import time as wall
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
-from urllib.error import URLError
 
 import typer
 from rich.console import Console
 
-from cme.domain.clocks import instant
+from cme.domain.clocks import hhmm, instant
+from cme.errors import CmeError
 from sandbox.example.set_up import set_up_example
-from sandbox.schedule import call, due_minutes
+from sandbox.schedule import due_minutes
+from sandbox.serving import LOOPBACK
 from sandbox.stage import Stage
+from sandbox.stories.callers import Function
+from sandbox.stories.telling import tell, tell_verdict
 from sandbox.trial.day import play_day
-from sandbox.trial.function import FunctionProcess
+from sandbox.trial.function import FunctionProcess, NotStartedError
 
 STARTS = instant(date(2026, 11, 23), time(8, 25))
 console = Console(highlight=False)
@@ -31,21 +36,43 @@ def main(
     port: Annotated[int, typer.Option(help="Where the sandbox listens; 0 finds a free port.")] = 0,
 ) -> None:
     """Try the whole system on this machine, with no Google account and with invented children."""
-    signal.signal(signal.SIGTERM, _stop)
-    with tempfile.TemporaryDirectory(prefix="innov8-try-") as folder:
-        if day:
-            wrong = play_day(Path(folder), console)
-            for sentence in wrong:
-                console.print(f"[red]✗[/red] {sentence}", soft_wrap=True)
-            console.print(
-                "[green]✓ The day went as it should.[/green]" if not wrong else "The day did not go as it should."
-            )
-            raise typer.Exit(1 if wrong else 0)
-        _serve(Path(folder), port)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Also where a shell has started it in the background, deaf to Ctrl-C.
+        signal.signal(number, _stop)
+    try:
+        _check_port(port)
+        with tempfile.TemporaryDirectory(prefix="innov8-try-") as folder:
+            (_day if day else _serve)(Path(folder), port)
+    except KeyboardInterrupt:
+        console.print("\nEnded. Nothing is left running, and nothing was kept.")
+    except (NotStartedError, CmeError) as wrong:
+        console.print(f"It could not be started: {wrong}", markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _check_port(port: int) -> None:
+    if not 0 <= port <= 65_535:
+        raise NotStartedError(f"{port} is not a port: use a number up to 65535, or leave it out.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as wrong:
+            what = f"the port {port} cannot be used ({wrong.strerror})."
+            raise NotStartedError(f"{what} Choose another with --port, or leave it out.") from wrong
+
+
+def _day(folder: Path, port: int) -> None:
+    played = play_day(folder / "function.log", port)
+    tell(console, played)
+    wrong = played.wrong()
+    tell_verdict(console, wrong, "The day went as it should.", "The day did not go as it should.")
+    if wrong:
+        raise typer.Exit(1)
 
 
 def _serve(folder: Path, port: int) -> None:
@@ -56,16 +83,13 @@ def _serve(folder: Path, port: int) -> None:
         links = stage.snapshot().facts.settings.form_links
         with FunctionProcess(stage.base, stage.workbook_id, folder / "function.log") as function:
             stage.move(STARTS, running=True)
-            console.print(_addresses(stage, links, function.url), soft_wrap=True)
-            _keep_time(stage, function.url)
-    except KeyboardInterrupt:
-        console.print("\nEnded. Nothing is left running, and nothing was kept.")
+            console.print(_addresses(stage, links, function.url), markup=False, soft_wrap=True)
+            _keep_time(stage, Function(function.url))
     finally:
         stage.close()
 
 
-def _addresses(stage: Stage, links: object, function: str) -> str:
-    assert isinstance(links, dict)  # noqa: S101 - settings hold them by slug
+def _addresses(stage: Stage, links: Mapping[str, str], function: str) -> str:
     return "\n".join(
         [
             f"Register, for a phone    {links['register']}",
@@ -80,18 +104,18 @@ def _addresses(stage: Stage, links: object, function: str) -> str:
     )
 
 
-def _keep_time(stage: Stage, function: str) -> None:
+def _keep_time(stage: Stage, function: Function) -> None:
     """Call the function for each minute that the sandbox's clock passes, however the clock is moved."""
     last = STARTS
     while True:
         now = datetime.fromisoformat(stage.control("clock")["now"].replace("Z", "+00:00")).astimezone(UTC)
-        if now < last:
-            last = now
+        last = min(last, now)
         for minute in due_minutes(last, now):
-            try:
-                call(function, minute)
-            except (URLError, OSError) as wrong:
-                console.print(f"The function did not answer for {minute:%H:%M} UTC: {wrong}", style="red")
+            for ran in function.call(minute):
+                if said := "; ".join(part for part in (ran.crash, *ran.notes) if part):
+                    console.print(
+                        f"At {hhmm(minute)} the function did not do its work: {said}", markup=False, soft_wrap=True
+                    )
             last = minute
         wall.sleep(0.5)
 

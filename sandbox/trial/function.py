@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 30.0
 
 
+class NotStartedError(Exception):
+    """Something could not be started; the message says what, and what to do."""
+
+
 class FunctionProcess:
     """functions-framework serving `functions/main.py`; a context that leaves no process behind."""
 
@@ -45,7 +49,11 @@ class FunctionProcess:
             self._process = subprocess.Popen(  # noqa: S603 - our own command
                 self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def _wait(self) -> None:
@@ -60,7 +68,8 @@ class FunctionProcess:
                 return
             except (URLError, OSError):
                 time.sleep(0.05)
-        raise RuntimeError(f"The function did not start. What it said is in {self._log}.")
+        last = self._log.read_text("utf-8", "replace").strip().rpartition("\n")[2]
+        raise NotStartedError(f"the function's process did not come up. The last that it said: {last or 'nothing'}")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

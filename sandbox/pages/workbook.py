@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from sandbox.pages import looks
 from sandbox.sheets import a1, access, writing
 from sandbox.sheets.a1 import Box
-from sandbox.sheets.cells import EMPTY
 from sandbox.sheets.formulas import local
 from sandbox.sheets.grid import Book, Json, Sheet
 from sandbox.sheets.reading import Rendering
@@ -101,6 +101,8 @@ def _shown(call: Call, book: Book, sheet: Sheet, number: int, *, cell: str, refu
     first = (number - 1) * ROWS
     frozen = list(range(sheet.grid.get("frozenRowCount", 0))) if first else []
     rows = [*frozen, *range(first, min(first + ROWS, last))]
+    rows = [row for row in rows if row < max(used, last)]
+    coloured = looks.conditional(book, sheet, call.now, rows, width)
     tabs = [_tab(each) for each in book.sheets]
     text = _PAGES.get_template("workbook.html").render(
         title=book.title,
@@ -108,7 +110,8 @@ def _shown(call: Call, book: Book, sheet: Sheet, number: int, *, cell: str, refu
         tabs=[tab for tab in tabs if not tab["hidden"]],
         hidden=[tab for tab in tabs if tab["hidden"]],
         columns=[a1.letters(column) for column in range(width)],
-        rows=[_row(book, sheet, rendering, row, width) for row in rows if row < max(used, last)],
+        widths=looks.widths(sheet, width),
+        rows=[_row(book, sheet, rendering, row, width, coloured) for row in rows],
         editing=_editing(book, sheet, call, cell) if cell else None,
         refused=refused,
         me=call.user,
@@ -135,7 +138,7 @@ def _tab(sheet: Sheet) -> Json:
     }
 
 
-def _row(book: Book, sheet: Sheet, rendering: Rendering, row: int, width: int) -> Json:
+def _row(book: Book, sheet: Sheet, rendering: Rendering, row: int, width: int, coloured: looks.Looks) -> Json:
     spilled = rendering.spilled(sheet)
     cells = []
     for column in range(width):
@@ -144,14 +147,18 @@ def _row(book: Book, sheet: Sheet, rendering: Rendering, row: int, width: int) -
         if cell.value is None and (row, column) in spilled:
             text = rendering.value(spilled[row, column], cell.style)
         number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-        kinds = [kind for kind, is_so in (("note", cell.note), ("number", number)) if is_so]
+        own = book.style(cell.style).get("format", {})
+        wraps = own.get("wrapStrategy") == "WRAP"
+        runs_on = not wraps and not number and sheet.cell(row, column + 1).value is None
+        marks = (("note", cell.note), ("number", number), ("wraps", wraps), ("runs-on", runs_on))
+        kinds = [kind for kind, is_so in marks if is_so]
         cells.append(
             {
                 "name": f"{a1.letters(column)}{row + 1}",
                 "text": text,
                 "note": cell.note,
                 "kind": " ".join(kinds),
-                "style": "" if cell == EMPTY else _css(book.style(cell.style).get("format", {})),
+                "style": _css({**own, **coloured.get((row, column), {})}),
             }
         )
     return {"number": row + 1, "cells": cells, "frozen": row < sheet.grid.get("frozenRowCount", 0)}

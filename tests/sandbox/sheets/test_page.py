@@ -81,3 +81,26 @@ def test_a_protected_cell_says_why_it_was_not_changed(google: Probe) -> None:
     assert "You are trying to edit a protected cell" in answer.text
     assert book.values_get("A1").get("values") is None
     assert requests.post(where + f"&as={google.me}", data={"cell": "A1", "value": "x"}, timeout=10).status_code == 200
+
+
+def test_columns_are_as_wide_as_they_were_made(google: Probe) -> None:
+    book = google.workbook()
+    area = {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}
+    change = {"range": area, "properties": {"pixelSize": 333}, "fields": "pixelSize"}
+    ask(book, {"updateDimensionProperties": change})
+    assert re.findall(r'<col style="width: (\d+)px">', page_of(google, book.id))[1:3] == ["100", "333"]
+
+
+def test_a_conditional_format_colours_the_cells_whose_formula_holds_and_the_first_rule_prevails(google: Probe) -> None:
+    book = google.workbook()
+    book.sheet1.update([["Count"], [5], [50], [500]], "A1")
+    for index, (formula, colour) in enumerate((("=$A2>100", {"red": 1}), ("=$A2>10", {"green": 1}))):
+        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": formula}]}
+        area = {"sheetId": 0, "startRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+        rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": {"backgroundColor": colour}}}
+        ask(book, {"addConditionalFormatRule": {"rule": rule, "index": index}})
+    cells = re.findall(r'style="([^"]*)"><a href="[^"]*cell=A([1-4])"', page_of(google, book.id))
+    assert [(int(row), look) for look, row in cells] == [
+        (3, "background: rgb(0, 255, 0)"),
+        (4, "background: rgb(255, 0, 0)"),
+    ]

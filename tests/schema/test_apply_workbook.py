@@ -181,3 +181,29 @@ def test_the_first_cell_says_when_the_machine_has_stopped(app: App, google: Goog
     assert first_cell() == "Running. Checked 09:00"
     requests.post(clock, json={"now": "2026-11-23T09:11:00Z"}, timeout=5)
     assert first_cell() == "NOT RUNNING SINCE 23/11/2026 09:00: use paper, ring round"
+
+
+def test_of_two_colours_that_differ_in_their_column_only_the_one_that_is_gone_comes_back(
+    google: Google, workbook: str
+) -> None:
+    gone = {"sheetId": tab("pupils").sheet_id, "index": 0}
+    change_workbook(google, workbook, [{"deleteConditionalFormatRule": gone}])
+    lines = plan(google, workbook).lines
+    assert len(lines) == 1
+    assert lines[0].startswith("Colour “Pupils” ")
+
+
+def test_a_date_and_an_address_are_checked_by_the_sheet_and_headings_say_what_to_type(
+    google: Google, workbook: str
+) -> None:
+    schools = see_workbook(google, workbook, tabs()).tabs[tab("schools").sheet_id]
+    columns = {header: number for number, header in enumerate(schools.headers(0))}
+    kinds = {
+        header: schools.cell(1, column).get("dataValidation", {}).get("condition", {}).get("type")
+        for header, column in columns.items()
+    }
+    assert kinds["Attendance email"] == "TEXT_IS_EMAIL"
+    assert kinds["Checked on"] == "DATE_IS_VALID"
+    assert kinds["Prefers telephone"] == "ONE_OF_LIST"
+    assert kinds["Name"] is None
+    assert schools.cell(0, columns["Attendance email"])["note"] == "Needed. Where absence goes. A shared inbox is best."

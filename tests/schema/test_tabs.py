@@ -67,6 +67,23 @@ def test_only_the_desk_has_two_writers_and_gives_the_dsl_three_columns() -> None
     assert not [t.title for t in tabs() if t.writer != "both" and any(c.yours for c in t.columns)]
 
 
+def test_a_person_sees_the_three_screens_the_children_and_what_is_wrong_and_must_look_for_the_rest() -> None:
+    shown = [found.title for found in tabs() if not found.hidden]
+    assert shown == ["Today", "Waiting", "Sessions today", "Pupils", "Places", "Problems"]
+
+
+@pytest.mark.parametrize("found", [t for t in tabs() if t.writer == "dsl"], ids=slug_of)
+def test_every_heading_that_people_type_under_says_what_to_type(found: Tab) -> None:
+    told = {c.header for c in found.columns if c.note or c.allowed or c.choose_from or c.kind in ("date", "email")}
+    assert set(found.headers) - told == set()
+
+
+@pytest.mark.parametrize("found", [t for t in tabs() if t.writer == "dsl"], ids=slug_of)
+def test_addresses_are_checked_for_being_one(found: Tab) -> None:
+    for column in found.columns:
+        assert (column.kind == "email") == column.header.casefold().endswith("email")
+
+
 def test_what_the_machine_only_adds_to_ends_in_a_revision() -> None:
     for slug in ("entries", "observations", "obligations", "messages", "runs", "chronology", "changes"):
         assert tab(slug).headers[-1] == "Revision"

@@ -13,7 +13,7 @@ from cme.domain.form_plan import FormWording, Wording
 from cme.errors import SetupError
 
 FOLDER = Path(__file__).resolve().parents[3] / "sheets_schema"
-KINDS = frozenset({"text", "any", "number", "date", "time", "instant"})
+KINDS = frozenset({"text", "any", "number", "date", "time", "instant", "email"})
 WRITERS = frozenset({"machine", "dsl", "both"})
 
 
@@ -47,11 +47,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A colour that shows where a formula holds: in a table's `column`, row by row, or on A1 where none is named."""
+    """A colour that shows where a formula holds: in a table's `column`, row by row, in an `area`, or else on A1."""
 
     when: str
     colour: str
     column: str = ""
+    area: str = "A1"
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Tab:
     about: str
     layout: str = "table"
     header_row: int = 1
+    frozen_columns: int = 0
     hidden: bool = False
     read: bool = False
     hot: bool = False

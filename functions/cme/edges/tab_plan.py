@@ -1,13 +1,12 @@
-"""Plans the inside of one tab: its headings, formats, choices, labelled cells and the rows of Settings."""
+"""Plans the table of one tab: its headings, widths, formats and choices."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cme.edges.live_workbook import Json, LiveTab, LiveWorkbook
-from cme.edges.schema import Cell, Column, Tab, tabs
+from cme.edges.schema import Column, Tab, tabs
 
 FORMATS = {
     "text": {"type": "TEXT", "pattern": "@"},
@@ -15,13 +14,16 @@ FORMATS = {
     "time": {"type": "TIME", "pattern": "hh:mm"},
     "instant": {"type": "DATE_TIME", "pattern": "dd/mm/yyyy hh:mm"},
 }
-HEADING = {
-    "textFormat": {"bold": True},
-    "backgroundColorStyle": {"rgbColor": {"red": 0.93, "green": 0.93, "blue": 0.93}},
-    "wrapStrategy": "WRAP",
-    "verticalAlignment": "MIDDLE",
+HEADING = {"textFormat": {"bold": True}, "wrapStrategy": "WRAP", "verticalAlignment": "MIDDLE"}
+GREY = {"red": 0.91, "green": 0.92, "blue": 0.93}
+YELLOW = {"red": 1.0, "green": 0.93, "blue": 0.7}
+"""The headings of what the machine writes, and of what people type in."""
+WIDTHS = {"date": 100, "time": 80, "instant": 160, "number": 90}
+CHECKS = {
+    "date": ("DATE_IS_VALID", "A date, such as 23/11/2026"),
+    "email": ("TEXT_IS_EMAIL", "One email address"),
 }
-WIDTHS = {"date": 100, "time": 80, "instant": 140, "number": 80}
+"""What people's cells are checked for by the sheet itself: it warns and takes them all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Step:
 def column_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
     """Yield what the tab's columns lack, and what a person did to its headings."""
     there = live.tabs.get(tab.sheet_id)
+    if there is None:
+        yield _body(tab)
+        if tab.open_columns:
+            yield _open_headings(tab)
     if not tab.columns:
         if there is None:
             yield from (_width(tab, number, width) for number, width in enumerate(tab.widths))
@@ -92,12 +98,36 @@ def _quoted(words: Sequence[str]) -> str:
 def _headings(tab: Tab, columns: Sequence[Column], first: int) -> Json:
     values = []
     for number, column in enumerate(columns, first):
-        note = f"{tab.about}\n\n{column.note}".strip() if number == 0 else column.note
-        cell: Json = {"userEnteredValue": {"stringValue": column.header}, "userEnteredFormat": HEADING}
+        note = f"{'Needed. ' if column.required else ''}{column.note}".strip()
+        note = f"{tab.about}\n\n{note}".strip() if number == 0 else note
+        look = HEADING | {"backgroundColorStyle": {"rgbColor": YELLOW if _is_typed(tab, column) else GREY}}
+        cell: Json = {"userEnteredValue": {"stringValue": column.header}, "userEnteredFormat": look}
         values.append(cell | ({"note": note} if note else {}))
     start = {"sheetId": tab.sheet_id, "rowIndex": tab.header_row - 1, "columnIndex": first}
     fields = "userEnteredValue,userEnteredFormat,note"
     return {"updateCells": {"start": start, "rows": [{"values": values}], "fields": fields}}
+
+
+def _is_typed(tab: Tab, column: Column) -> bool:
+    return tab.writer == "dsl" or column.yours
+
+
+def _body(tab: Tab) -> Step:
+    """Text stands at the top of its row; on a screen that the machine writes whole, it wraps."""
+    look: Json = {"verticalAlignment": "TOP"} | ({} if tab.columns else {"wrapStrategy": "WRAP"})
+    fields = ",".join(f"userEnteredFormat.{name}" for name in look)
+    area = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row if tab.columns else 0}
+    request = {"repeatCell": {"range": area, "cell": {"userEnteredFormat": look}, "fields": fields}}
+    return Step(f"Lay out “{tab.title}”", request)
+
+
+def _open_headings(tab: Tab) -> Step:
+    """The headings that people will type behind ours look as ours do."""
+    look = HEADING | {"backgroundColorStyle": {"rgbColor": YELLOW}}
+    area = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row - 1, "endRowIndex": tab.header_row}
+    area |= {"startColumnIndex": len(tab.columns)}
+    body = {"range": area, "cell": {"userEnteredFormat": look}, "fields": "userEnteredFormat"}
+    return Step(f"Lay out the headings of “{tab.title}”", {"repeatCell": body})
 
 
 def _grow(tab: Tab, there: LiveTab, columns: int) -> Iterator[Step]:
@@ -112,7 +142,8 @@ def _column(tab: Tab, column: Column, position: int, there: LiveTab | None, *, i
     below |= {"startColumnIndex": position, "endColumnIndex": position + 1}
     first = there.cell(tab.header_row, position) if there and not is_new else {}
     # What the machine writes it writes literally; only people's cells need to be kept from turning into numbers.
-    wanted = FORMATS.get(column.kind) if column.kind != "text" or tab.writer == "dsl" else None
+    kind = "text" if column.kind == "email" else column.kind
+    wanted = FORMATS.get(kind) if kind != "text" or tab.writer == "dsl" else None
     if wanted and first.get("userEnteredFormat", {}).get("numberFormat") != wanted:
         cell: Json = {"userEnteredFormat": {"numberFormat": wanted}}
         request = {"repeatCell": {"range": below, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
@@ -132,18 +163,18 @@ def _width(tab: Tab, position: int, width: int) -> Step:
 
 
 def _choices(tab: Tab, column: Column, position: int, live: LiveWorkbook, *, is_new: bool) -> Iterator[Step]:
-    rule = _rule(column, live)
+    rule = _rule(tab, column, live)
     there = live.tabs.get(tab.sheet_id)
     standing = there.cell(tab.header_row, position).get("dataValidation") if there and not is_new else None
-    if rule and _plain_rule(standing, live) != _plain_rule(rule, live):
+    if rule and plain_rule(standing, live) != plain_rule(rule, live):
         below = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row}
         below |= {"startColumnIndex": position, "endColumnIndex": position + 1}
         request = {"setDataValidation": {"range": below, "rule": rule}}
         yield Step(f"Offer choices in {tab.title}.{column.header}", request)
 
 
-def _rule(column: Column, live: LiveWorkbook) -> Json | None:
-    """Return the choices of a column; a list that we fix is strict, codes from another tab only warn."""
+def _rule(tab: Tab, column: Column, live: LiveWorkbook) -> Json | None:
+    """Return the choices of a column; a list that we fix is strict, all else only warns."""
     if column.allowed:
         return choices_rule(column.allowed)
     if column.choose_from:
@@ -153,6 +184,9 @@ def _rule(column: Column, live: LiveWorkbook) -> Json | None:
         source = f"={live.called(other)}!${letter}${other.header_row + 1}:${letter}"
         condition = {"type": "ONE_OF_RANGE", "values": [{"userEnteredValue": source}]}
         return {"condition": condition, "showCustomUi": True, "inputMessage": f"A code from {title}"}
+    if tab.writer == "dsl" and column.kind in CHECKS:
+        kind, message = CHECKS[column.kind]
+        return {"condition": {"type": kind}, "inputMessage": message}
     return None
 
 
@@ -168,7 +202,7 @@ def choices_rule(allowed: Sequence[str]) -> Json:
     return {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": True, "showCustomUi": True}
 
 
-def _plain_rule(rule: Json | None, live: LiveWorkbook | None = None) -> tuple[str, tuple[str, ...]]:
+def plain_rule(rule: Json | None, live: LiveWorkbook | None = None) -> tuple[str, tuple[str, ...]]:
     """Return what a rule demands, without what Google adds or a moved column changes in the address of its list."""
     condition = (rule or {}).get("condition", {})
     kind = condition.get("type", "")
@@ -176,67 +210,3 @@ def _plain_rule(rule: Json | None, live: LiveWorkbook | None = None) -> tuple[st
     if kind == "ONE_OF_RANGE" and live:
         values = tuple(live.as_first_called(value).split("!")[0] for value in values)
     return kind, values
-
-
-def cell_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step]:
-    """Yield the labelled cells and formulas that are missing or were changed."""
-    there = live.tabs.get(tab.sheet_id)
-    for cell in tab.cells:
-        row, column = _place(cell.at)
-        value, standing = _value(cell), (there.cell(row, column).get("userEnteredValue") if there else None)
-        if there is not None and (not value or _same(standing, value, live) or (cell.once and standing)):
-            continue
-        if cell.formula:
-            value = {"formulaValue": live.as_called_now(cell.formula)}
-        body: Json = {"userEnteredValue": value} if value else {}
-        fields = ["userEnteredValue"] if value else []
-        if cell.format or cell.bold:
-            number = {"numberFormat": {"type": "DATE_TIME", "pattern": cell.format}} if cell.format else {}
-            body["userEnteredFormat"] = number | ({"textFormat": {"bold": True}} if cell.bold else {})
-            fields.append("userEnteredFormat")
-        start = {"sheetId": tab.sheet_id, "rowIndex": row, "columnIndex": column}
-        request = {"updateCells": {"start": start, "rows": [{"values": [body]}], "fields": ",".join(fields)}}
-        yield Step(f"Write {tab.title}!{cell.at}", request)
-
-
-def _place(at: str) -> tuple[int, int]:
-    letter, number = re.fullmatch(r"([A-Z])([0-9]+)", at).groups()  # type: ignore[union-attr]
-    return int(number) - 1, ord(letter) - ord("A")
-
-
-def _same(standing: Json | None, wanted: Json, live: LiveWorkbook) -> bool:
-    """Google writes a renamed tab's new title into every formula: that is the same formula."""
-    formula = (standing or {}).get("formulaValue")
-    return standing == wanted or (formula is not None and {"formulaValue": live.as_first_called(formula)} == wanted)
-
-
-def _value(cell: Cell) -> Json:
-    if cell.formula:
-        return {"formulaValue": cell.formula}
-    if cell.number is not None:
-        return {"numberValue": cell.number}
-    return {"stringValue": cell.text} if cell.text else {}
-
-
-def settings_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
-    """Yield the rows of Settings that are missing, after the last one, and the choices of a single value."""
-    names = (
-        {there.text(row, 0).strip(): row for row in range(1, len(there.cells)) if there.text(row, 0)} if there else {}
-    )
-    new = [row for row in tab.rows if row[0] not in names]
-    first = max(names.values(), default=0) + 1
-    if new:
-        rows = [
-            {"values": [{"userEnteredValue": {"stringValue": text}} if text else {} for text in row]} for row in new
-        ]
-        start = {"sheetId": tab.sheet_id, "rowIndex": first, "columnIndex": 0}
-        request = {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
-        yield Step(f"Add to Settings: {', '.join(row[0] for row in new)}", request)
-    names |= {row[0]: number for number, row in enumerate(new, first)}
-    for name, allowed in (tab.choices or {}).items():
-        row, rule = names[name], choices_rule(allowed)
-        if there and _plain_rule(there.cell(row, 1).get("dataValidation")) == _plain_rule(rule):
-            continue
-        area = {"sheetId": tab.sheet_id, "startRowIndex": row, "endRowIndex": row + 1}
-        area |= {"startColumnIndex": 1, "endColumnIndex": 2}
-        yield Step(f"Offer choices for the setting {name}", {"setDataValidation": {"range": area, "rule": rule}})

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cme.edges.cell_plan import cell_steps, cells_of, settings_steps
 from cme.edges.live_workbook import Json, LiveTab, LiveWorkbook
-from cme.edges.schema import Tab
-from cme.edges.tab_plan import Step, cell_steps, column_steps, settings_steps
+from cme.edges.schema import Highlight, Tab
+from cme.edges.tab_plan import GREY, Step, column_steps
 
 WANTED = {"locale": "en_GB", "timeZone": "Europe/London", "autoRecalc": "MINUTE"}
 COLOURS = {
@@ -26,6 +27,8 @@ COLOURS = {
 FILLS = {
     "red": {"red": 0.96, "green": 0.8, "blue": 0.8},
     "amber": {"red": 1.0, "green": 0.92, "blue": 0.75},
+    "green": {"red": 0.85, "green": 0.94, "blue": 0.85},
+    "grey": GREY,
 }
 ROWS = {"machine": 1000, "both": 300, "dsl": 300}
 TOKEN = re.compile(r"rev_\d+")
@@ -88,8 +91,8 @@ def _property_steps(live: LiveWorkbook) -> Iterator[Step]:
 def _new_tab(tab: Tab) -> Iterator[Step]:
     columns = max(len(tab.columns), len(tab.widths)) + (16 if tab.open_columns else 0)
     grid: Json = {"rowCount": ROWS[tab.writer], "columnCount": columns, "frozenRowCount": tab.header_row}
-    if tab.open_columns:
-        grid["frozenColumnCount"] = 1
+    if tab.frozen_columns:
+        grid["frozenColumnCount"] = tab.frozen_columns
     properties = {
         "sheetId": tab.sheet_id,
         "title": tab.title,
@@ -141,24 +144,31 @@ def _protection(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
 
 
 def _highlight_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
-    standing = {
+    standing = [
         _shape(value.get("userEnteredValue", ""))
         for rule in (there.highlights if there else ())
         for value in rule.get("booleanRule", {}).get("condition", {}).get("values", ())
-    }
+    ]
     for highlight in tab.highlights:
         when = highlight.when.replace("{row}", str(tab.header_row + 1))
         if _shape(when) in standing:
+            # Two may differ in their columns only: each that stands answers for one.
+            standing.remove(_shape(when))
             continue
-        column = tab.headers.index(highlight.column) if highlight.column else 0
-        area: Json = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row if highlight.column else 0}
-        area |= {"startColumnIndex": column, "endColumnIndex": column + 1}
-        area |= {} if highlight.column else {"endRowIndex": 1}
         condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": when}]}
-        look = {"backgroundColorStyle": {"rgbColor": FILLS[highlight.colour]}}
-        rule = {"ranges": [area], "booleanRule": {"condition": condition, "format": look}}
+        look: Json = {"backgroundColorStyle": {"rgbColor": FILLS[highlight.colour]}}
+        look |= {"textFormat": {"bold": True}} if highlight.bold else {}
+        rule = {"ranges": [_area(tab, highlight)], "booleanRule": {"condition": condition, "format": look}}
         request = {"addConditionalFormatRule": {"rule": rule, "index": 0}}
         yield Step(f"Colour “{tab.title}” {highlight.colour} where {when}", request)
+
+
+def _area(tab: Tab, highlight: Highlight) -> Json:
+    if not highlight.column:
+        return {"sheetId": tab.sheet_id, **cells_of(highlight.area)}
+    column = tab.headers.index(highlight.column)
+    below = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row}
+    return below | {"startColumnIndex": column, "endColumnIndex": column + 1}
 
 
 def _shape(formula: str) -> str:

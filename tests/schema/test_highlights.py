@@ -1,0 +1,95 @@
+"""What the screens colour: written by the board, and shown as the sandbox's page shows conditional formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from cme.domain.clocks import serial
+from cme.domain.model import Facts, Saw
+from cme.edges.google import Google
+from cme.edges.schema import tab
+from cme.edges.setup_calls import change_workbook
+from cme.edges.workbook_plan import FILLS
+from cme.jobs.board import screens
+from sandbox.app import App
+from sandbox.pages import looks
+from sandbox.sheets import storage
+from tests import builders as build
+
+NOW = build.at("Mon 2026-11-23 09:20")
+Shown = Callable[[str], dict[str, str]]
+
+
+@pytest.fixture
+def day() -> Facts:
+    """One child left without permission, one is missing, one is here; a second session has begun without a register."""
+    children = {code: build.a_pupil(code) for code in ("P1", "P2", "P3")}
+    places = tuple(build.a_place(code) for code in children)
+    taken = build.a_register(places, build.at("Mon 2026-11-23 09:02"), ("P1", "P3"))
+    left = build.seen("P1", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:15"))
+    late = build.a_session("COOK", start=build.clock("09:10"))
+    return build.facts(
+        pupils={**children, "P4": build.a_pupil("P4")},
+        places=(*places, build.a_place("P4", "COOK", start=late.start)),
+        sessions={"BIKE": build.a_session(), "COOK": late},
+        observations=(*taken, left),
+    )
+
+
+@pytest.fixture
+def shown(app: App, google: Google, workbook: str, day: Facts) -> Shown:
+    """The colours of a tab's first column, by what stands there."""
+    change_workbook(google, workbook, [*screens(day, (), (), NOW), heartbeat(NOW)])
+
+    def colours(slug: str, now: datetime = NOW) -> dict[str, str]:
+        with app.store.transaction() as db:
+            book = storage.load(db, workbook)
+        assert book is not None
+        sheet = book.sheet(tab(slug).sheet_id)
+        assert sheet is not None
+        rows = list(range(sheet.last_row()))
+        looked = looks.conditional(book, sheet, now, rows, 1)
+        found = {str(sheet.cell(row, 0).value): looked[row, 0]["backgroundColor"] for row in rows if (row, 0) in looked}
+        return {text: named(fill) for text, fill in found.items()}
+
+    return colours
+
+
+def heartbeat(at: datetime) -> dict[str, Any]:
+    start = {"sheetId": tab("runs").sheet_id, "rowIndex": 1, "columnIndex": 1}
+    cell = {"userEnteredValue": {"numberValue": serial(at)}}
+    return {"updateCells": {"start": start, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}}
+
+
+def named(fill: dict[str, float]) -> str:
+    return next(name for name, colour in FILLS.items() if colour == pytest.approx(fill))
+
+
+def starting(found: dict[str, str], *words: str) -> list[str]:
+    """The colour of each line that begins so; every line with a colour must be asked for."""
+    assert len(found) == len(words), found
+    return [next(colour for text, colour in found.items() if text.startswith(word)) for word in words]
+
+
+def test_on_today_who_left_is_red_who_is_missing_amber_and_headings_grey(shown: Shown) -> None:
+    found = {text: colour for text, colour in shown("today").items() if not text.startswith("=")}
+    lines = ("Not accounted for", "Sam S (P1)", "Sam S (P2)", "NO REGISTER: Sam S (P4)", "What happens next")
+    assert starting(found, *lines) == ["grey", "red", "amber", "amber", "grey"]
+
+
+def test_the_first_cell_is_green_while_the_machine_runs_and_red_when_it_stopped(shown: Shown) -> None:
+    first = tab("today").cells[0].formula
+    assert shown("today")[first] == "green"
+    assert shown("today", build.at("Mon 2026-11-23 10:30"))[first] == "red"
+
+
+def test_a_session_that_began_without_a_register_is_amber(shown: Shown) -> None:
+    assert starting(shown("sessions_today"), "Session", "Cook workshop") == ["grey", "amber"]
+
+
+def test_nothing_waits_is_green(shown: Shown) -> None:
+    assert starting(shown("waiting"), "Nothing waits.") == ["green"]

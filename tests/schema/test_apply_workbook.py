@@ -122,6 +122,23 @@ def test_a_heading_that_somebody_changed_is_reported_and_not_written_over(google
     assert "no heading “Attendance email”; what stands there is “Mail for absence”" in found.reports[0]
 
 
+def test_beside_a_column_of_their_own_people_type_a_new_heading_themselves_and_it_is_laid_out(
+    google: Google, workbook: str
+) -> None:
+    last = len(tab("pupils").columns)
+    wider = {"appendDimension": {"sheetId": tab("pupils").sheet_id, "dimension": "COLUMNS", "length": 3}}
+    change_workbook(google, workbook, [wider, typed("pupils", 0, 9, "Swims"), typed("pupils", 0, last, "Dances")])
+    found = plan(google, workbook)
+    assert found.steps == ()
+    assert "no heading “Tier”; what stands there is “Swims”, “Dances”" in found.reports[0]
+    assert "type it as the heading of an empty column" in found.reports[0]
+    change_workbook(google, workbook, [typed("pupils", 0, last + 1, "Tier")])
+    assert plan(google, workbook).reports == ()
+    assert plan(google, workbook).lines == ("Format Pupils.Tier as text", "Offer choices in Pupils.Tier")
+    apply_workbook(google, workbook)
+    assert plan(google, workbook).steps == ()
+
+
 def test_a_doubled_heading_is_reported(google: Google, workbook: str) -> None:
     change_workbook(google, workbook, [typed("staff", 0, 7, "Email")])
     reports = plan(google, workbook).reports

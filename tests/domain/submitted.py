@@ -1,0 +1,52 @@
+"""Submitted forms for tests: the questions of both forms of a small timetable, and entries that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cme.domain.entries import RawEntry, Read
+from cme.domain.form_plan import FormId
+from cme.domain.model import Facts
+from cme.domain.rules.entries import read_entry
+from tests import builders as build
+
+OF_SECTION = ("who", "present", "other", "taken_at", "send")
+OF_REGISTER = ("which_session", "session", "day")
+OF_CHANGE = ("child", "change", "time", "reason", "said_by", "due", "who")
+IDS: Mapping[str, FormId] = {
+    row.question_id: row
+    for row in (
+        *(FormId("register", kind, code, f"r-{kind}-{code}", "") for code in ("BIKE", "COOK") for kind in OF_SECTION),
+        *(FormId("register", kind, "", f"r-{kind}-", "") for kind in OF_REGISTER),
+        *(FormId("register", kind, "", f"r-{kind}-", "") for kind in OF_SECTION),
+        *(FormId("change", kind, "", f"c-{kind}-", "") for kind in OF_CHANGE),
+    )
+}
+"""Each question by the id that Google would give it."""
+
+
+def register(
+    when: str | datetime, session: str = "BIKE", *, email: str = "tess@innov8.example", **said: Any
+) -> RawEntry:
+    """A register of one session; each word is a question's kind, a list is ticks."""
+    answers = {f"r-{kind}-{'' if kind in OF_REGISTER else session}": told for kind, told in said.items()}
+    return _entry("register", when, email, answers)
+
+
+def change(when: str | datetime, child: str, what: str, *, email: str = "tess@innov8.example", **said: Any) -> RawEntry:
+    """One child changed."""
+    answers = {f"c-{kind}-": told for kind, told in ({"child": child, "change": what} | said).items()}
+    return _entry("change", when, email, answers)
+
+
+def _entry(form: str, when: str | datetime, email: str, answers: Mapping[str, Any]) -> RawEntry:
+    at = build.at(when) if isinstance(when, str) else when
+    told = {q: tuple(v) if isinstance(v, list | tuple) else (v,) for q, v in answers.items()}
+    return RawEntry(form, f"r-{at:%H%M%S}", at, email, told)
+
+
+def read(entry: RawEntry, facts: Facts, seen: tuple[RawEntry, ...] = ()) -> Read:
+    """What an entry says."""
+    return read_entry(entry, facts, IDS, seen)

@@ -68,6 +68,7 @@ def layout_of(outline: Mapping[str, Any]) -> Layout:
     if not found.runs:
         what = "The tab “Runs” is gone, so nothing can be written safely, and nobody is told anything."
         raise SetupError(what, where="Runs", mend="Bring it back with File, Version history. Until then ring round.")
+    found.problems += renamed({"runs": found.runs})
     return found
 
 

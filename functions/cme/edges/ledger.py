@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, TypeGuard
 
 from cme.domain.clocks import day_from_serial, from_serial, serial, serial_of_day
-from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, RawEntry, Read
+from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, Read
 from cme.domain.model import Message, Obligation, Observation, Owing, Problem, Saw, Severity, State
 from cme.edges.schema import tab
 
@@ -131,38 +131,43 @@ def message_row(message: Message, lawful_basis: str, revision: int) -> tuple[Cel
     )
 
 
-def _is_date(value: Any) -> TypeGuard[float]:
-    """A number that no calendar reaches is as little a date as a word is."""
+def is_date(value: Any) -> TypeGuard[float]:
+    """Return whether a cell holds a date: a number that no calendar reaches is as little one as a word is."""
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LAST_DAY
 
 
-class _Columns:
+class Columns:
     """One row of a machine's tab by position, with what is missing as empty."""
 
     def __init__(self, row: Sequence[Any]) -> None:
         self._row = row
 
     def text(self, index: int) -> str:
+        """Return a cell as text."""
         value = self._row[index] if index < len(self._row) else ""
         return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
     def instant(self, index: int) -> datetime | None:
+        """Return a cell as an instant, None where it holds none."""
         value = self._row[index] if index < len(self._row) else ""
-        return from_serial(value) if _is_date(value) and value else None
+        return from_serial(value) if is_date(value) and value else None
 
     def need(self, index: int) -> datetime:
+        """Return a cell as an instant, or raise ValueError."""
         found = self.instant(index)
         if found is None:
             raise ValueError(index)
         return found
 
     def day(self, index: int) -> date:
+        """Return a cell as a day, or raise ValueError."""
         value = self._row[index] if index < len(self._row) else ""
-        if not _is_date(value):
+        if not is_date(value):
             raise ValueError(index)
         return day_from_serial(value)
 
     def number(self, index: int) -> int:
+        """Return a cell as a whole number, 0 where it holds none."""
         value = self._row[index] if index < len(self._row) else 0
         return int(value) if isinstance(value, int | float) else 0
 
@@ -171,7 +176,7 @@ def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) ->
     """Return the observations; a row that does not fit is a problem, never a guess."""
     found: dict[Observation, None] = {}
     for row in rows:
-        c = _Columns(row)
+        c = Columns(row)
         try:
             seen = Observation(
                 entry=c.text(0),
@@ -200,7 +205,7 @@ def read_ledger(
     withdrawn = {m.id for m in (messages or {}).values() if m.state is State.WITHDRAWN}
     found: dict[str, Owing] = {}
     for row in rows:
-        c = _Columns(row)
+        c = Columns(row)
         try:
             owing = Owing(
                 key=c.text(0),
@@ -235,7 +240,7 @@ def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dic
     """Return each message as its latest event leaves it."""
     found: dict[str, Message] = {}
     for row in rows:
-        c = _Columns(row)
+        c = Columns(row)
         try:
             message = Message(
                 id=c.text(0),
@@ -260,30 +265,6 @@ def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dic
         before = found.get(message.id)
         if before is None or message.revision >= before.revision:
             found[message.id] = message
-    return found
-
-
-def known_entries(rows: Iterable[Sequence[Any]]) -> set[str]:
-    """Return the keys of the entries that are kept already."""
-    return {str(row[0]) for row in rows if row and row[0]}
-
-
-def recent_entries(rows: Sequence[Sequence[Any]], since: datetime) -> list[RawEntry]:
-    """Return entries of the last minutes as they came, to find one that is sent twice."""
-    found = []
-    floor = serial(since)
-    for row in rows:
-        c = _Columns(row)
-        at = row[2] if len(row) > 2 else 0
-        if not _is_date(at) or at < floor:
-            continue
-        try:
-            typed = json.loads(c.text(7))
-        except ValueError:
-            continue
-        if isinstance(typed, dict):
-            answers = {question: tuple(values) for question, values in typed.items() if isinstance(values, list)}
-            found.append(RawEntry(c.text(1), c.text(0).rpartition("@")[0], from_serial(at), c.text(3), answers))
     return found
 
 

@@ -1,21 +1,27 @@
-"""Keeps an eye on the forms: brought in step when what they should offer changed, looked at every half hour.
+"""Keeps an eye on the forms and the tabs: in step at once when what they should offer changed; else one look in turn.
 
-The same look in the half hour finds tabs that are gone or stand there twice: a read of rows does not show them.
+A heartbeat looks at one thing: the first form, the second, the tabs, and round again. So each is looked at every
+quarter of an hour around sessions, for one read more, and a form that was closed or a tab that is gone is named.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from cme.domain.clocks import day_of
 from cme.domain.model import Facts, Problem
 from cme.edges.form_ids import form_ids
 from cme.edges.google import Google
 from cme.edges.layout import tab_problems, titles_of
+from cme.edges.schema import form_wording
 from cme.edges.sheets import Snapshot, Workbook
 from cme.errors import CmeError
 from cme.jobs.pulse import kept_problems
+
+TABS = "tabs"
+TURNS = ("register", "change", TABS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +37,48 @@ def forms_in_step(
     google: Google, workbook: Workbook, facts: Facts, snapshot: Snapshot, now: datetime, *, closely: bool
 ) -> FormState:
     """Return the state of the forms, after bringing them in step where their digest differs (docs/decisions/0005)."""
-    from cme.jobs.sync_forms import form_digest
+    from cme.jobs.sync_forms import FORMS, form_digest
 
-    today = day_of(now)
     kept = tuple(kept_problems(snapshot.form_problems))
+    unchanged = FormState(snapshot.digest, kept)
     if not facts.settings.form_ids or not facts.sessions:
-        return FormState(snapshot.digest, kept)
-    digest = form_digest(facts, today)
-    closely = closely and _new_half_hour(snapshot.heartbeat, now)
-    if digest == snapshot.digest and not closely:
-        return FormState(snapshot.digest, kept)
-    # A question that was deleted by hand is made again by the same call.
-    looked = _sync(google, facts, today, workbook, snapshot)
-    state = digest if looked is not None and not _failed(looked) else ""
-    if looked is None:
-        return FormState(snapshot.digest, kept)
-    if closely:
-        looked += _tabs(workbook)
-    else:
-        looked += tuple(problem for problem in kept if problem.code.startswith("SHEET"))
-    return FormState(state, looked, changed=(state, looked) != (snapshot.digest, kept))
-
-
-def _new_half_hour(last: datetime | None, now: datetime) -> bool:
-    return last is None or int(last.timestamp()) // 1800 != int(now.timestamp()) // 1800
-
-
-def _sync(
-    google: Google, facts: Facts, today: date, workbook: Workbook, snapshot: Snapshot
-) -> tuple[Problem, ...] | None:
-    from cme.jobs.sync_forms import sync
-
-    known = form_ids(snapshot.values.get("form_ids", [])[1:])
+        return unchanged
+    digest = form_digest(facts, day_of(now))
+    turns = FORMS if digest != snapshot.digest else (turn(now),) if closely else ()
     try:
-        return sync(google, facts, today, workbook.id, known).problems
+        found = _look(google, workbook, facts, snapshot, now, turns)
     except CmeError:
         # Nothing is kept, so that the next minute tries again.
-        return None
+        return unchanged
+    problems = (*(problem for problem in kept if _subject(problem) not in turns), *found)
+    failed = any("could not be brought in step" in problem.what for problem in found)
+    state = "" if failed else digest
+    return FormState(state, problems, changed=(state, problems) != (snapshot.digest, kept))
 
 
-def _failed(problems: tuple[Problem, ...]) -> bool:
-    return any("could not be brought in step" in problem.what for problem in problems)
+def turn(now: datetime) -> str:
+    """Return what the heartbeat of this moment looks at: every five minutes another, and every half hour as well."""
+    at = int(now.timestamp())
+    return TURNS[(at // 300 + at // 1800) % len(TURNS)]
 
 
-def _tabs(workbook: Workbook) -> tuple[Problem, ...]:
-    try:
-        return tuple(tab_problems(titles_of(workbook.outline())))
-    except CmeError:
-        return ()
+def _look(
+    google: Google, workbook: Workbook, facts: Facts, snapshot: Snapshot, now: datetime, turns: Iterable[str]
+) -> tuple[Problem, ...]:
+    from cme.jobs.sync_forms import sync
+
+    slugs = [slug for slug in turns if slug != TABS]
+    found: tuple[Problem, ...] = ()
+    if slugs:
+        # A question that was deleted by hand is made again by the same call.
+        known = form_ids(snapshot.values.get("form_ids", [])[1:])
+        found = sync(google, facts, day_of(now), workbook.id, known, slugs).problems
+    if TABS in turns:
+        found += tuple(tab_problems(titles_of(workbook.outline())))
+    return found
+
+
+def _subject(problem: Problem) -> str:
+    """Return what a problem that was kept is about: one of the turns."""
+    titles = {f"form {form_wording(slug).title}": slug for slug in TURNS if slug != TABS}
+    return titles.get(problem.where, TABS)

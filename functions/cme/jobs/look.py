@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from cme.domain.board import day_problems
+from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide, overtaken_list
-from cme.domain.entries import Read
+from cme.domain.entries import RawEntry, Read
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity
 from cme.domain.rules.entries import read_entry
-from cme.edges import ledger
+from cme.edges import entries_kept
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
 from cme.jobs import recover
@@ -32,6 +33,7 @@ def look(this: Run) -> Pending:
     gathered = gather(snapshot, this.workbook.id)
     facts, live_from = _went_live(gathered, snapshot, this.now)
     reads, problems = _entries(this, snapshot, facts, gathered)
+    problems += _of_entries(snapshot, facts, gathered, this.now)
     seen = tuple(observation for read in reads for observation in read.observations)
     facts = replace(facts, observations=tuple(dict.fromkeys((*facts.observations, *seen))))
     writes = not snapshot.unfit & {"obligations", "messages"}
@@ -57,14 +59,25 @@ def look(this: Run) -> Pending:
 def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) -> tuple[list[Read], list[Problem]]:
     """Return what the forms hold that is not kept yet; where what it said is lost, all of it is read again."""
     rows = snapshot.values.get("entries", ())
-    known = ledger.known_entries(rows) if "observations" not in snapshot.unfit else set()
+    known = entries_kept.known_entries(rows) if "observations" not in snapshot.unfit else set()
     raw, problems = collect(this.google, facts.settings.form_ids, known, this.now)
-    recent = ledger.recent_entries(rows, this.now - timedelta(hours=3))
+    recent = entries_kept.recent_entries(rows, this.now - timedelta(hours=3))
     reads = []
     for entry in raw:
         reads.append(read_entry(entry, facts, gathered.ids, recent[-ENTRIES_AT_ONCE:]))
         recent.append(entry)
     return reads, problems
+
+
+def _of_entries(snapshot: Snapshot, facts: Facts, gathered: Gathered, now: datetime) -> list[Problem]:
+    """Return what is still wrong with today's entries: judged again each time, so that what was mended goes."""
+    rows, since = snapshot.values.get("entries", ()), instant(day_of(now), time())
+    before: list[RawEntry] = []
+    problems = entries_kept.cut_short(rows, since)
+    for entry in entries_kept.recent_entries(rows, since):
+        problems += read_entry(entry, facts, gathered.ids, before).problems
+        before.append(entry)
+    return problems
 
 
 def _went_live(gathered: Gathered, snapshot: Snapshot, now: datetime) -> tuple[Facts, datetime | None]:

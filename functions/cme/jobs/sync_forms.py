@@ -49,16 +49,21 @@ def form_digest(facts: Facts, today: date) -> str:
 
 
 def sync(
-    google: Google, facts: Facts, today: date, workbook_id: str = "", ids: Sequence[FormId] | None = None
+    google: Google,
+    facts: Facts,
+    today: date,
+    workbook_id: str = "",
+    ids: Sequence[FormId] | None = None,
+    slugs: Sequence[str] = FORMS,
 ) -> Synced:
-    """Bring both forms in step and return what was done. A form that cannot be reached becomes a problem.
+    """Bring the forms in step and return what was done. A form that cannot be reached becomes a problem.
 
     `ids` are the rows of *Form ids* where they were read already.
     """
     workbook = workbook_id or facts.settings.workbook_id
     known = list(ids) if ids is not None else read_form_ids(google, workbook)
     work = _Work()
-    for slug in FORMS:
+    for slug in slugs:
         form_id = facts.settings.form_ids.get(slug, "")
         if not form_id:
             work.problems.append(_problem(slug, "has no id in Settings", "Run scripts/apply_schema."))

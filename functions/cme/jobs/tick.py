@@ -68,6 +68,7 @@ def run(
 
 def _attempt(this: Run, report: Report) -> None:
     found = look(this)
+    report.outcome = "idle"
     report.problems = len(found.problems)
     report.next_at = found.decision.next_at
     beat = pulse.is_due(found.facts, found.snapshot.heartbeat, this.now)

@@ -1,0 +1,78 @@
+"""How many calls a minute costs (design.md §7): few, and as many however many children there are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.jobs.small import Scene, at, pupil, typed
+
+IDLE = {
+    "sheets.spreadsheets.values.batchGet": 1,
+    "forms.forms.responses.list": 2,
+    "gmail.users.messages.list": 1,
+}
+
+
+def calls_of(scene: Scene, when: str) -> dict[str, int]:
+    mark = scene.mark()
+    scene.tick(when)
+    return scene.calls(mark)
+
+
+def test_an_idle_minute_reads_four_times_and_writes_nothing(scene: Scene) -> None:
+    assert calls_of(scene, "08:57") == IDLE
+
+
+def test_a_heartbeat_looks_at_one_thing_more_and_in_a_quarter_of_an_hour_at_all(scene: Scene) -> None:
+    looked = []
+    scene.register("09:01", "COOK", "P5")
+    scene.register("09:01", "BIKE", "P1", "P2", "P4")
+    scene.tick("09:02")
+    for when in ("09:07", "09:12", "09:17"):
+        more = {name: count for name, count in calls_of(scene, when).items() if count != IDLE.get(name)}
+        looked.append(more)
+    assert sorted(looked, key=str) == [
+        {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
+        {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
+        {"sheets.spreadsheets.batchUpdate": 1, "sheets.spreadsheets.get": 1},
+    ]
+
+
+def test_what_is_owed_costs_two_writes_and_two_calls_a_message(scene: Scene) -> None:
+    scene.register("09:05", "BIKE", "P4")
+    scene.register("09:05", "COOK", "P5")
+    owed = {"sheets.spreadsheets.batchUpdate": 2, "gmail.users.drafts.create": 2, "gmail.users.drafts.send": 2}
+    assert calls_of(scene, "09:15") == IDLE | owed
+    assert len(scene.stage.mail()) == 2
+
+
+def test_an_entry_alone_is_one_write(scene: Scene) -> None:
+    scene.tick("09:00")
+    scene.register("09:01", "COOK", "P5")
+    assert calls_of(scene, "09:02") == IDLE | {"sheets.spreadsheets.batchUpdate": 1}
+
+
+@pytest.mark.parametrize(("first", "minutes"), [("09:02", 5), ("18:02", 30)])
+def test_the_heartbeat_comes_every_five_minutes_around_sessions_and_every_thirty_outside(
+    scene: Scene, first: str, minutes: int
+) -> None:
+    scene.register("09:01", "COOK", "P5")
+    scene.register("09:01", "BIKE", "P1", "P2", "P4")
+    begun = at(first)
+    scene.tick(begun)
+    quiet = scene.tick(begun + timedelta(minutes=minutes - 1))
+    beat = scene.tick(begun + timedelta(minutes=minutes))
+    assert (quiet.outcome, beat.outcome) == ("idle", "heartbeat")
+
+
+def test_the_calls_do_not_depend_on_how_many_children_there_are(scene: Scene) -> None:
+    many = [pupil(f"Q{n}", "HILL", "Any") for n in range(60)]
+    places = [{"Pupil": f"Q{n}", "Commissioner": "HILL", "BIKE": "x", "COOK": ""} for n in range(60)]
+    scene.change(*typed("pupils", many), *typed("places", places))
+    scene.tick("08:56")
+    scene.register("09:05", "COOK")
+    scene.register("09:05", "BIKE", "Q1")
+    owed = {"sheets.spreadsheets.batchUpdate": 2, "gmail.users.drafts.create": 1, "gmail.users.drafts.send": 1}
+    assert calls_of(scene, "09:15") == IDLE | owed

@@ -1,0 +1,88 @@
+"""One busy minute, and at every call of it everything that can go wrong; then later minutes, and nothing is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cme.errors import CmeError
+from tests.jobs.calls import Killed, at_call, killed
+from tests.jobs.small import Scene
+from tests.jobs.truth import check_truth
+
+DAY = "2026-11-23"
+OWED = {
+    *(f"REG-2/{DAY}/{session}//innov8/{step}" for session in ("BIKE", "COOK") for step in ("nudge", "coordinator")),
+    f"REG-2/{DAY}/COOK//innov8/page",
+    f"REG-1/{DAY}/BIKE/P1/HILL/",
+}
+"""All that is due by 09:27; the last two at 09:15, which is the busy minute."""
+READS, CALLS = 4, 10
+"""Of the busy minute: the workbook, two forms, the mailbox; two drafts, a commit, two sends, a commit."""
+LATER = ("09:16", "09:17", "09:19", "09:23", "09:27")
+FAULTS: dict[str, dict[str, Any]] = {
+    "response lost": {"kind": "lose_response"},
+    "applied a minute later": {"kind": "late_apply", "seconds": 70},
+    "applied after the lease": {"kind": "late_apply", "seconds": 250},
+    "timeout": {"kind": "timeout", "seconds": 0},
+    "429": {"kind": "refuse", "status": 429, "retry_after": 1},
+    "500": {"kind": "refuse", "status": 500},
+}
+ON_READS: dict[str, dict[str, Any]] = {
+    "timeout": {"kind": "timeout", "seconds": 0},
+    "503 three times": {"kind": "refuse", "status": 503, "times": 3},
+}
+Busy = Callable[[Path], Scene]
+
+
+def points() -> Iterator[tuple[str, int]]:
+    for call in range(1, CALLS + 1):
+        for what in ("killed before", "another run"):
+            yield what, call
+        for what in ("killed after", *FAULTS) if call > READS else ON_READS:
+            yield what, call
+
+
+@pytest.fixture
+def scene(busy: Busy, tmp_path: Path) -> Iterator[Scene]:
+    opened = busy(tmp_path)
+    yield opened
+    opened.close()
+
+
+def break_at(scene: Scene, what: str, call: int) -> None:
+    """Run the busy minute with one thing that goes wrong at one of its calls."""
+    google = scene.stage.google()
+    if what == "another run":
+        at_call(google, call, lambda: scene.tick("09:15"))
+    elif what in (FAULTS | ON_READS):
+        scene.fault(match={"path": "/(v4|v1|gmail)/"}, skip=call - 1, **(FAULTS | ON_READS)[what])
+    else:
+        at_call(google, call, killed, after=what == "killed after")
+    with suppress(Killed, CmeError):
+        scene.tick("09:15", google)
+
+
+def let_it_go_on(scene: Scene) -> None:
+    google = scene.stage.google()
+    for when in LATER:
+        scene.tick(when, google)
+
+
+@pytest.mark.parametrize(("what", "call"), [*points()], ids=lambda value: str(value).replace(" ", "_"))
+def test_whatever_breaks_at_whichever_call_each_obligation_goes_once(scene: Scene, what: str, call: int) -> None:
+    break_at(scene, what, call)
+    let_it_go_on(scene)
+    # A minute in which the register could not be read pages about it: nobody knew better.
+    unread = {f"REG-2/{DAY}/BIKE//innov8/page"} if (what, call) == ("503 three times", 2) else set()
+    check_truth(scene, OWED | unread)
+
+
+def test_the_busy_minute_has_the_calls_that_the_sweep_breaks(scene: Scene) -> None:
+    assert scene.tick("09:15").calls == CALLS
+    let_it_go_on(scene)
+    check_truth(scene, OWED)

@@ -73,7 +73,7 @@ def document() -> str:
     counts = {label: sum(line.label == label for rows in ledger.values() for line in rows) for label in LABELS}
     parts = [
         "# The fidelity ledger\n",
-        "<!-- Made by `python -m sandbox.fidelity --write` from sandbox/fidelity/*.toml. Do not edit by hand. -->\n",
+        "<!-- Made by scripts/build_docs from sandbox/fidelity/*.toml. Do not edit by hand. -->\n",
         "What the sandbox does as Google does, line by line: the fact behind it, and how well that fact is known. Each "
         "line has a check of the same number in `sandbox/conformance/`, which `scripts/conformance --against sandbox` "
         "runs; `--against google` asks Google the same, save for the lines marked *here only*. Nothing has been tried "

@@ -29,3 +29,14 @@ def to(heading: str) -> str:
 def number(value: float) -> str:
     """Return a figure without the point that nobody typed."""
     return f"{value:g}"
+
+
+def count(many: int, one: str, more: str = "") -> str:
+    """Return a number with its word."""
+    return f"{many} {one if many == 1 else more or f'{one}s'}"
+
+
+def unfolding(title: str, items: Iterable[str]) -> str:
+    """Return a list that is folded away under its title."""
+    lines = "".join(f"- {' '.join(item.split())}\n" for item in items)
+    return f"<details><summary>{title}</summary>\n\n{lines}\n</details>\n"

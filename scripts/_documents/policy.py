@@ -11,7 +11,7 @@ from cme.domain.figures import Figure
 from cme.domain.rulebook import RULES, Rule
 from cme.domain.rules.entries import ENT
 from cme.policy import load_clauses, load_figures, load_questions
-from scripts._documents.markdown import made_from, number, table, to
+from scripts._documents.markdown import count, made_from, number, table, to, unfolding
 from scripts._documents.proofs import scenarios_of, stories_of
 
 SECTIONS = {
@@ -160,13 +160,12 @@ def _questions() -> Iterator[str]:
 
 def _rule(rule: Rule) -> str:
     figures = load_figures().by_name
-    heading = f"### {rule.code}\n\n{rule.title} Clause {rule.clause}.\n"
-    lines = [f"- {figures[name].label}: {_value(figures[name])}" for name in rule.figures]
-    scenarios, stories = scenarios_of(rule.code), stories_of(rule.code)
-    if scenarios:
-        lines.append(f"- Proved minute by minute in {scenarios.link}:")
-        lines += [f"  - {name}" for name in scenarios.says]
-    if stories:
-        lines.append("- Proved through the real jobs in these stories:")
-        lines += [f"  - {story.says[0]} ({story.link})" for story in stories]
-    return heading + "".join(f"\n{line}" for line in lines) + ("\n" if lines else "")
+    parts = [f"### {rule.code}\n", f"{rule.title} Clause {rule.clause}.\n"]
+    parts += [f"- {figures[name].label}: {_value(figures[name])}\n" for name in rule.figures]
+    if scenarios := scenarios_of(rule.code):
+        title = f"{count(len(scenarios.says), 'scenario')} of what it says at which minute"
+        parts.append(unfolding(title, (f"All in {scenarios.link}.", *scenarios.says)))
+    if stories := stories_of(rule.code):
+        title = f"{count(len(stories), 'story', 'stories')} of a day in which it speaks, or must not"
+        parts.append(unfolding(title, (f"{story.says[0]} ({story.link})" for story in stories)))
+    return "\n".join(parts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -35,18 +34,10 @@ def scenarios_of(code: str, folder: Path = SCENARIOS) -> Proof | None:
 
 
 def stories_of(code: str, folder: Path = STORIES) -> list[Proof]:
-    """Return the stories that name a rule, by file."""
+    """Return the stories that name a rule, by file, each with its first line."""
     found = []
     for path in sorted(folder.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         if re.search(rf"\b{re.escape(code)}\b", text):
-            found.append(Proof(path, (_title(yaml.safe_load(text), path),)))
+            found.append(Proof(path, (str(yaml.safe_load(text)["story"]),)))
     return found
-
-
-def _title(story: Any, path: Path) -> str:
-    """A story's own title where it gives one, else its file's name as words."""
-    given = (
-        next((story[key] for key in ("title", "story", "name") if key in story), "") if isinstance(story, dict) else ""
-    )
-    return str(given) or path.stem.replace("_", " ").replace("-", " ")

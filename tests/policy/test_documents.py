@@ -89,6 +89,6 @@ def test_scenarios_and_stories_are_found_by_the_code_of_their_rule(tmp_path: Pat
     stories = tmp_path / "stories"
     stories.mkdir()
     (stories / "two_late_children.yaml").write_text("story: Two late children\nexpect:\n- {rule: REG-1}\n")
-    (stories / "eleven.yaml").write_text("expect: [{rule: REG-11}]\n")
+    (stories / "eleven.yaml").write_text("story: Eleven\nexpect: [{rule: REG-11}]\n")
     assert [proof.says for proof in stories_of("REG-1", stories)] == [("Two late children",)]
-    assert [proof.says for proof in stories_of("REG-11", stories)] == [("eleven",)]
+    assert [proof.says for proof in stories_of("REG-11", stories)] == [("Eleven",)]

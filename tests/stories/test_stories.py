@@ -56,7 +56,7 @@ WRONG = {
     "the mailbox is counted otherwise": ("  problems: []", "  mailbox: 3"),
     "a problem is expected that does not stand": ("  problems: []", "  problems: [ENT-2]"),
     "something was to be overtaken": ("  problems: []", "  overtaken: [{rule: REG-1}]"),
-    "an entry had another outcome": ("  problems: []", "  entries: [accepted, query]"),
+    "an entry had another outcome": ("  problems: []", "  entries: [{at: 09:04, outcome: accepted}, {at: 09:34, outcome: query}]"),
     "an entry is missing": ("  problems: []", "  entries: [accepted]"),
     "a name must nowhere be said": ("  problems: []", "  never: Zoe M"),
 }
@@ -67,7 +67,7 @@ def test_a_story_does_not_hold_where(name: str, first: Played) -> None:
     before, after = WRONG[name]
     text = FIRST.read_text()
     assert before in text
-    changed = story_of(said(text.replace(before, after), "changed.yaml"))
+    changed = story_of(said(text.replace(before, after, 1), "changed.yaml"))
     wrong = Played(changed, first.outcome, first.mail, first.lines, first.failures).wrong()
     assert len(wrong) == 1, wrong
 
@@ -76,13 +76,10 @@ def test_the_first_story_as_it_is_holds_against_the_same_playing(first: Played) 
     assert first.wrong() == []
 
 
-EVERY_MINUTE = ("gmail_down_for_ten_minutes", "a_run_killed_before_it_sent", "the_minute_before_and_the_minute_itself")
-
-
-@pytest.mark.parametrize("name", EVERY_MINUTE)
+@pytest.mark.parametrize("name", ["gmail_down_for_ten_minutes", "a_bounced_notice"])
 def test_to_play_every_minute_sends_the_same_messages_at_the_same_time(name: str) -> None:
     text = (HERE / f"{name}.yaml").read_text()
-    story = story_of(said(text if "from:" in text else text.replace("until:", "from: 08:55\nuntil:", 1), name))
+    story = story_of(said(text.replace("until: 10:00", "from: 09:02\nuntil: 09:30"), name))
     jumped, walked = play(story), play(story, every_minute=True)
     assert walked.minutes > jumped.minutes
     assert _told(walked) == _told(jumped)

@@ -167,3 +167,28 @@ def test_an_address_that_is_neither_googles_nor_this_machines_is_refused_in_a_se
     done = CliRunner().invoke(command, ["--endpoint", "http://sheets.evil.example", "--yes"])
     assert done.exit_code == 1
     assert "neither Google nor this machine" in done.output
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (None, "The file that CME_TOKEN_FILE names cannot be used (FileNotFoundError)."),
+        ("no token at all", "The file that CME_TOKEN_FILE names cannot be used (JSONDecodeError)."),
+        ('{"type": "authorized_user"}', "The file that CME_TOKEN_FILE names cannot be used (ValueError)."),
+    ],
+)
+def test_a_token_file_that_cannot_be_used_is_told_in_a_sentence(tmp_path: Path, kept: str | None, said: str) -> None:
+    file = tmp_path / "token.json"
+    if kept is not None:
+        file.write_text(kept)
+    done = CliRunner().invoke(command, ["--workbook", "x"], env={"CME_TOKEN_FILE": str(file)})
+    assert done.exit_code == 1
+    assert said in done.output
+    assert "sign the mailbox in again" in done.output
+
+
+def test_where_nobody_is_signed_in_it_says_how_to_be(tmp_path: Path) -> None:
+    nobody = {"HOME": str(tmp_path), "GOOGLE_APPLICATION_CREDENTIALS": "", "NO_GCE_CHECK": "true", "PATH": ""}
+    done = CliRunner().invoke(command, ["--workbook", "x"], env={**nobody, "CME_TOKEN_FILE": ""})
+    assert done.exit_code == 1
+    assert "Nothing here says who asks Google. Set CME_TOKEN_FILE" in done.output

@@ -260,10 +260,23 @@ def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.envi
     if endpoint.is_sandbox:
         return Credentials(environment.get("CME_TOKEN", "sandbox:bot@innov8.example"))
     if path := environment.get("CME_TOKEN_FILE"):
-        return Credentials.from_authorized_user_file(path, scopes=list(SCOPES))
+        try:
+            return Credentials.from_authorized_user_file(path, scopes=list(SCOPES))
+        except (OSError, ValueError) as wrong:
+            what = f"The file that CME_TOKEN_FILE names cannot be used ({type(wrong).__name__})."
+            mend = (
+                "It must be the authorised-user file of the dedicated mailbox: sign the mailbox in again and store it."
+            )
+            raise SetupError(what, where="CME_TOKEN_FILE", mend=mend) from wrong
     import google.auth
 
-    return google.auth.default(scopes=list(SCOPES))[0]
+    try:
+        return google.auth.default(scopes=list(SCOPES))[0]
+    except GoogleAuthError as wrong:
+        mend = (
+            "Set CME_TOKEN_FILE to the file of the dedicated mailbox, or CME_GOOGLE_ENDPOINT to the sandbox's address."
+        )
+        raise SetupError("Nothing here says who asks Google.", where="CME_TOKEN_FILE", mend=mend) from wrong
 
 
 def connect(

@@ -100,7 +100,9 @@ def ids_are_given_once(google: Probe) -> None:
     change(google, form, *created(first))
     assert refused(lambda: change(google, form, *created(ask("When?", "1a2b3c4d")))).code == 400
     assert refused(lambda: change(google, form, *created(ask("When?") | {"itemId": "0badcafe"}))).code == 400
-    assert len(items(google, form)) == 1
+    change(google, form, *created(ask("When?", "1a2b3c4e"), at=1))
+    assert refused(lambda: change(google, form, update("*", ask("When?", "1a2b3c4d"), at=1))).code == 400
+    assert len(items(google, form)) == 2
 
 
 @checks("FORMS-021")
@@ -108,8 +110,10 @@ def deleted_ids_can_be_given_again(google: Probe) -> None:
     """An id is free again once its item is deleted."""
     form = new_form(google)
     there, gone = created(ask("Who?", "1a2b3c4d")), {"deleteItem": {"location": {"index": 0}}}
+    before = set(shown(google, form))
     change(google, form, *there)
     change(google, form, gone)
+    assert set(shown(google, form)) == before
     change(google, form, *there)
     assert len(items(google, form)) == 1
 

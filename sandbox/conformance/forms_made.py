@@ -68,6 +68,7 @@ def who_may_open_and_change(google: Probe) -> None:
     google.drive.permissions().create(fileId=form, body=body, sendNotificationEmail=False).execute()
     assert shown(other, form)["formId"] == form
     assert refused(lambda: change(other, form, *created(ask("Who?")))).code == 403
+    assert refused(lambda: set_state(other, form, **OPEN)).code == 403
     assert refused(other.forms.forms().responses().list(formId=form).execute).code == 403
 
 

@@ -91,6 +91,8 @@ def starting_again_keeps_the_answers(google: Probe) -> None:
     visit = Visit(google, form).press(q0000aa01="Wood").press(q0000aa03="Ada", q0000aa05="No")
     assert visit.says("Which session?")
     assert visit.chosen == ["Wood"]
+    assert visit.press(q0000aa01="Arts").press().says(SENT)
+    assert texts(listed(google, form)[0]) == {WHICH: ["Arts"]}
 
 
 @checks("FORMS-048")

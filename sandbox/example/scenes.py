@@ -66,7 +66,7 @@ ABSENCE = (
         "09:15",
         "HILL",
         (
-            said("08:41", "P0005", BIKE, Saw.NOT_COMING, reason="has a cold", said_by="somebody else said"),
+            said("08:41", "P0005", BIKE, Saw.NOT_COMING, reason="has a cold", said_by="somebody else"),
             *HILL_MISSING,
         ),
     ),

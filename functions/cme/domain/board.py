@@ -1,137 +1,188 @@
-"""The first-minute screens as rows of cells: who is not accounted for, what waits, how each session stands. Pure.
+"""The screens Today and Sessions today as rows of cells: who is not accounted for, and how each session stands. Pure.
 
+A telephone shows the first column only, so a line says there what must be known; a desk shows the rest beside it.
 Times are absolute: a row that says 09:45 stays true when the machine stops, and cell A1 says that it stopped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from cme.domain.calendar import calendar_problems, sessions_on
-from cme.domain.clocks import day_of, hhmm
+from cme.domain.clocks import day_of, hhmm, instant
+from cme.domain.forecast import next_lines
+from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
-from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
+from cme.domain.model import Facts, Mode, Obligation, Problem, Session, Severity, Staff
+from cme.domain.notice_names import STANDS
+from cme.domain.recipients import INNOV8
 
 Row = tuple[str, ...]
-MISSING = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
-SAYS = {
-    "absence": "will be told about",
-    "register_nudge": "the lead will be reminded of",
-    "register_coordinator": "the coordinator will be told of no register in",
-    "register_page": "you will be paged: no register in",
-    "attendance_report": "will get the day's report",
-}
+WORST_FIRST = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
+CALM = {Mode.REHEARSAL: "REHEARSAL: nobody is told", Mode.SHADOW: "SHADOW: schools are not told"}
 
 
 def today(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Row]:
     """Return the first screen: children not accounted for, worst first, then what happens next."""
-    day = day_of(now)
-    found = marks(facts, day)
-    open_ones = sorted((m for m in found if _is_open(m, now)), key=lambda m: (MISSING.index(m.status), m.expected_at))
-    taken = registers(facts, day)
-    sessions = [s for s in sessions_on(facts, day) if any(m.place.session == s.code for m in found)]
-    here = sum(m.status is Status.HERE for m in found)
-    mode = "" if facts.settings.mode == "live" else f"  ·  {facts.settings.mode.value.upper()}: nothing is sent"
+    found = marks_once(facts, now)
+    missed = [mark for mark in found if _is_open(mark, now) and not _is_found_since(mark, found)]
+    missed.sort(key=lambda m: (WORST_FIRST.index(m.status), m.expected_at, m.place.pupil))
+    known = [mark for mark in missed if mark.status is not Status.NOT_ASKED]
+    unknown = [mark for mark in missed if mark.status is Status.NOT_ASKED]
+    children = len({mark.place.pupil for mark in missed})
     rows: list[Row] = [
-        (f"{hhmm(now)}  ·  registers in: {len(taken)} of {len(sessions)}  ·  seen: {here} of {len(found)}{mode}",),
+        (_head(facts, found, now),),
         (),
-        ("Not accounted for", "Since", "Where", "Last fact", "Told"),
+        (f"Not accounted for: {count(children, 'child', 'children')}", "Since", "Where", "Last fact", "Told", "Ring"),
     ]
-    rows += [_child(facts, mark) for mark in open_ones] or [("Nobody.",)]
-    rows += [(), ("What happens next, unless somebody is seen",)]
-    rows += [_next(facts, o) for o in sorted(forecast, key=lambda o: o.due)[:12]] or [("Nothing more today.",)]
+    rows += [_child(facts, mark) for mark in known]
+    rows += _unknown(facts, unknown)
+    rows += [] if missed else [("Nobody.",)]
+    rows += [(), ("What happens next, unless somebody is seen or explained",)]
+    rows += [(line,) for line in next_lines(facts, forecast)] or [("Nothing more today.",)]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
-        rows += [(), (f"{errors} things to mend and {len(problems) - errors} to confirm: see the tab Problems.",)]
+        rows += [(), (f"{errors} to mend and {len(problems) - errors} to confirm: see the tab Problems.",)]
     return rows
 
 
+def marks_once(facts: Facts, now: datetime) -> list[Mark]:
+    """Return today's marks, each child once a session, whoever arranged the place."""
+    return list({(m.place.pupil, m.place.session): m for m in reversed(marks(facts, day_of(now)))}.values())[::-1]
+
+
+def _head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
+    taken = registers(facts, day_of(now))
+    due = {m.place.session for m in found if m.expected_at <= now and m.status is not Status.NOT_COMING}
+    sites: dict[str, int] = {}
+    for mark in found:
+        session = facts.sessions[mark.place.session]
+        if mark.status is Status.HERE and now < instant(mark.day, mark.place.end):
+            sites[session.site] = sites.get(session.site, 0) + 1
+    day = day_of(now)
+    parts = [
+        f"{day:%a} {day.day} {day:%b}, {hhmm(now)}",
+        f"registers in: {len(due & set(taken))} of {len(due)} due",
+        f"seen and still here: {', '.join(f'{site} {n}' for site, n in sorted(sites.items())) or 'nobody'}",
+    ]
+    if facts.settings.mode in CALM:
+        parts.append(CALM[facts.settings.mode])
+    if facts.settings.paused_until and now < facts.settings.paused_until:
+        parts.append(f"PAUSED until {hhmm(facts.settings.paused_until)}: schools are not told")
+    return "  ·  ".join(parts)
+
+
 def _is_open(mark: Mark, now: datetime) -> bool:
-    return mark.status in MISSING and mark.expected_at <= now
+    return mark.status in WORST_FIRST and mark.expected_at <= now
+
+
+def _is_found_since(mark: Mark, found: Iterable[Mark]) -> bool:
+    """A child who was missed in the morning and sits in the afternoon's session is accounted for."""
+    last = mark.last.at if mark.last else mark.expected_at
+    theirs = (m for m in found if m.place.pupil == mark.place.pupil and m.status is Status.HERE)
+    return any(m.seen_at is not None and m.seen_at > last for m in theirs)
 
 
 def _child(facts: Facts, mark: Mark) -> Row:
     pupil, session = facts.pupils[mark.place.pupil], facts.sessions[mark.place.session]
-    fact = mark.status.value
-    if mark.status is Status.NOT_HERE and mark.asked_at:
-        fact = f"not here when asked at {hhmm(mark.asked_at)}"
-    if mark.taxi and mark.taxi.due:
-        fact += f"; taxi due {hhmm(mark.taxi.due)}"
-    return (
-        f"{pupil.code} {pupil.short_name}",
-        hhmm(mark.expected_at),
-        f"{session.site}, {session.name}",
-        fact,
-        _told(facts, mark),
-    )
+    fact, more = _fact(mark), ""
+    if mark.taxi:
+        more += f"; taxi late{f', due {hhmm(mark.taxi.due)}' if mark.taxi.due else ''}"
+    if mark.said:
+        more += f"; not confirmed: {mark.said.reason[:60] or 'not coming'} ({mark.said.said_by or 'nobody named'})"
+    since, where, told = hhmm(mark.expected_at), f"{session.site}, {session.name}", _told(facts, mark)
+    line = f"{pupil.short_name} ({pupil.code}), due {since}, {session.site}: {fact}. Told: {told}."
+    return line, since, where, f"{fact}{more}", told, _ring(facts, mark)
+
+
+def _fact(mark: Mark) -> str:
+    if mark.status is Status.LEFT_SITE and mark.left:
+        return f"left without permission at {hhmm(mark.left.at)}"
+    asked = f" when asked at {hhmm(mark.asked_at)}" if mark.asked_at else ""
+    if mark.status is Status.CONTRADICTORY:
+        return f"not here after having been here,{asked}" if asked else mark.status.value
+    return f"not here{asked}"
 
 
 def _told(facts: Facts, mark: Mark) -> str:
-    said = []
+    said: dict[str, str] = {}
     for row in facts.ledger.values():
-        if row.day == mark.day and row.pupil == mark.place.pupil and row.session == mark.place.session:
-            message = facts.messages.get(row.message)
-            if message and row.rule in ("REG-1", "REG-4"):
-                said.append(f"{row.organisation} {message.state.value} {hhmm(message.at)}")
-    return "; ".join(said) or "nobody yet"
+        about = (row.day, row.pupil, row.session)
+        if about != (mark.day, mark.place.pupil, mark.place.session) or row.rule not in ("REG-1", "REG-4"):
+            continue
+        message = facts.messages.get(row.message)
+        known = facts.organisations.get(row.organisation)
+        who = "page to you" if row.organisation == INNOV8 else known.name if known else row.organisation
+        if message is None:
+            said[who] = f"{who} (not told, it was too late)"
+        else:
+            said[who] = f"{who} ({STANDS[message.state]} {hhmm(message.at)})"
+    return "; ".join(said.values()) or "nobody yet"
 
 
-def _next(facts: Facts, owed: Obligation) -> Row:
-    organisation = facts.organisations.get(owed.organisation)
-    who = organisation.name if organisation else ""
-    session = facts.sessions.get(owed.session)
-    about = owed.pupil or (session.name if session else "")
-    return (f"{hhmm(owed.due)} {who} {SAYS.get(owed.notice, owed.notice)} {about}".replace("  ", " ").strip(),)
+def _ring(facts: Facts, mark: Mark) -> str:
+    """Return whom to ring first: who was there and may know, or else the school, which knows the family."""
+    lead = facts.staff.get(facts.sessions[mark.place.session].lead)
+    if mark.status in (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_ASKED):
+        return _person(lead)
+    codes = (facts.pupils[mark.place.pupil].school, mark.place.commissioner)
+    known = (facts.organisations[code] for code in codes if code in facts.organisations)
+    return next((f"{o.name} {o.telephone}" for o in known if o.telephone), _person(lead))
 
 
-def waiting(facts: Facts, problems: Sequence[Problem], now: datetime) -> list[Row]:
-    """Return the second screen: messages that want a person, and errors, oldest first."""
-    day = day_of(now)
-    rows: list[Row] = [("Waiting for you", "Since", "What", "What to do"), *_messages(facts, day)]
-    rows += [(p.where, "", p.what, p.mend) for p in problems if p.severity is Severity.ERROR]
-    return rows if len(rows) > 1 else [("Nothing waits.",)]
+def _person(person: Staff | None) -> str:
+    return f"{person.name} {person.phone or '(no number)'}" if person else "nobody is entered as lead"
 
 
-def _messages(facts: Facts, day: date) -> Iterable[Row]:
-    wanted = {
-        State.BOUNCED: "Ring them; mend the address.",
-        State.UNKNOWN: "Look into the Sent folder; ring them.",
-        State.FAILED: "Ring them; mend the address.",
-        State.ANSWERED: "Read the reply in the mailbox.",
-    }
-    todays = sorted((m for m in facts.messages.values() if m.day == day and m.state in wanted), key=lambda m: m.at)
-    for message in todays:
-        yield f"{message.notice} to {message.organisation}", hhmm(message.at), _state(message), wanted[message.state]
-
-
-def _state(message: Message) -> str:
-    said = " ".join(word for word in message.detail.split() if not word.startswith("mail="))
-    return f"{message.state.value}: {said}" if said else message.state.value
+def _unknown(facts: Facts, unknown: Sequence[Mark]) -> list[Row]:
+    """Return one line a session for those of whom nobody has said anything: nobody says that they are missing."""
+    groups: dict[str, list[Mark]] = {}
+    for mark in unknown:
+        groups.setdefault(mark.place.session, []).append(mark)
+    rows: list[Row] = []
+    for code, group in groups.items():
+        session, taken = facts.sessions[code], registers(facts, group[0].day).get(code, ())
+        names = ", ".join(f"{facts.pupils[m.place.pupil].short_name} ({m.place.pupil})" for m in group)
+        since, where = hhmm(group[0].expected_at), f"{session.site}, {session.name}"
+        why = f"The register of {hhmm(taken[-1].at)} did not ask" if taken else f"NO REGISTER, {since}, {where}"
+        told = "; ".join(dict.fromkeys(_told(facts, mark) for mark in group))
+        rows.append((f"{why}: {names}", since, where, "nobody has said yet", told, _ring(facts, group[0])))
+    return rows
 
 
 def sessions_today(facts: Facts, now: datetime) -> list[Row]:
     """Return the third screen: one line a session."""
     day = day_of(now)
-    taken = registers(facts, day)
+    found = marks_once(facts, now)
+    stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
     rows: list[Row] = [
-        ("Session", "Start", "Lead", "Expected", "Here", "Not yet", "Not coming", "Gone", "Register at", "By")
+        (f"Session, {stamp}", "Start", "Lead", "Expected", "Here", "Not yet", "Not coming", "Gone", "Register at", "By")
     ]
-    for session in sessions_on(facts, day):
-        group = [m for m in marks(facts, day) if m.place.session == session.code]
-        lead = facts.staff.get(session.lead)
-        last = taken[session.code][-1] if session.code in taken else None
-        counts = (
-            len(group),
-            sum(m.status is Status.HERE for m in group),
-            sum(m.status in (Status.NOT_HERE, Status.NOT_ASKED, Status.CONTRADICTORY) for m in group),
-            sum(m.status is Status.NOT_COMING for m in group),
-            sum(m.status in (Status.WENT_HOME, Status.LEFT_SITE) for m in group),
-        )
-        at = hhmm(last.at) if last else "not yet"
-        by = last.by if last else ""
-        rows.append((session.name, hhmm(session.start), lead.name if lead else "", *map(str, counts), at, by))
-    return rows if len(rows) > 1 else [("No sessions today.",)]
+    rows += [_session(facts, s, [m for m in found if m.place.session == s.code], now) for s in sessions_on(facts, day)]
+    return rows if len(rows) > 1 else [(f"No sessions today, {stamp}.",)]
+
+
+def _session(facts: Facts, session: Session, group: Sequence[Mark], now: datetime) -> Row:
+    taken = registers(facts, day_of(now)).get(session.code, ())
+    here = sum(m.status is Status.HERE for m in group)
+    counts = (
+        len(group),
+        here,
+        sum(m.status in (Status.NOT_HERE, Status.NOT_ASKED, Status.CONTRADICTORY) for m in group),
+        sum(m.status is Status.NOT_COMING for m in group),
+        sum(m.status in (Status.WENT_HOME, Status.LEFT_SITE) for m in group),
+    )
+    start = min((m.expected_at for m in group), default=instant(day_of(now), session.start))
+    state = f"{here} of {len(group)} here" if taken else "NO REGISTER" if start <= now and group else "not begun"
+    return (
+        f"{session.name}, {session.site}: {state}",
+        hhmm(session.start),
+        _person(facts.staff.get(session.lead)),
+        *map(str, counts),
+        hhmm(taken[-1].at) if taken else "not yet",
+        taken[-1].by if taken else "",
+    )
 
 
 def day_problems(facts: Facts, now: datetime) -> list[Problem]:

@@ -57,7 +57,7 @@ def who(pupil: Pupil) -> dict[str, str]:
 def said(mark: Mark) -> str:
     """Return the reason that was given, by whom and when, and whether it counts."""
     if mark.said is not None:
-        by = mark.said.said_by.removesuffix(" said") or "we were not told by whom"
+        by = mark.said.said_by or "we were not told by whom"
         sure = "" if mark.explained is not None else ", not confirmed"
         return f"{mark.said.reason or 'not coming'} (said by: {by}, {hhmm(mark.said.recorded_at)}{sure})"
     if mark.taxi is not None:

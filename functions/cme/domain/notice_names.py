@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cme.domain.model import State
 from cme.domain.recipients import INNOV8
 
 CALLED = {
@@ -16,6 +17,19 @@ CALLED = {
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
 }
+STANDS = {
+    State.CLAIMED: "being told since",
+    State.SENT: "told",
+    State.ANSWERED: "told, and has replied",
+    State.HELD: "held back since",
+    State.WITHDRAWN: "not told, taken back",
+    State.BOUNCED: "NOT told, it came back",
+    State.UNKNOWN: "perhaps not told, nobody knows,",
+    State.FAILED: "NOT told, it was refused",
+    State.OVERTAKEN: "not told, it was too late",
+    State.REHEARSED: "rehearsed only",
+}
+"""What the state of a message means for its reader; a time follows."""
 _BY_RULE = {
     "REG-1": "absence",
     "REG-5": "stand_down",

@@ -5,6 +5,7 @@ The first line says what is wanted, and by when; it names nobody.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,18 +52,34 @@ def _reasons_known(found: Sequence[Mark]) -> str:
 def stand_down(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
     """Return the values of the notice that whoever was reported is found."""
     pairs = marks_of(obligations, facts)
-    ours = sum(o.basis.startswith("our mistake") for o, _ in pairs)
-    back = sum(o.step.startswith("left ") for o, _ in pairs)
-    came = len(pairs) - ours - back
-    said = [f"{came} reported earlier {'has' if came == 1 else 'have'} arrived"] if came else []
-    said += [f"{back} who left {'is' if back == 1 else 'are'} here again"] if back else []
-    said += [f"{ours} {'was' if ours == 1 else 'were'} here all along: our mistake, and we are sorry"] if ours else []
+    kinds = Counter(_how_found(owed) for owed, _ in pairs)
+    said = [
+        f"{number} {singular if number == 1 else plural}{more}"
+        for kind, singular, plural, more in _FOUND
+        if (number := kinds[kind])
+    ]
     return {
         "first_line": f"Stand down: {'; '.join(said)}. Nothing more is needed.",
         "rows": [row(mark, facts, o.reason) for o, mark in pairs],
-        "our_mistake": bool(ours),
-        "all_ours": ours == len(pairs),
+        "our_mistake": any(kind.startswith("our mistake") for kind in kinds),
+        "all_ours": all(kind.startswith("our mistake") for kind in kinds),
     }
+
+
+_FOUND = (
+    ("arrived", "reported earlier has arrived", "reported earlier have arrived", ""),
+    ("back", "who left is here again", "who left are here again", ""),
+    ("our mistake", "was here all along", "were here all along", ": our mistake, and we are sorry"),
+    ("our mistake, left", "had not left", "had not left", ": our mistake, and we are sorry"),
+)
+"""How a child was found, and how that is said of one, of several, and what belongs behind it."""
+
+
+def _how_found(owed: Obligation) -> str:
+    left = owed.step.startswith("left ")
+    if owed.basis.startswith("our mistake"):
+        return "our mistake, left" if left else "our mistake"
+    return "back" if left else "arrived"
 
 
 def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:

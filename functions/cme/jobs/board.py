@@ -8,6 +8,7 @@ from typing import Any
 
 from cme.domain import board
 from cme.domain.model import Facts, Obligation, Problem
+from cme.domain.waiting import waiting
 from cme.edges.ledger import Cell, cell
 from cme.edges.schema import tab
 
@@ -21,7 +22,7 @@ def screens(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Pro
     listed: list[tuple[Cell, ...]] = [(p.code, p.severity.value, p.where, p.what, p.mend, now) for p in problems]
     return [
         _whole("today", board.today(facts, forecast, problems, now)),
-        _whole("waiting", board.waiting(facts, problems, now)),
+        _whole("waiting", waiting(facts, forecast, problems, now)),
         _whole("sessions_today", board.sessions_today(facts, now)),
         _whole("problems", listed),
     ]

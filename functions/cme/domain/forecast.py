@@ -1,0 +1,69 @@
+"""What happens next if nobody says anything, as lines that a person reads: when, who is told, about whom. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cme.domain.clocks import day_of, hhmm
+from cme.domain.model import Facts, Obligation
+
+FEW = 2
+"""So many names still fit a line."""
+LINES = 12
+"""What a screen holds; what comes after it is not yet worth reading."""
+
+
+def next_lines(facts: Facts, forecast: Iterable[Obligation]) -> list[str]:
+    """Return the next lines of the forecast, earliest first; what falls due together for many is one line."""
+    groups: dict[tuple[object, ...], list[Obligation]] = {}
+    for owed in sorted(forecast, key=lambda o: (o.due, o.notice, o.organisation, o.pupil)):
+        alone = "" if owed.notice == "attendance_report" else owed.session if owed.pupil == "" else owed.organisation
+        groups.setdefault((hhmm(owed.due), day_of(owed.due), owed.notice, alone), []).append(owed)
+    lines = [_line(facts, group) for group in groups.values()]
+    more = [f"… and {len(lines) - LINES + 1} more later"] if len(lines) > LINES else []
+    return [*lines[: LINES - len(more)], *more]
+
+
+def next_check(facts: Facts, forecast: Iterable[Obligation]) -> str:
+    """Return when the next thing falls due, and where: “Next check 10:15, Bike workshop”."""
+    first = min(forecast, key=lambda o: o.due, default=None)
+    if first is None:
+        return "Nothing more falls due today."
+    session = facts.sessions.get(first.session)
+    return f"Next check {hhmm(first.due)}{f', {session.name}' if session else ''}."
+
+
+def _line(facts: Facts, group: Sequence[Obligation]) -> str:
+    first = group[0]
+    at, session = hhmm(first.due), facts.sessions.get(first.session)
+    where = f"{session.name}, {session.site}" if session else first.session
+    whom = _names(facts, group)
+    if first.notice == "attendance_report":
+        many = len(group) > FEW
+        return f"{at}  the day's report goes to {f'{len(group)} commissioners' if many else whom}"
+    if first.notice == "absence":
+        return f"{at}  {whom} will be told about {_children(facts, group)}"
+    lead = facts.staff.get(first.person)
+    if first.notice == "register_nudge":
+        return f"{at}  {lead.name if lead else 'the lead'} will be asked: {_about(first, where)}"
+    if first.notice == "register_coordinator":
+        return f"{at}  the coordinator will be asked to ring: no register, {where}"
+    if first.notice == "register_page":
+        return f"{at}  you will be paged: no register, {where}"
+    about = f" about {_children(facts, group)}" if first.pupil else ""
+    return f"{at}  {whom or 'somebody'} will be told{about}"
+
+
+def _about(first: Obligation, where: str) -> str:
+    start = first.step.removeprefix("nudge ") if first.step.startswith("nudge ") else ""
+    return f"are those of {start} here? {where}" if start else f"the register, {where}"
+
+
+def _names(facts: Facts, group: Sequence[Obligation]) -> str:
+    codes = dict.fromkeys(owed.organisation for owed in group)
+    return ", ".join(facts.organisations[code].name if code in facts.organisations else code for code in codes)
+
+
+def _children(facts: Facts, group: Sequence[Obligation]) -> str:
+    codes = dict.fromkeys(owed.pupil for owed in group)
+    return ", ".join(f"{facts.pupils[c].short_name} ({c})" if c in facts.pupils else c for c in codes)

@@ -1,0 +1,115 @@
+"""The second screen: what waits for the DSL, oldest first, each line with what to do. Pure.
+
+A line goes when its cause has gone: the register came, the child is back, a day has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+
+from cme.domain.calendar import is_open
+from cme.domain.clocks import day_of, hhmm, instant, local
+from cme.domain.forecast import next_check
+from cme.domain.marks import Status, marks, registers
+from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
+from cme.domain.notice_names import STANDS, called
+from cme.domain.recipients import INNOV8
+
+Row = tuple[str, ...]
+TO_DO = {
+    State.BOUNCED: ("Ring", "Ring them now; then mend the address."),
+    State.FAILED: ("Ring", "Ring them now; then mend the address."),
+    State.UNKNOWN: ("Ring", "Look in the mailbox under Sent. If it is not there, ring them."),
+    State.HELD: ("Decide", "Approve it, or say why it stays."),
+    State.ANSWERED: ("Read the reply of", "It is in the mailbox."),
+}
+ARRIVED = (State.CLAIMED, State.SENT, State.REHEARSED)
+END_OF_DAY = time(15)
+"""After this nobody looks at the screen before the next school day."""
+PROBLEMS = 5
+
+
+def waiting(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Row]:
+    """Return the second screen: messages that want a person, pages that nobody has settled, and errors."""
+    day = day_of(now)
+    stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
+    rows = [*_messages(facts, now), *_errors(problems)]
+    if not rows:
+        return [(f"Nothing waits. {next_check(facts, forecast)} ({stamp})",)]
+    return [(f"Waiting for you: {len(rows)} ({stamp})", "Since", "What", "What to do"), *rows]
+
+
+def _messages(facts: Facts, now: datetime) -> Iterable[Row]:
+    since = _last_look(facts, now)
+    recent = (m for m in facts.messages.values() if m.at >= since or m.day == day_of(now))
+    for message in sorted(recent, key=lambda m: (m.at, m.id)):
+        if to_do := _to_do(facts, message, now):
+            yield _line(facts, message, to_do, now)
+
+
+def _last_look(facts: Facts, now: datetime) -> datetime:
+    """Return when somebody may last have looked: the end of the last school day before today."""
+    day = day_of(now) - timedelta(days=1)
+    for _ in range(14):
+        if day.weekday() < 5 and is_open(facts, day):
+            break
+        day -= timedelta(days=1)
+    return instant(day, END_OF_DAY)
+
+
+def _to_do(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | None:
+    """Return what a message wants of a person, in short and in full; None where it wants nothing."""
+    if message.state in TO_DO:
+        return TO_DO[message.state]
+    if message.state is State.CLAIMED and message.lease_until is not None and message.lease_until < now:
+        return "Ring", "It may not have gone out. Look in the mailbox under Sent. If it is not there, ring them."
+    if message.organisation != INNOV8 or message.state not in ARRIVED:
+        return None
+    if message.notice == "register_page" and _no_register(facts, message):
+        return "No register:", "Ring the lead, find out who is there, and send the register."
+    if message.notice == "left_site_page" and (gone := _still_gone(facts, message)):
+        return f"{', '.join(gone)} left and not back:", "Look; ring home, the school, and 999 in danger."
+    if message.notice == "not_delivered":
+        return "Not delivered:", "Ring those whom the page lists."
+    return (
+        ("Not sent:", "Tell by telephone what is still worth telling.") if message.notice == "overtaken_list" else None
+    )
+
+
+def _no_register(facts: Facts, message: Message) -> bool:
+    taken = registers(facts, message.day)
+    return any(row.session not in taken for row in facts.ledger.values() if row.message == message.id)
+
+
+def _still_gone(facts: Facts, message: Message) -> list[str]:
+    about = {(row.pupil, row.session) for row in facts.ledger.values() if row.message == message.id}
+    gone = {m.place.pupil for m in marks(facts, message.day) if m.status is Status.LEFT_SITE}
+    return [f"{facts.pupils[p].short_name} ({p})" for p, _ in sorted(about) if p in gone]
+
+
+def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime) -> Row:
+    organisation = facts.organisations.get(message.organisation)
+    staff = next((p for p in facts.staff.values() if p.email and p.email == message.to), None)
+    name = organisation.name if organisation else staff.name if staff else message.organisation
+    phone = organisation.telephone if organisation else staff.phone if staff else ""
+    said = " ".join(word for word in message.detail.split() if not word.startswith("mail="))
+    short, full = to_do
+    stands = f"{STANDS[message.state]} {hhmm(message.at)}"
+    if short.endswith(":"):
+        return f"{short} {called(message.notice)}, {name}", _when(message.at, now), stands, full
+    whom = f"{name}, {phone or 'no number entered'}" if short == "Ring" else name
+    return f"{short} {whom}: {called(message.notice)}", _when(message.at, now), said or stands, full
+
+
+def _when(at: datetime, now: datetime) -> str:
+    shown = local(at)
+    return hhmm(at) if shown.date() == day_of(now) else f"{shown:%a} {shown.day} {shown:%b}, {hhmm(at)}"
+
+
+def _errors(problems: Sequence[Problem]) -> list[Row]:
+    errors = [p for p in problems if p.severity is Severity.ERROR]
+    rows: list[Row] = [(p.where, "", p.what, p.mend) for p in errors[:PROBLEMS]]
+    return rows + (
+        [(f"… and {len(errors) - PROBLEMS} more to mend: see the tab Problems.",)] if errors[PROBLEMS:] else []
+    )

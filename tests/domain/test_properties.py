@@ -16,7 +16,7 @@ from cme.policy import load_figures
 from tests import builders as build
 from tests.domain import registers as some
 
-quickly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quickly = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SIGHTINGS = {Saw.SEEN, Saw.ARRIVED, Saw.CAME_BACK, Saw.WAS_HERE}
 MINUTE = timedelta(minutes=1)
 
@@ -105,7 +105,7 @@ def _is_settled(owed: Obligation, facts: Facts, stopped: datetime, restarts: dat
     return mended or in_time
 
 
-@settings(quickly, max_examples=150)
+@settings(quickly, max_examples=80)
 @given(some.mornings())
 def test_whoever_would_be_told_placed_the_child_or_has_it_on_roll_and_holds_a_role_that_may_know(
     morning: tuple[Facts, datetime],
@@ -117,7 +117,7 @@ def test_whoever_would_be_told_placed_the_child_or_has_it_on_roll_and_holds_a_ro
             assert _may_be_told(owed, to, facts)
 
 
-@settings(quickly, max_examples=150)
+@settings(quickly, max_examples=80)
 @given(
     some.mornings(),
     st.sampled_from((*some.SCHOOLS, *some.AUTHORITIES, "innov8", *some.NOBODY)),
@@ -166,7 +166,7 @@ def _counts(place: object, day: object) -> bool:
     return (since is None or since <= day) and (until is None or until >= day)
 
 
-@settings(quickly, max_examples=150)
+@settings(quickly, max_examples=80)
 @given(some.registers())
 def test_no_child_is_expected_asked_after_and_not_seen_without_a_notice_or_an_explanation(day: tuple) -> None:
     date, facts = day

@@ -1,0 +1,215 @@
+"""Who may be told what, about whom: what each role may get, and that everything else reaches nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from cme.domain.model import Contact, Facts, Obligation, Problem, Role, State
+from cme.domain.recipients import AUDIENCES, Recipient, is_concerned, on_duty, recipient, undelivered_to
+from tests import builders as build
+
+DUE = build.at("Mon 2026-11-23 09:15")
+DAY = build.MONDAY
+READERS = {
+    "absence": ({"attendance", "dsl"}, {"commissioning"}, set(), "pupil"),
+    "stand_down": ({"attendance", "dsl"}, {"commissioning"}, set(), "pupil"),
+    "attendance_report": ({"attendance", "dsl"}, {"commissioning"}, set(), "commissioner"),
+    "left_site": ({"dsl"}, set(), set(), "pupil"),
+    "left_site_page": (set(), set(), {"innov8 dsl"}, "pupil"),
+    "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
+    "register_coordinator": (set(), set(), {"coordinator", "innov8 dsl"}, "session"),
+    "register_page": (set(), set(), {"innov8 dsl"}, "session"),
+    "not_delivered": (set(), set(), {"innov8 dsl"}, "message"),
+    "overtaken_list": (set(), set(), {"innov8 dsl"}, "message"),
+}
+"""The table once more, by what each kind of body may read: a change of it is a change of two files."""
+
+
+def owed(notice: str = "absence", organisation: str = "HILL", to: Role = Role.ATTENDANCE, **more: Any) -> Obligation:
+    usual: dict[str, Any] = {"pupil": "P1", "session": "BIKE"}
+    return Obligation("REG-1", DAY, organisation, notice, to, DUE, "Because.", "5.2", **usual | more)
+
+
+def everybody(**more: Any) -> Facts:
+    """Every role of every organisation has an address of its own."""
+    contacts = tuple(Contact(role, "", f"{role.value.replace(' ', '-')}@hill.example") for role in Role)
+    schools = {code: build.a_school(code, contacts=contacts) for code in ("HILL", "MILL")}
+    council = build.an_authority(contacts=contacts)
+    return build.facts(organisations=schools | {"COUNTY": council}, **more)
+
+
+def address(found: Recipient | Problem) -> str:
+    return found.email if isinstance(found, Recipient) else ""
+
+
+def test_the_table_is_the_table() -> None:
+    table = {
+        notice: (
+            *({role.value for role in roles} for roles in (who.school, who.authority, who.ours)),
+            who.about,
+        )
+        for notice, who in AUDIENCES.items()
+    }
+    assert table == READERS
+
+
+@pytest.mark.parametrize("notice", sorted(READERS))
+@pytest.mark.parametrize("role", list(Role))
+def test_a_school_reads_what_its_role_may_and_nothing_else(notice: str, role: Role) -> None:
+    pupil = "" if notice == "attendance_report" else "P1"
+    found = recipient(owed(notice, to=role, pupil=pupil), everybody())
+    expected = f"{role.value}@hill.example" if role.value in READERS[notice][0] else ""
+    assert address(found) == expected
+
+
+@pytest.mark.parametrize("notice", sorted(READERS))
+@pytest.mark.parametrize("role", list(Role))
+def test_an_authority_reads_what_its_role_may_and_nothing_else(notice: str, role: Role) -> None:
+    facts = everybody(places=(build.a_place(commissioner="COUNTY"),))
+    pupil = "" if notice == "attendance_report" else "P1"
+    found = recipient(owed(notice, "COUNTY", role, pupil=pupil), facts)
+    expected = f"{role.value}@hill.example" if role.value in READERS[notice][1] else ""
+    assert address(found) == expected
+
+
+@pytest.mark.parametrize("notice", sorted(READERS))
+def test_our_own_people_read_what_is_ours_and_nothing_else(notice: str) -> None:
+    found = recipient(owed(notice, "innov8", Role.INNOV8_DSL, pupil=""), build.facts())
+    assert isinstance(found, Recipient) is bool(READERS[notice][2])
+
+
+def test_a_body_that_is_neither_school_nor_authority_reads_nothing() -> None:
+    agency = replace(everybody().organisations["HILL"], kind="agency")
+    facts = replace(everybody(), organisations={"HILL": agency})
+    for notice in READERS:
+        assert isinstance(recipient(owed(notice, pupil="P1"), facts), Problem)
+
+
+def test_a_notice_that_nobody_knows_reaches_nobody() -> None:
+    found = recipient(owed("gossip"), everybody())
+    assert isinstance(found, Problem)
+    assert found.what == "There is no notice called “gossip”."
+
+
+def test_an_organisation_that_nobody_entered_is_a_problem_that_says_whom_to_ring() -> None:
+    found = recipient(owed(organisation="GONE"), everybody())
+    assert isinstance(found, Problem)
+    assert (found.what, "Ring whoever placed the child" in found.mend) == (
+        "Nobody is entered as “GONE”, so nobody was told.",
+        True,
+    )
+
+
+def test_a_school_that_has_nothing_to_do_with_the_child_is_not_told() -> None:
+    found = recipient(owed(organisation="MILL"), everybody())
+    assert isinstance(found, Problem)
+    assert "has nothing to do with" in found.what
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"places": (build.a_place(commissioner="MILL"),)}, True),
+        ({"places": (build.a_place(commissioner="MILL", session="COOK"),)}, False),
+        ({"places": (build.a_place("P2", commissioner="MILL"),)}, False),
+        ({"places": (build.a_place(commissioner="MILL", until=DAY),)}, True),
+        ({"places": (build.a_place(commissioner="MILL", until=DAY - timedelta(days=1)),)}, False),
+        ({"places": (build.a_place(commissioner="MILL", since=DAY + timedelta(days=1)),)}, False),
+        ({"pupils": {"P1": build.a_pupil(school="MILL")}}, True),
+        ({"pupils": {}}, False),
+    ],
+    ids=[
+        *("its place", "another session's", "another child's", "ends today", "ended", "still to begin", "on its roll"),
+        "a child nobody knows",
+    ],
+)
+def test_a_school_is_concerned_with_a_child_it_placed_there_that_day_or_has_on_its_roll(more: Any, told: bool) -> None:
+    assert isinstance(recipient(owed(organisation="MILL"), everybody(**more)), Recipient) is told
+
+
+def test_an_empty_school_on_roll_is_nobodys_school() -> None:
+    facts = build.facts(pupils={"P1": build.a_pupil(school="")}, places=())
+    assert not is_concerned(owed(organisation=""), AUDIENCES["absence"], facts)
+
+
+def test_a_report_is_for_a_commissioner_with_places_that_day_and_about_no_single_child() -> None:
+    report = owed("attendance_report", pupil="", session="")
+    assert address(recipient(report, everybody())) == "attendance@hill.example"
+    assert isinstance(recipient(replace(report, pupil="P1"), everybody()), Problem)
+    assert isinstance(recipient(replace(report, organisation="MILL"), everybody()), Problem)
+    over = everybody(places=(build.a_place(until=DAY - timedelta(days=1)),))
+    assert isinstance(recipient(report, over), Problem)
+
+
+def test_without_an_attendance_officer_the_schools_dsl_reads_it() -> None:
+    school = build.a_school(contacts=(Contact(Role.ATTENDANCE, "", ""), Contact(Role.DSL, "Dot", "dsl@hill.example")))
+    assert address(recipient(owed(), build.facts(organisations={"HILL": school}))) == "dsl@hill.example"
+
+
+def test_what_is_meant_for_a_dsl_never_falls_back_to_a_shared_inbox() -> None:
+    school = build.a_school(contacts=(Contact(Role.ATTENDANCE, "Ann", "attendance@hill.example"),))
+    for notice in ("left_site", "stand_down"):
+        found = recipient(owed(notice, to=Role.DSL), build.facts(organisations={"HILL": school}))
+        assert isinstance(found, Problem)
+        assert found.what == "Hill School has no address for this notice (wanted: dsl)."
+        assert found.mend == "Ring them now on 01632 960000, and type the address into its row."
+
+
+def staffed(*people: Any) -> Facts:
+    return build.facts(staff={person.code: person for person in people})
+
+
+LEAD, SECOND = build.a_person("TESS", Role.LEAD), build.a_person("CORA", Role.COORDINATOR, duty_order=2)
+FIRST, DSL = build.a_person("CODY", Role.COORDINATOR, duty_order=1), build.a_person("DEE", Role.INNOV8_DSL)
+NUDGE = owed("register_nudge", "innov8", Role.LEAD, pupil="", person="TESS")
+
+
+def test_the_sessions_own_lead_is_reminded() -> None:
+    assert address(recipient(NUDGE, staffed(LEAD, SECOND, DSL))) == "tess@innov8.example"
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        replace(LEAD, email=""),
+        replace(LEAD, away=((DAY, DAY),)),
+        replace(LEAD, code="SOMEBODY"),
+    ],
+    ids=["no address", "away", "not on the tab"],
+)
+def test_for_a_lead_who_cannot_read_it_the_coordinator_is(lead: Any) -> None:
+    assert address(recipient(NUDGE, staffed(lead, SECOND, FIRST, DSL))) == "cody@innov8.example"
+
+
+def test_without_a_coordinator_the_dsl_is() -> None:
+    assert address(recipient(replace(NUDGE, person=""), staffed(LEAD, DSL))) == "dee@innov8.example"
+
+
+def test_a_lead_is_never_paged_in_the_dsls_place() -> None:
+    page = owed("register_page", "innov8", Role.INNOV8_DSL, pupil="", person="TESS")
+    found = recipient(page, staffed(LEAD, SECOND))
+    assert isinstance(found, Problem)
+    assert found.what == "Nobody on the Staff tab can receive “register_page”."
+
+
+def test_who_is_away_comes_last_and_never_nowhere() -> None:
+    away = replace(FIRST, away=((DAY - timedelta(days=2), DAY), (date(2027, 1, 1), date(2027, 1, 2))))
+    order = [p.code for p in on_duty(staffed(away, SECOND), Role.COORDINATOR, NUDGE)]
+    assert order == ["CORA", "CODY"]
+    assert [p.code for p in on_duty(staffed(away), Role.COORDINATOR, NUDGE)] == ["CODY"]
+    back = replace(FIRST, away=((DAY - timedelta(days=2), DAY - timedelta(days=1)),))
+    assert [p.code for p in on_duty(staffed(back, SECOND), Role.COORDINATOR, NUDGE)] == ["CODY", "CORA"]
+
+
+@pytest.mark.parametrize("state", [State.BOUNCED, State.FAILED])
+def test_whose_mail_came_back_that_day_comes_last(state: State) -> None:
+    lost = build.a_message("m1", state, DUE, to="CODY@innov8.example", organisation="innov8")
+    facts = replace(staffed(FIRST, SECOND), messages={"m1": lost})
+    assert undelivered_to(facts, DAY) == {"cody@innov8.example"}
+    assert [p.code for p in on_duty(facts, Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
+    yesterday = {"m1": replace(lost, day=DAY - timedelta(days=1))}
+    assert on_duty(replace(facts, messages=yesterday), Role.COORDINATOR, NUDGE)[0].code == "CODY"

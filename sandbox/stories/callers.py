@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -172,8 +173,8 @@ class Function:
             answer = call(self.url, now)
         except HTTPError as refused:
             # 503: it says why, and is called again the next minute. Anything else is a mistake in the function.
-            said = refused.read().decode("utf-8", "replace")[:300]
-            return Ran(outcome="failed", notes=(said,), crash="" if refused.code == 503 else f"HTTP {refused.code}")
+            crash = "" if refused.code == 503 else f"it answered {refused.code}"
+            return Ran(outcome="failed", notes=(_why(refused.read()),), crash=crash)
         except (URLError, OSError) as wrong:
             return Ran(crash=f"the function did not answer ({wrong})")
         stamp = answer.get("next_at")
@@ -181,3 +182,11 @@ class Function:
         next_at = datetime.fromisoformat(stamp) if stamp else None
         unsent = int(answer.get("claimed", 0)) - int(answer.get("sent", 0))
         return Ran(next_at, str(answer.get("outcome", "")), unsent, notes)
+
+
+def _why(body: bytes) -> str:
+    """Return what the function says was wrong."""
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode("utf-8", "replace").strip()[:300]

@@ -1,8 +1,8 @@
 """Plays a story: moves the clock from minute to minute, lets happen what happens, and calls the runs.
 
 Only minutes at which something can change are played: those of the events, those that the last run named as the next
-at which the clock alone can change the answer, and the one after each run that left something unsent. While something is going
-on that no run tells of (Google fails, a run was killed) each minute is played.
+at which the clock alone can change the answer, and the one after each run that left something unsent. While something
+is going on that no run tells of (Google fails, a run was killed) each minute is played.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from cme.domain.clocks import hhmm, instant
 from cme.errors import CmeError
+from sandbox.example.cast import address
 from sandbox.example.set_up import set_up_example
 from sandbox.schedule import due_minutes
 from sandbox.serving import LOOPBACK
@@ -92,8 +93,8 @@ def _serve(folder: Path, port: int) -> None:
 def _addresses(stage: Stage, links: Mapping[str, str], function: str) -> str:
     return "\n".join(
         [
-            f"Register, for a phone    {links['register']}",
-            f"One child changed        {links['change']}",
+            f"Register, for a phone    {links['register']}?as={address('Tess')}",
+            f"One child changed        {links['change']}?as={address('Tess')}",
             f"Workbook (as the DSL)    {stage.base}/spreadsheets/d/{stage.workbook_id}/edit",
             f"Mailboxes                {stage.base}/mail/",
             f"Clock, faults, switches  {stage.base}/sandbox/",

@@ -56,7 +56,10 @@ WRONG = {
     "the mailbox is counted otherwise": ("  problems: []", "  mailbox: 3"),
     "a problem is expected that does not stand": ("  problems: []", "  problems: [ENT-2]"),
     "something was to be overtaken": ("  problems: []", "  overtaken: [{rule: REG-1}]"),
-    "an entry had another outcome": ("  problems: []", "  entries: [{at: 09:04, outcome: accepted}, {at: 09:34, outcome: query}]"),
+    "an entry had another outcome": (
+        "  problems: []",
+        "  entries: [{at: 09:04, outcome: accepted}, {at: 09:34, outcome: query}]",
+    ),
     "an entry is missing": ("  problems: []", "  entries: [accepted]"),
     "a name must nowhere be said": ("  problems: []", "  never: Zoe M"),
 }

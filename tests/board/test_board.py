@@ -189,7 +189,7 @@ def test_a_notice_that_came_back_waits_with_the_number_to_ring() -> None:
 
 def test_a_page_about_a_register_waits_until_the_register_comes() -> None:
     facts = told(three_children(), build.at("Mon 2026-11-23 09:15"))
-    assert second(facts, NINE)[1][0] == "No register: the page about a register not taken, innov8"
+    assert second(facts, NINE)[1][0] == "No register: Bike workshop, Barn. Told: innov8."
     seen = build.a_register(FOUR, build.at("Mon 2026-11-23 09:40"), ["P1", "P2", "P3"])
     assert second(replace(facts, observations=seen), NINE)[0][0].startswith("Nothing waits.")
 
@@ -198,7 +198,7 @@ def test_a_page_about_a_child_who_left_waits_until_the_child_is_back() -> None:
     left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
     seen = (*build.a_register(FOUR, build.at("Mon 2026-11-23 09:04"), ["P1", "P2", "P3"]), left)
     facts = told(three_children(observations=seen), build.at("Mon 2026-11-23 09:20"))
-    assert second(facts, NINE)[1][0] == "Kai T (P3) left and not back: the page that a child left, innov8"
+    assert second(facts, NINE)[1][0] == "Kai T (P3) left and not back. Told: innov8."
     back = build.seen("P3", Saw.CAME_BACK, build.at("Mon 2026-11-23 09:40"))
     assert second(replace(facts, observations=(*seen, back)), NINE)[0][0].startswith("Nothing waits.")
 
@@ -223,7 +223,7 @@ def test_what_came_back_after_the_last_school_day_s_end_still_waits_on_monday() 
 def test_errors_wait_too_and_the_rest_is_counted() -> None:
     many = tuple(Problem("A", Severity.ERROR, f"row {n}", "It is wrong.", "Mend it.") for n in range(8))
     rows = second(build.facts(), NINE, (*many, Problem("B", Severity.QUERY, "x", "y", "z")))
-    assert rows[1] == ("row 0", "", "It is wrong.", "Mend it.")
+    assert rows[1] == ("row 0: It is wrong.", "", "see the tab Problems", "Mend it.")
     assert rows[-1] == ("… and 3 more to mend: see the tab Problems.",)
 
 
@@ -304,7 +304,7 @@ def test_odd_facts_never_stop_a_screen_and_leave_nobody_off(
         assert (f"({mark.place.pupil})" in first.partition("What happens next")[0]) == (
             lost and mark.expected_at <= now
         )
-    lines = [row[0] for row in waiting(facts, decision.forecast, (), now)]
+    lines = [" ".join(row) for row in waiting(facts, decision.forecast, (), now)]
     for message in facts.messages.values():
         if message.state in (State.BOUNCED, State.HELD, State.FAILED, State.UNKNOWN, State.ANSWERED):
             assert any(called(message.notice) in line for line in lines)

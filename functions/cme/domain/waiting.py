@@ -66,20 +66,29 @@ def _to_do(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | N
         return "Ring", "It may not have gone out. Look in the mailbox under Sent. If it is not there, ring them."
     if message.organisation != INNOV8 or message.state not in ARRIVED:
         return None
-    if message.notice == "register_page" and _no_register(facts, message):
-        return "No register:", "Ring the lead, find out who is there, and send the register."
+    if message.notice == "register_page" and (untaken := _untaken(facts, message)):
+        return f"No register: {', '.join(untaken)}.", "Ring the lead, find out who is there, and send the register."
     if message.notice == "left_site_page" and (gone := _still_gone(facts, message)):
-        return f"{', '.join(gone)} left and not back:", "Look; ring home, the school, and 999 in danger."
+        return f"{', '.join(gone)} left and not back.", "Look; ring home, the school, and 999 in danger."
     if message.notice == "not_delivered":
-        return "Not delivered:", "Ring those whom the page lists."
+        return "A notice was not delivered.", "Ring those whom the page lists."
     return (
-        ("Not sent:", "Tell by telephone what is still worth telling.") if message.notice == "overtaken_list" else None
+        ("Notices were not sent.", "Tell by telephone what is still worth telling.")
+        if message.notice == "overtaken_list"
+        else None
     )
 
 
-def _no_register(facts: Facts, message: Message) -> bool:
+def _untaken(facts: Facts, message: Message) -> list[str]:
+    """Return the sessions of a page that still have no register."""
     taken = registers(facts, message.day)
-    return any(row.session not in taken for row in facts.ledger.values() if row.message == message.id)
+    about = dict.fromkeys(row.session for row in facts.ledger.values() if row.message == message.id)
+    return [_session(facts, code) for code in about if code not in taken]
+
+
+def _session(facts: Facts, code: str) -> str:
+    session = facts.sessions.get(code)
+    return f"{session.name}, {session.site}" if session else code
 
 
 def _still_gone(facts: Facts, message: Message) -> list[str]:
@@ -96,8 +105,8 @@ def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime)
     said = " ".join(word for word in message.detail.split() if not word.startswith("mail="))
     short, full = to_do
     stands = f"{STANDS[message.state]} {hhmm(message.at)}"
-    if short.endswith(":"):
-        return f"{short} {called(message.notice)}, {name}", _when(message.at, now), stands, full
+    if short.endswith("."):
+        return f"{short} Told: {name}.", _when(message.at, now), f"{called(message.notice)}, {stands}", full
     whom = f"{name}, {phone or 'no number entered'}" if short == "Ring" else name
     return f"{short} {whom}: {called(message.notice)}", _when(message.at, now), said or stands, full
 
@@ -109,7 +118,7 @@ def _when(at: datetime, now: datetime) -> str:
 
 def _errors(problems: Sequence[Problem]) -> list[Row]:
     errors = [p for p in problems if p.severity is Severity.ERROR]
-    rows: list[Row] = [(p.where, "", p.what, p.mend) for p in errors[:PROBLEMS]]
+    rows: list[Row] = [(f"{p.where}: {p.what}", "", "see the tab Problems", p.mend) for p in errors[:PROBLEMS]]
     return rows + (
         [(f"… and {len(errors) - PROBLEMS} more to mend: see the tab Problems.",)] if errors[PROBLEMS:] else []
     )

@@ -71,7 +71,8 @@ def _authority(raw: dict[str, Any]) -> Organisation:
 
 
 def _staff(raw: dict[str, Any]) -> Staff:
-    roles = tuple(role for role in Role if role.value in raw["roles"].split(", "))
+    typed = raw["roles"].replace("deputy", Role.INNOV8_DSL.value).split(", ")
+    roles = tuple(role for role in Role if role.value in typed)
     return Staff(raw["code"], raw["name"], address(raw["name"]), raw["phone"], roles, raw.get("order", 99))
 
 

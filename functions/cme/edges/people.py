@@ -16,6 +16,7 @@ SCHOOL_CONTACTS = (
     (Role.DSL, "DSL name", "DSL email", "DSL phone"),
     (Role.HEAD, "Head name", "Head email", "Telephone"),
 )
+DEPUTY = "deputy"
 AUTHORITY_CONTACTS = ((Role.COMMISSIONING, "Commissioning contact", "Commissioning email", ""),)
 
 
@@ -91,13 +92,13 @@ def allowed_address(row: Row, header: str) -> str:
 
 
 def read_staff(table: Table) -> dict[str, Staff]:
-    """Return staff by code."""
-    known = {role.value: role for role in (Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)}
+    """Return staff by code. A deputy does what the DSL does, and without an order of their own comes after the DSL."""
+    known = {role.value: role for role in (Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)} | {DEPUTY: Role.INNOV8_DSL}
     found = {}
     for code, row in coded(table):
         typed = [word.strip().casefold() for word in row.text("Roles").split(",") if word.strip()]
         for word in typed:
-            if word not in known and word != "deputy":
+            if word not in known:
                 row.wrong("Roles", f"“{word[:40]}” is not a role.", "Use lead, coordinator, innov8 dsl or deputy.")
         since, until = row.day("Away from"), row.day("Away to")
         order = row.text("Duty order")
@@ -106,8 +107,8 @@ def read_staff(table: Table) -> dict[str, Staff]:
             row.text("Name"),
             row.address("Email"),
             row.text("Phone"),
-            tuple(known[word] for word in typed if word in known),
-            int(order) if order.isdecimal() else 99,
+            tuple(dict.fromkeys(known[word] for word in typed if word in known)),
+            int(order) if order.isdecimal() else 100 if DEPUTY in typed else 99,
             ((since, until),) if since and until else (),
         )
     if not any(Role.INNOV8_DSL in person.roles for person in found.values()):

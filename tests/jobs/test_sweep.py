@@ -39,12 +39,24 @@ ON_READS: dict[str, dict[str, Any]] = {
 Busy = Callable[[Path], Scene]
 
 
+WHOLE = ("killed before", "killed after", "another run", *FAULTS)
+WRITES = {
+    5: ("killed before", "killed after", "another run", "response lost", "500"),
+    6: ("killed after", "applied after the lease", "timeout"),
+    7: WHOLE,
+    8: WHOLE,
+    9: ("killed before", "killed after", "response lost", "applied after the lease"),
+    10: WHOLE,
+}
+"""What goes wrong at which write: everything at the commits and at a send; a second draft or send is as the first."""
+
+
 def points() -> Iterator[tuple[str, int]]:
-    for call in range(1, CALLS + 1):
-        for what in ("killed before", "another run"):
-            yield what, call
-        for what in ("killed after", *FAULTS) if call > READS else ON_READS:
-            yield what, call
+    for call in range(1, READS + 1):
+        yield from ((what, call) for what in ON_READS)
+    yield from (("another run", call) for call in (1, READS))
+    for call, kinds in WRITES.items():
+        yield from ((what, call) for what in kinds)
 
 
 @pytest.fixture

@@ -104,7 +104,9 @@ def _settings(rows: Sequence[Row]) -> dict[str, str]:
 
 def _rows(committed: Committed, slug: str, width: int) -> list[Row]:
     return [
-        tuple(_text(cells, index) for index in range(width)) for cells in _cells(committed, tab(slug).sheet_id) if cells
+        tuple(_text(cells, index) for index in range(width))
+        for cells in _cells(committed, tab(slug).sheet_id)
+        if any(cells)
     ]
 
 

@@ -74,7 +74,12 @@ class Reckoning:
 
     def spilled(self, sheet: Sheet) -> Places:
         """Return what formulas of the sheet put into cells beside their own."""
-        if not any(isinstance(cell.value, Formula) and _SPILL.search(cell.value) for row in sheet.rows for cell in row):
+        key = (self._book.version, sheet.id)
+        if key not in _MAY_SPILL:
+            _MAY_SPILL[key] = _may_spill(sheet)
+            while len(_MAY_SPILL) > 200:
+                _MAY_SPILL.popitem(last=False)
+        if not _MAY_SPILL[key]:
             return {}
         return {
             place: value
@@ -94,6 +99,11 @@ class Reckoning:
 
 
 _KNOWN: OrderedDict[tuple[str, int, str], Places] = OrderedDict()
+_MAY_SPILL: OrderedDict[tuple[str, int], bool] = OrderedDict()
+
+
+def _may_spill(sheet: Sheet) -> bool:
+    return any(isinstance(cell.value, Formula) and _SPILL.search(cell.value) for row in sheet.rows for cell in row)
 
 
 def local(book: Book, now: datetime) -> datetime:

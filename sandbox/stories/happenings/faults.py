@@ -57,7 +57,7 @@ def fault(spoken: Spoken) -> Act:
         scene.watch(AFTERWARDS + (int((until - spoken.at).total_seconds() // 60) if until else 0))
         if until:
             scene.later(until, lambda: _over(scene, number, said.text()))
-        how = f"until {hhmm(until)}" if until else f"{rule['times']} times"
+        how = f"until {hhmm(until)}" if until else f"calls: {rule['times']}"
         return f"Google fails from now on: {said.text()}, {rule['match']['method']}, {how}"
 
     return act

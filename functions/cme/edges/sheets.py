@@ -135,9 +135,10 @@ class Workbook:
             except (NoAnswer, Unavailable) as wrong:
                 # 429 was not applied; of anything else nobody knows. Either way the same bytes may be sent again.
                 doubted = doubted or wrong.status != 429
-                if self._clock() + 1.0 > deadline:
+                pause = min(getattr(wrong, "retry_after", None) or 0.5, 5.0)
+                if self._clock() + pause + 1.0 > deadline:
                     raise UnsureError(f"The commit was not answered in time ({wrong.brief}).") from wrong
-                self.google.http.wait(min(getattr(wrong, "retry_after", None) or 0.5, 5.0))
+                self.google.http.wait(pause)
             else:
                 return Committed(snapshot_revision + 1, answer.get("updatedSpreadsheet", {}).get("sheets", []))
 

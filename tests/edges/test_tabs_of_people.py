@@ -1,0 +1,201 @@
+"""The DSL's tabs: found by heading wherever a column was moved; whatever a cell holds, nothing raises or is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cme.domain.model import Mode, Problem
+from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
+from cme.edges.schema import tab
+from cme.edges.snapshot import Snapshot
+from cme.edges.tables import Table, clock_of
+from cme.edges.timetable import place_times, read_places, read_sessions
+from cme.jobs.gather import gather
+from tests.builders import a_session
+
+PEOPLE = ("settings", "pupils", "schools", "authorities", "staff", "sessions", "calendar", "places")
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=12),
+    st.sampled_from(["P1", "HILL", "09:30", "31/02/2026", "²", "=1+1", "live", "mode", "x", "Monday", "a@b.example"]),
+)
+
+
+def table(slug: str, *rows: dict[str, Any], headers: Sequence[Any] = ()) -> Table:
+    titles = headers or tab(slug).headers
+    return Table.of(slug, [list(titles), *([row.get(str(title), "") for title in titles] for row in rows)])
+
+
+def said(*tables: Table) -> str:
+    return "\n".join(f"{p.where}: {p.what} {p.mend}" for found in tables for p in found.problems)
+
+
+@given(st.permutations(tab("pupils").headers), st.text(max_size=5))
+def test_columns_are_found_wherever_they_were_moved(headers: Sequence[str], new: str) -> None:
+    extra = (new if new.strip().casefold() not in {h.casefold() for h in headers} else "", *headers)
+    found = read_pupils(table("pupils", {"Code": "P1", "First name": "Sam", "Surname": "S"}, headers=extra), {})
+    assert found["P1"].short_name == "Sam S"
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_whatever_the_cells_hold_nothing_raises_and_no_row_is_lost_silently(data: st.DataObject) -> None:
+    values = {}
+    for slug in PEOPLE:
+        width = len(tab(slug).headers)
+        rows = data.draw(st.lists(st.lists(CELLS, max_size=width + 1), max_size=3), label=slug)
+        values[slug] = [list(tab(slug).headers), *rows]
+    facts = gather(Snapshot(1, values=values), "w").facts
+    kept = {"pupils": facts.pupils, "staff": facts.staff, "sessions": facts.sessions}
+    for slug, found in kept.items():
+        for number, row in enumerate(values[slug][1:], start=2):
+            filled = any(cell not in ("", None) for cell in row)
+            where = f"{tab(slug).title} row {number},"
+            assert not filled or str(plain(row[0] if row else "")) in found or is_named(facts.problems, where)
+
+
+def plain(cell: Any) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
+
+
+def is_named(problems: Sequence[Problem], where: str) -> bool:
+    return any(problem.where.startswith(where) for problem in problems)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.lists(CELLS, max_size=17), max_size=4),
+    st.sampled_from(["entries", "observations", "obligations", "messages"]),
+)
+def test_whatever_a_machines_rows_hold_nothing_raises(rows: list[list[Any]], slug: str) -> None:
+    gather(Snapshot(1, values={slug: rows}), "w")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (46349, date(2026, 11, 23)),
+        ("23/11/2026", date(2026, 11, 23)),
+        ("2026-11-23", date(2026, 11, 23)),
+        ("31/02/2026", None),
+        ("Monday", None),
+        (True, None),
+        (10**9, None),
+    ],
+)
+def test_a_day_is_a_day_or_a_problem(typed: Any, kept: date | None) -> None:
+    found = table("staff", {"Code": "S1", "Roles": "innov8 dsl", "Away from": typed, "Away to": typed})
+    away = read_staff(found)["S1"].away
+    assert away == (((kept, kept),) if kept else ())
+    assert ("is not a date" in said(found)) is (kept is None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [(0.395833, time(9, 30)), ("9.30", time(9, 30)), ("24:00", None), (1.5, None), ("half nine", None)],
+)
+def test_a_time_is_a_time_or_none(typed: Any, kept: time | None) -> None:
+    assert clock_of(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", ()),
+        ("no", ()),
+        (False, ()),
+        ("x", (time(9), time(12))),
+        (True, (time(9), time(12))),
+        ("09:30", (time(9, 30), time(12))),
+        ("09:30-11:00", (time(9, 30), time(11))),
+        ("11:00–10:00", None),
+        ("?", None),
+    ],
+)
+def test_a_place_is_a_tick_a_time_or_unclear(typed: Any, kept: Any) -> None:
+    assert place_times(typed, a_session()) == kept
+
+
+def test_a_cell_that_is_unclear_expects_the_child_all_the_same() -> None:
+    found = Table.of(
+        "places", [["Pupil", "Commissioner", "From", "To", "Transport", "BIKE"], ["P1", "HILL", "", "", "", "?"]]
+    )
+    places = read_places(
+        found,
+        ["Pupil", "Commissioner", "From", "To", "Transport", "BIKE"],
+        {"BIKE": a_session()},
+        {"P1": None},
+        {"HILL": None},
+    )  # type: ignore[dict-item]
+    assert [place.pupil for place in places] == ["P1"]
+    assert "neither a tick nor a time" in said(found)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ada at hill", "ada@hill.example, bob@hill.example", "аda@hill.example", "ada@hill.example\r\nBcc: x@y.example"],
+)
+def test_what_is_no_address_is_never_one(address: str) -> None:
+    schools = table("schools", {"Code": "HILL", "Name": "Hill", "Attendance email": address})
+    assert read_organisations(schools, table("authorities"))["HILL"].contacts[0].email == ""
+    assert "is not an email address" in said(schools)
+
+
+def test_an_address_outside_the_allowed_domains_is_not_used() -> None:
+    row = {"Code": "HILL", "Name": "Hill", "Attendance email": "ada@hi11.example", "Allowed domains": "hill.example"}
+    schools = table("schools", row)
+    assert read_organisations(schools, table("authorities"))["HILL"].contacts[0].email == ""
+    assert "allowed" in said(schools)
+
+
+def test_two_rows_with_one_code_are_named_and_the_first_counts() -> None:
+    pupils = table("pupils", {"Code": "P1", "First name": "Sam"}, {"Code": "P1", "First name": "Kai"})
+    assert read_pupils(pupils, {})["P1"].first_name == "Sam"
+    assert "P1 is the code of row 2 as well" in said(pupils)
+
+
+def test_a_session_without_an_end_is_named() -> None:
+    sessions = table("sessions", {"Code": "BIKE", "Weekday": "Monday", "Start": "09:00"})
+    assert read_sessions(sessions, {}) == {}
+    assert "needs a weekday, a start and a later end" in said(sessions)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("23/11/2026 12:30", datetime(2026, 11, 23, 12, 30, tzinfo=UTC)),
+        ("23/11/2026", datetime(2026, 11, 23, 23, 59, tzinfo=UTC)),
+        (46349.5, datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("31/02/2026 12:30", None),
+        ("tomorrow", None),
+        (10**9, None),
+    ],
+)
+def test_a_pause_ends_at_an_instant_or_is_none(typed: Any, kept: datetime | None) -> None:
+    found = table("settings", {"Setting": "paused until", "Value": typed})
+    assert read_settings(found, None).paused_until == kept
+    assert ("Nothing is paused" in said(found)) is (kept is None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mode", "known"), [("Live", Mode.LIVE, True), ("on", Mode.REHEARSAL, False), ("", Mode.REHEARSAL, False)]
+)
+def test_a_mode_that_cannot_be_read_is_rehearsal_and_known_to_be_a_guess(typed: str, mode: Mode, known: bool) -> None:
+    found = table("settings", {"Setting": "mode", "Value": typed})
+    assert read_settings(found, None).mode is mode
+    assert is_mode_known(found) is known
+
+
+def test_of_a_setting_that_stands_there_twice_the_first_counts() -> None:
+    found = table("settings", {"Setting": "mode", "Value": "live"}, {"Setting": "Mode", "Value": "rehearsal"})
+    assert read_settings(found, None).mode is Mode.LIVE
+    assert "stands there twice; row 2 counts" in said(found)

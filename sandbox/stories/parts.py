@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from cme.edges.people import CODE
 from cme.edges.schema import tab
 from sandbox.example.cast import STAFF_DOMAIN, Row, Value
 from sandbox.stories.said import Said, did_you_mean
@@ -60,6 +61,13 @@ class Cast:
     def drop(self, slug: str, code: str) -> None:
         """Take the row of a code away."""
         self.rows[slug] = [row for row in self.rows.get(slug, ()) if row.get("Code") != code]
+
+
+def code_for(typed: str, said: Said) -> str:
+    """Return a code for a row, or refuse one that no cell of the workbook could be."""
+    if not CODE.fullmatch(typed.strip()):
+        raise said.wrong(f"“{typed}” cannot be a code.", "Use letters, digits and hyphens; say its name under “name”.")
+    return typed.strip()
 
 
 def full_name(row: Row) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sandbox.example.cast import Row
-from sandbox.stories.parts import Cast, Keys, read_row, words
+from sandbox.stories.parts import Cast, Keys, code_for, read_row, words
 from sandbox.stories.said import Said
 from sandbox.stories.times import clock, day
 
@@ -51,13 +51,18 @@ def read_pupils(said: Said, cast: Cast) -> None:
     """Read a list of codes, or codes with what is said of each child."""
     if isinstance(said.value, dict):
         for code, value in said.value.items():
-            _child(code, value, cast)
+            _child(code_for(code, value), value, cast)
         return
     for item in said.each():
-        _child(item.text().strip(), Said(None, item.file, item.line, item.path), cast)
+        _child(code_for(item.text(), item), Said(None, item.file, item.line, item.path), cast)
 
 
 def _child(code: str, said: Said, cast: Cast) -> None:
+    if isinstance(said.value, str):
+        # A time alone is the child's own start, as it is for a place.
+        said = Said(
+            {"places": Said(dict.fromkeys(cast.codes("sessions"), said), said.file, said.line)}, said.file, said.line
+        )
     row = read_row(said, "pupils", PUPIL, "A pupil", SPECIAL)
     given = said.pairs()
     number = len(cast.rows["pupils"])

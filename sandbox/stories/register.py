@@ -20,6 +20,7 @@ from sandbox.stories.parts import (
     a_school,
     a_session,
     an_authority,
+    code_for,
     read_row,
     words,
 )
@@ -88,10 +89,10 @@ def _each(said: Said, cast: Cast, slug: str, read: Callable[[str, Said], None]) 
             if isinstance(value.value, str) and value.is_empty:
                 cast.drop(slug, code)
             else:
-                read(code, value)
+                read(code_for(code, value), value)
     else:
         for item in said.each():
-            read(item.text().strip(), Said(None, item.file, item.line, item.path))
+            read(code_for(item.text(), item), Said(None, item.file, item.line, item.path))
 
 
 def _schools(said: Said, cast: Cast) -> None:

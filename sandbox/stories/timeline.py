@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
-from cme.domain.clocks import from_serial
-from cme.domain.model import Facts, State
+from cme.domain.clocks import from_serial, hhmm
+from cme.domain.model import Facts, Observation, Saw, State
 from sandbox.stories.letters import Letter, letters
 from sandbox.stories.player import Played
 
@@ -38,17 +39,37 @@ def _is_ours(played: Played, at: datetime) -> bool:
 
 
 def _entries(played: Played) -> Iterator[Line]:
-    said: dict[str, list[str]] = {}
+    said: dict[str, list[Observation]] = {}
     for seen in played.outcome.observations:
-        said.setdefault(seen.entry, []).append(f"{seen.pupil} {seen.saw.value}".strip())
+        said.setdefault(seen.entry, []).append(seen)
     for row in played.outcome.entries:
         cells = [*row, *[""] * (11 - len(row))]
         if not isinstance(cells[2], int | float) or not _is_ours(played, from_serial(cells[2])):
             continue
-        words = ", ".join(said.get(str(cells[0]), [])) or "nothing that counts"
+        words = _said(said.get(str(cells[0]), []))
         wrong = f" [{cells[8]}: {str(cells[9])[:160]}]" if cells[9] else ""
         where = f"{cells[1]} {cells[5]}".strip()
         yield Line(from_serial(cells[2]), "entry", f"{where}: {words}{wrong}", cells[8] in ("error", "quarantined"))
+
+
+def _said(seen: list[Observation]) -> str:
+    """Return what one entry says: of whom what, children of whom the same is said together."""
+    groups: dict[str, list[str]] = {}
+    for one in seen:
+        groups.setdefault(_what(one), []).append(one.pupil)
+    taken = groups.pop(Saw.REGISTER.value, None)
+    lines = [f"{', '.join(pupils)} {what}" for what, pupils in groups.items()]
+    return "; ".join(lines) or ("nobody was expected by then" if taken else "nothing that counts")
+
+
+def _what(seen: Observation) -> str:
+    """Return what is said of a child, with what makes it more than a word: when, why, by whom."""
+    is_change = seen.saw not in (Saw.REGISTER, Saw.SEEN, Saw.NOT_HERE)
+    when = f" at {hhmm(seen.at)}" if is_change and hhmm(seen.at) != hhmm(seen.recorded_at) else ""
+    due = f", due {hhmm(seen.due)}" if seen.due else ""
+    why = f", “{shorten(seen.reason, 60, placeholder=' …')}”" if seen.reason else ""
+    by = f", says {seen.said_by}" if seen.said_by else ""
+    return f"{seen.saw.value}{when}{due}{why}{by}"
 
 
 def _findings(played: Played) -> Iterator[Line]:

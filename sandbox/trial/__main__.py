@@ -68,7 +68,8 @@ def _check_port(port: int) -> None:
 
 
 def _day(folder: Path, port: int) -> None:
-    played = play_day(folder / "function.log", port)
+    with console.status("Playing one day through the real function …"):
+        played = play_day(folder / "function.log", port)
     tell(console, played)
     wrong = played.wrong()
     tell_verdict(console, wrong, "The day went as it should.", "The day did not go as it should.")

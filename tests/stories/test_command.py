@@ -22,7 +22,7 @@ def rehearse(*files: Path, quiet: bool = False) -> int:
 def test_a_story_that_holds_prints_entry_finding_and_message_and_exits_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert rehearse(FIRST) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "09:04  entry     register BIKE: register taken, P3 seen, P1 not here when asked" in lines
+    assert "09:04  entry     register BIKE: P3 seen; P1 not here when asked" in lines
     finding = next(line for line in lines if line.startswith("09:15  finding   REG-1 P1 BIKE → HILL: Due at 09:00"))
     assert finding.endswith("(clause 5.2, 7.3)")
     assert "09:15  message   absence to Hill School <attendance@hill.example>: sent" in lines

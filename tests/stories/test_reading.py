@@ -31,6 +31,7 @@ REFUSED = {
         4,
         "no school “HIL” on the register. Did you mean “HILL”?",
     ),
+    "a code that could be none": ("[P1, P2]", "[Sam Sample]", 4, "“Sam Sample” cannot be a code"),
     "a time that is none": ("09:04", "nine", 6, "“nine” is not a time. Write it as 09:15."),
     "a weekday that is not the day's": ("Mon 23", "Tue 23", 2, "23 November 2026 is a Monday, not a Tuesday"),
     "a day that is none": ("Mon 23 Nov 2026", "soon", 2, "“soon” is not a day"),
@@ -124,6 +125,11 @@ def test_places_are_a_row_for_each_commissioner_and_a_cell_for_each_session() ->
     )
     rows = [(r["Pupil"], r["Commissioner"], r["BIKE"]) for r in read(text).cast.rows["places"]]
     assert rows == [("P1", "HILL", "09:30"), ("P1", "COUNTY", "09:30"), ("P2", "COUNTY", "10:00-11:00")]
+
+
+def test_a_time_alone_is_a_childs_own_start() -> None:
+    text = SMALL.replace("[P1, P2]", "{P1: 09:30, P2: x}")
+    assert [row["BIKE"] for row in read(text).cast.rows["places"]] == ["09:30", "x"]
 
 
 def test_a_register_may_start_from_the_example_and_change_it() -> None:

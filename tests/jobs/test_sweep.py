@@ -98,3 +98,24 @@ def test_the_busy_minute_has_the_calls_that_the_sweep_breaks(scene: Scene) -> No
     assert scene.tick("09:15").calls == CALLS
     let_it_go_on(scene)
     check_truth(scene, OWED)
+
+
+SWITCHES: list[dict[str, Any]] = [
+    {"torn_reads": True},
+    {"gmail_draft_lingers": True},
+    {"gmail_send_new_thread": True},
+    {"gmail_raw_new_thread": True},
+    {"gmail_second_send": "400"},
+    {"gmail_sent_lag": "100"},
+    {"responses_unordered": True},
+]
+
+
+@pytest.mark.parametrize("what", ["killed after", "another run", "response lost"])
+@pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: next(iter(switch)))
+def test_it_holds_whichever_way_google_turns_out_to_be(scene: Scene, switch: dict[str, Any], what: str) -> None:
+    scene.switch(**switch)
+    break_at(scene, what, 9 if what == "killed after" else 7)
+    let_it_go_on(scene)
+    scene.stage.control("switches", verb="DELETE")
+    check_truth(scene, OWED)

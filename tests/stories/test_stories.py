@@ -82,7 +82,7 @@ def test_the_first_story_as_it_is_holds_against_the_same_playing(first: Played) 
 @pytest.mark.parametrize("name", ["gmail_down_for_ten_minutes", "a_bounced_notice"])
 def test_to_play_every_minute_sends_the_same_messages_at_the_same_time(name: str) -> None:
     text = (HERE / f"{name}.yaml").read_text()
-    story = story_of(said(text.replace("until: 10:00", "from: 09:02\nuntil: 09:30"), name))
+    story = story_of(said(text.replace("until: 10:00", "from: 09:03\nuntil: 09:27"), name))
     jumped, walked = play(story), play(story, every_minute=True)
     assert walked.minutes > jumped.minutes
     assert _told(walked) == _told(jumped)

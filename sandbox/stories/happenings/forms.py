@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
 
 from cme.domain.clocks import hhmm
 from cme.edges.form_ids import read_form_ids
@@ -180,9 +182,19 @@ def form(spoken: Spoken) -> Act:
         shown.body["items"] = [item for item in shown.items if not gone or item.get("title") != gone]
         with scene.stage.app.store.transaction() as db:
             documents.save(db, shown)
-        # Forms are looked at every half hour only.
-        scene.watch(31)
+        # Forms are looked at with the first heartbeat of each half hour.
+        scene.later(_next_half_hour(spoken.at), partial(_watch, scene))
         done = f"the question “{gone}” was deleted" if gone else "published" if publish else "taken out of use"
         return f"the form {slug}: {done}"
 
     return act
+
+
+def _watch(scene: Scene) -> str:
+    scene.watch(6)
+    return ""
+
+
+def _next_half_hour(at: datetime) -> datetime:
+    floor = at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
+    return floor + timedelta(minutes=30)

@@ -114,6 +114,11 @@ def test_days_before_the_system_was_live_are_not_made_good() -> None:
     assert decide(missing(settings=live), build.at("Tue 2026-11-24 08:00"), FIGURES).overtaken == ()
 
 
+def test_the_day_on_which_the_system_went_live_is_made_good() -> None:
+    live = Settings(mode=Mode.LIVE, live_from=build.at("Mon 2026-11-23 09:15"))
+    assert len(decide(missing(settings=live), build.at("Tue 2026-11-24 08:00"), FIGURES).overtaken) == 1
+
+
 def test_a_rehearsal_makes_nothing_good() -> None:
     rehearsal = Settings(mode=Mode.REHEARSAL)
     assert decide(missing(settings=rehearsal), build.at("Tue 2026-11-24 08:00"), FIGURES).overtaken == ()
@@ -136,6 +141,20 @@ def test_a_pause_holds_from_its_beginning_to_its_end(since: str | None, until: s
     assert bool(decision.owed or decision.overtaken) is not paused
 
 
+def test_what_falls_due_when_a_pause_ends_is_owed_and_not_listed() -> None:
+    live = Settings(mode=Mode.LIVE, live_from=build.LONG_AGO, paused_until=DUE)
+    decision = decide(missing(settings=live), DUE, FIGURES)
+    assert ([o.rule for o in decision.owed], decision.overtaken) == (["REG-1"], ())
+
+
+def test_a_page_that_fell_due_in_a_pause_is_still_a_page_after_it() -> None:
+    live = Settings(mode=Mode.LIVE, live_from=build.LONG_AGO, paused_until=build.at("Mon 2026-11-23 09:30"))
+    silent = build.facts(settings=live)
+    decision = decide(silent, build.at("Mon 2026-11-23 09:31"), FIGURES)
+    assert [o.step for o in decision.owed] == ["page"]
+    assert [o.step for o, _ in decision.overtaken] == ["nudge", "coordinator"]
+
+
 def test_what_was_due_before_a_pause_and_not_sent_goes_out_after_it() -> None:
     at = build.at
     live = Settings(
@@ -145,6 +164,38 @@ def test_what_was_due_before_a_pause_and_not_sent_goes_out_after_it() -> None:
         paused_until=at("Mon 2026-11-23 09:30"),
     )
     assert [o.rule for o in decide(missing(settings=live), at("Mon 2026-11-23 09:30"), FIGURES).owed] == ["REG-1"]
+
+
+def just(facts: Facts, when: str) -> Facts:
+    """A register was taken, and it did not ask about anybody."""
+    register = build.seen("", Saw.REGISTER, build.at(f"Mon 2026-11-23 {when}"))
+    return replace(facts, observations=(register,))
+
+
+def test_a_register_in_the_minute_of_the_start_that_did_not_ask_says_so() -> None:
+    (owed,) = decide(just(build.facts(), "09:00"), DUE, FIGURES).owed
+    assert owed.reason.endswith("The register taken at 09:00 did not ask about this child.")
+
+
+@pytest.mark.parametrize(("taken", "steps"), [("08:59", ["nudge 09:00"]), ("09:00", [])])
+def test_only_a_register_from_before_the_start_leaves_names_open(taken: str, steps: list[str]) -> None:
+    owed = decide(just(build.facts(), taken), build.at("Mon 2026-11-23 09:08"), FIGURES).owed
+    assert [o.step for o in owed] == steps
+
+
+def test_who_is_seen_today_was_still_missing_last_week() -> None:
+    facts = missing()
+    week = timedelta(days=7)
+    told = build.recorded(facts, [replace(notice(facts), day=build.MONDAY - week)], [], DUE - week, State.SENT)
+    seen = build.seen("P1", Saw.SEEN, build.at("Mon 2026-11-23 09:04"))
+    assert decide(replace(told, observations=(seen,)), DUE, FIGURES).owed[0].rule == "REG-2"
+    assert not [o for o in decide(replace(told, observations=(seen,)), DUE, FIGURES).owed if o.rule == "REG-5"]
+
+
+def test_a_notice_of_long_ago_that_comes_back_now_is_nobodys_page() -> None:
+    long_ago = DUE - timedelta(days=LOOK_BACK_DAYS + 1)
+    messages = {"m1": build.a_message("m1", State.BOUNCED, long_ago)}
+    assert decide(build.facts(messages=messages, places=()), DUE, FIGURES).owed == ()
 
 
 def test_nothing_overtaken_is_no_list() -> None:

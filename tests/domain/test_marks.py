@@ -138,6 +138,11 @@ def test_minutes_are_whole_and_count_from_the_start() -> None:
     mark = mark_of(said("arrived", "09:05:59"))
     assert (mark.minutes_late, mark.minutes_after_start) == (5, 5)
     assert mark_of().minutes_after_start == 0
+    assert mark_of(*told("08:55 in")).minutes_after_start == 0
+
+
+def test_who_arrives_in_the_very_minute_has_not_come_late() -> None:
+    assert [mark_of(*told(story)).came_late for story in ("09:00 in", "09:01 in")] == [False, True]
 
 
 def test_it_is_known_from_when_it_first_reached_us() -> None:

@@ -215,7 +215,8 @@ def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, 
         session = line.get("session") or next((p.session for p in facts.places if p.pupil == child), "")
         key = "/".join((line["rule"], today.isoformat(), session, child, line["to"], step))
         name = f"m{number}" if line["state"] != "overtaken" else ""
-        ledger[key] = Owing(key, line["rule"], today, session, child, line["to"], step, name, when, when)
+        because = str(line.get("because", ""))
+        ledger[key] = Owing(key, line["rule"], today, session, child, line["to"], step, name, when, when, because)
         if name:
             more = {key: line[key] for key in ("notice", "detail") if key in line} | {"organisation": line["to"]}
             more |= {"to": line["address"]} if "address" in line else {}

@@ -38,8 +38,7 @@ def decide(facts: Facts, now: datetime, figures: Figures) -> Decision:
         if is_paid(facts, obligation):
             continue
         if obligation.due > now:
-            if not obligation.moot:
-                later.append(obligation)
+            later.append(obligation)
         elif _is_paused(facts, obligation, now):
             continue
         elif why := _overtaken(facts, obligation, now):

@@ -44,7 +44,7 @@ def _here(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obliga
     if mark.known_at is not None and mark.seen_at is not None and mark.status not in GONE_AGAIN:
         ours = mark.seen_at <= mark.expected_at
         yield _stand_down(row, to, step, mark.known_at, _found(mark, ours=ours), ours=ours)
-    elif not mark.is_seen and elsewhere is not None and elsewhere.recorded_at > row.decided_at:
+    elif not mark.is_seen and elsewhere is not None and where_else(elsewhere) not in row.reason:
         yield _stand_down(row, to, step, elsewhere.recorded_at, f"{where_else(elsewhere)}.", ours=False)
 
 

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 from cme.domain.model import Facts, Message, Observation, Owing, Problem, Severity
 from cme.edges.google import Endpoint, Google, connect
 from cme.edges.ledger import read_ledger
-from cme.edges.schema import form_wording
+from cme.edges.schema import form_wording, tab
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.gather import Gathered, gather
 from sandbox.app import App, create_app
@@ -123,15 +123,26 @@ class Stage:
         """Return the facts as they stand in the workbook."""
         return gather(self.read(), self.workbook_id)
 
-    def rows(self, cells: str, token: str = DSL) -> list[list[Any]]:
-        """Return cells of the workbook as a person sees them, such as Today!A1:F80."""
-        url = f"{SHEETS}/{self.workbook_id}/values/{quote(cells)}"
+    def title_of(self, slug: str, token: str = DSL) -> str:
+        """Return what a tab is called now, ready for a range; empty where it is gone."""
+        fields = {"fields": "sheets(properties(sheetId,title))"}
+        answer = self.google(token).http.request("get", f"{SHEETS}/{self.workbook_id}", params=fields).json()
+        titles = {sheet["properties"].get("sheetId", 0): sheet["properties"]["title"] for sheet in answer["sheets"]}
+        title = titles.get(tab(slug).sheet_id, "").replace("'", "''")
+        return f"'{title}'" if title else ""
+
+    def rows(self, slug: str, cells: str, token: str = DSL) -> list[list[Any]]:
+        """Return cells of a tab, such as A1:F80, as a person sees them; none where the tab is gone."""
+        title = self.title_of(slug, token)
+        if not title:
+            return []
+        url = f"{SHEETS}/{self.workbook_id}/values/{quote(f'{title}!{cells}')}"
         found: list[list[Any]] = self.google(token).http.request("get", url).json().get("values", [])
         return found
 
     def problems(self) -> list[Problem]:
         """Return the Problems tab as its reader sees it."""
-        rows = self.rows("Problems!A2:E", ROBOT)
+        rows = self.rows("problems", "A2:E", ROBOT)
         return [Problem(r[0], Severity(r[1]), r[2], r[3], r[4]) for r in rows if len(r) >= 5]
 
     def outcome(self) -> Outcome:

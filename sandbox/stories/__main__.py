@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cme.errors import CmeError
 from sandbox.stories.player import play
 from sandbox.stories.said import StoryError
 from sandbox.stories.story import Story, read_story
@@ -59,7 +60,13 @@ def _read(path: Path) -> Story | None:
 
 def _play(story: Story, *, quiet: bool, every_minute: bool) -> bool:
     started = time.monotonic()
-    played = play(story, every_minute=every_minute)
+    try:
+        played = play(story, every_minute=every_minute)
+    except CmeError as broken:
+        wrong_console.print(
+            f"✗ {story.file}: it could not be played to its end: {broken}", markup=False, soft_wrap=True
+        )
+        return False
     wrong = played.wrong()
     took = f"{time.monotonic() - started:.1f} s"
     if quiet:

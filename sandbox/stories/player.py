@@ -26,8 +26,8 @@ from sandbox.stories.ready import stage_for
 from sandbox.stories.scene import MINUTE, Scene
 from sandbox.stories.story import Story
 
-SCREENS = {"Today": "Today!A1:F90", "Waiting": "Waiting!A1:D90", "Sessions today": "Sessions today!A1:J45"}
-"""The three screens, and where each stands."""
+SCREENS = {"Today": "today", "Waiting": "waiting", "Sessions today": "sessions_today"}
+"""The three screens, and their tabs."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class _Play:
         try:
             return event.act(self.scene)
         except (CmeError, FormRefusedError, LookupError, ValueError) as wrong:
-            self.scene.fail(f"At {hhmm(event.at)} this could not be done: {wrong}.", event.where)
+            self.scene.fail(f"At {hhmm(event.at)} this could not be done: {str(wrong).rstrip(".")}.", event.where)
             return ""
 
     def _call(self, minute: datetime) -> list[Ran]:
@@ -138,7 +138,8 @@ class _Play:
 
     def _look(self, minute: datetime) -> None:
         self.screens[minute] = {
-            name: [[str(cell) for cell in row] for row in self.stage.rows(cells)] for name, cells in SCREENS.items()
+            name: [[str(cell) for cell in row] for row in self.stage.rows(slug, "A1:J90")]
+            for name, slug in SCREENS.items()
         }
 
 

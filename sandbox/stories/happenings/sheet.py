@@ -184,12 +184,10 @@ class _Paper:
         self._scene = scene
 
     def _title(self) -> str:
-        fields = {"fields": "sheets(properties(sheetId,title))"}
-        sheets = self._google.http.request("get", self._url, params=fields).json()["sheets"]
-        found = (
-            str(s["properties"]["title"]) for s in sheets if s["properties"].get("sheetId", 0) == self._tab.sheet_id
-        )
-        return "'" + next(found).replace("'", "''") + "'"
+        title = self._scene.stage.title_of(self._tab.slug)
+        if not title:
+            raise LookupError(f"the tab {self._tab.title} is gone")
+        return title
 
     def _values(self) -> list[list[str]]:
         answer = self._google.http.request("get", f"{self._url}/values/{quote(self._title())}").json()

@@ -109,6 +109,25 @@ def test_it_is_said_and_the_other_childs_notice_goes_at_its_minute(scene: Scene,
     assert len(scene.stage.outcome().entries) == 2
 
 
+def test_a_screen_that_is_gone_does_not_keep_a_result_from_being_written(scene: Scene) -> None:
+    scene.register("09:02", "BIKE", "P4")
+    removed("waiting")(scene)
+    scene.tick("09:15")
+    states = {message.state for message in scene.stage.outcome().facts.messages.values()}
+    assert states == {State.SENT}
+    assert "“Waiting” is gone" in said(scene)
+    assert "09:15" in str(scene.cells("Today!A1:A3"))
+
+
+def test_what_was_said_counts_even_when_its_tab_is_lost_after_it_was_kept(scene: Scene) -> None:
+    scene.register("09:02", "BIKE", "P4")
+    scene.register("09:02", "COOK", "P5")
+    scene.tick("09:03")
+    removed("observations")(scene)
+    scene.tick("09:15")
+    assert {HILL, MILL} == set(scene.told())
+
+
 def test_a_session_without_children_or_column_is_named(scene: Scene) -> None:
     play(scene, lambda scene: scene.type("Sessions!A4", ["EMPTY", "Empty", "Barn", "Monday", "09:00", "10:00"]))
     assert "no column for the session EMPTY" in said(scene)

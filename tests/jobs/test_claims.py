@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cme.domain.model import State
+from cme.edges import ledger
+from cme.edges.sheets import Workbook
 from cme.errors import NoAnswer
 from tests.jobs.calls import Killed, at_call, killed
 from tests.jobs.small import Scene, as_typed, at
@@ -74,6 +77,31 @@ def test_a_claim_whose_answer_was_lost_before_another_run_committed_is_sent_by_i
     sent = sent_by_obligation(scene)
     assert (sent[NOTICE], sent[PAGE]) == (1, 0), "the register came before the page could go: it is not needed"
     assert state_of(scene, PAGE)[0] is State.WITHDRAWN
+
+
+def test_a_second_attempt_claims_under_names_of_its_own(scene: Scene) -> None:
+    def lost_and_overtaken() -> None:
+        book = Workbook(scene.stage.google(), scene.workbook)
+        book.commit(scene.stage.read().revision, "other", [], deadline=1e9)
+        scene.register("09:15", "COOK")
+        raise NoAnswer("lost", call="POST :batchUpdate")
+
+    during(scene, COMMIT, lost_and_overtaken, after=True)
+    sent = sent_by_obligation(scene)
+    assert (sent[NOTICE], sent["REG-1/2026-11-23/COOK/P5/HILL/"], sent[PAGE]) == (1, 1, 0)
+    assert state_of(scene, PAGE)[0] is State.WITHDRAWN
+
+
+def test_who_took_a_claim_over_meanwhile_keeps_it(scene: Scene) -> None:
+    die(scene, SEND_PAGE)
+    facts = scene.stage.outcome().facts
+    message = facts.messages[facts.ledger[NOTICE].message]
+    theirs = replace(message, run="other", lease_until=at("09:22"))
+    row = ledger.append("messages", [ledger.message_row(theirs, "", message.revision)])
+    # The read was older than the revision beside it, as Google does not promise otherwise.
+    scene.tick("09:19", at_call(scene.stage.google(), 5, lambda: scene.change(*row)))
+    sent = sent_by_obligation(scene)
+    assert (sent[NOTICE], sent[PAGE]) == (0, 1)
 
 
 def test_an_older_row_with_the_same_key_takes_the_claim_back(scene: Scene) -> None:

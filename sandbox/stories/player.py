@@ -109,7 +109,8 @@ class _Play:
         try:
             return event.act(self.scene)
         except (CmeError, FormRefusedError, LookupError, ValueError) as wrong:
-            self.scene.fail(f"At {hhmm(event.at)} this could not be done: {str(wrong).rstrip(".")}.", event.where)
+            why = str(wrong).rstrip(".")
+            self.scene.fail(f"At {hhmm(event.at)} this could not be done: {why}.", event.where)
             return ""
 
     def _call(self, minute: datetime) -> list[Ran]:

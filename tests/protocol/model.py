@@ -27,7 +27,7 @@ class Safeguard(StrEnum):
     CLAIM_FIRST = "a message is claimed before it is sent"
     SENT_FIRST = "whoever takes a message over looks among the sent before it sends the draft"
     OLD_STRAYS = "the nightly sweep takes only drafts that are a day old"
-    ASK_AFTER_RESTORE = "when the workbook went back in time, Gmail is asked before anything is drafted"
+    ASK_FIRST = "the newest sent mail is asked for before anything is drafted: the workbook may have gone back in time"
 
 
 ALL = frozenset(Safeguard)
@@ -73,7 +73,6 @@ class World(NamedTuple):
     runs: tuple[Run, ...]
     luck: Luck
     commits: tuple[tuple[Event, ...], ...] = ()
-    went_back: bool = False
     drafts: frozenset[str] = frozenset()
     sent: tuple[str, ...] = ()
     late: frozenset[tuple[int, tuple[Event, ...]]] = frozenset()
@@ -149,21 +148,17 @@ class Protocol:
                 live = Safeguard.LEASE in self.guards and event.run not in world.expired
                 after = "take_over" if Safeguard.COMMITTED_TAKEOVER in self.guards else "look"
                 return run._replace(at="done" if live else after, message=event.message)
-        asks = world.went_back and Safeguard.ASK_AFTER_RESTORE in self.guards
+        asks = Safeguard.ASK_FIRST in self.guards
         return run._replace(at="ask" if asks else "draft", message=f"{number}.{run.began}")
 
     def _ask(self, world: World, number: int, run: Run) -> Iterator[Move]:
-        """After a restore: nobody else may still be at work, so it waits a lease; then it asks what was sent."""
-        others = [other for n, other in enumerate(world.runs) if n != number]
-        if any(other.at not in ENDED | {"read", "ask"} for other in others) or world.sending or world.late:
-            return
-        if world.sent:
-            yield (
-                "finds it among the sent",
-                world.with_run(number, run._replace(at="results", message=world.sent[0], result="sent")),
-            )
+        """A sent message of which the ledger knows nothing says that the ledger forgot it: it is written down again."""
+        forgotten = [message for message in world.sent if message not in latest(world.rows)]
+        if forgotten:
+            found = run._replace(at="results", message=forgotten[0], result="sent")
+            yield "finds a sent message that the ledger does not know", world.with_run(number, found)
         else:
-            yield "finds nothing sent", world.with_run(number, run._replace(at="draft"))
+            yield "finds nothing that the ledger does not know", world.with_run(number, run._replace(at="draft"))
 
     def _draft(self, world: World, number: int, run: Run) -> Iterator[Move]:
         after = "claim" if Safeguard.CLAIM_FIRST in self.guards else "send"
@@ -266,7 +261,7 @@ class Protocol:
         ended = world.with_run(number, run._replace(at="done"))
         written = self._applied(ended, (Event(run.message, run.result, number),)) if run.result else ended
         unknowns = world.unknowns + (run.result == "unknown")
-        yield f"writes down “{run.result or 'nothing'}”", written._replace(went_back=False, unknowns=unknowns)
+        yield f"writes down “{run.result or 'nothing'}”", written._replace(unknowns=unknowns)
 
     # --- Google, the night, and people ------------------------------------------------------------------------------
 
@@ -303,5 +298,5 @@ class Protocol:
         still = all(run.at in ENDED | {"read"} for run in world.runs) and not world.late and not world.sending
         if still and world.commits and (hit := world.unlucky("restore")):
             for length in range(len(world.commits)):
-                back = hit._replace(commits=hit.commits[:length], went_back=True)
+                back = hit._replace(commits=hit.commits[:length])
                 yield f"somebody takes the workbook back to revision {length}", back

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.protocol.explore import explore
 from tests.protocol.model import ALL, Luck, Protocol, Safeguard
-from tests.protocol.without import TRIED, WITHOUT, document
-
-DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
+from tests.protocol.without import TRIED, WITHOUT
 
 
 def words(value: object) -> str:
@@ -43,7 +39,3 @@ class _Twice(Protocol):
 
     def _decided(self, world, number, run):  # type: ignore[no-untyped-def]
         return Protocol(self.guards, is_page=True)._decided(world, number, run)
-
-
-def test_the_document_is_as_the_model_has_it() -> None:
-    assert DOCUMENT.read_text("utf-8") == document(), "run scripts/build_docs"

@@ -17,7 +17,7 @@ WITHOUT: dict[Safeguard, tuple[int, Luck]] = {
     Safeguard.CLAIM_FIRST: (2, Luck()),
     Safeguard.SENT_FIRST: (1, Luck(crash=1, linger=1)),
     Safeguard.OLD_STRAYS: (1, Luck(sweep=1)),
-    Safeguard.ASK_AFTER_RESTORE: (1, Luck(restore=1)),
+    Safeguard.ASK_FIRST: (1, Luck(restore=1)),
 }
 """How many runs, and what happens to them."""
 
@@ -62,8 +62,8 @@ Nothing was sent twice, nothing was left unsent, and the ledger said how it went
 Where Gmail itself could not say, the ledger says that: a page then goes once more and says that it may be a repeat,
 routine mail becomes a telephone call.
 
-One window stays open: a workbook that is taken back in time *while* a run is between its claim and its sending.
-Only the run's own deadline of 50 seconds bounds it."""
+One window stays open: a workbook that is taken back in time *while* a run is between its claim and its sending, or
+before Gmail lists what was sent. The run's deadline of 50 seconds bounds the first, Gmail's promptness the second."""
 
 
 def document() -> str:

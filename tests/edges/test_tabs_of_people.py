@@ -64,7 +64,9 @@ def test_whatever_the_cells_hold_nothing_raises_and_no_row_is_lost_silently(data
 
 
 def plain(cell: Any) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
+    return (
+        str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str("" if cell is None else cell).strip()
+    )
 
 
 def is_named(problems: Sequence[Problem], where: str) -> bool:

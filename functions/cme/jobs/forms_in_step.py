@@ -36,7 +36,7 @@ class FormState:
 def forms_in_step(
     google: Google, workbook: Workbook, facts: Facts, snapshot: Snapshot, now: datetime, *, closely: bool
 ) -> FormState:
-    """Return the state of the forms, after bringing them in step where their digest differs (docs/decisions/0005, 0012)."""
+    """Return the state of the forms, after bringing them in step where their digest differs (decisions 0005, 0012)."""
     from cme.jobs.sync_forms import FORMS, form_digest
 
     kept = tuple(kept_problems(snapshot.form_problems))

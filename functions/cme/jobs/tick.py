@@ -18,9 +18,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cme.domain.figures import Figures
-from cme.domain.model import Message, Problem, Severity
+from cme.domain.model import Problem, Severity
 from cme.edges.google import Google
 from cme.edges.sheets import BadBatchError, LostRaceError, TokenGoneError, UnsureError, Workbook
+from cme.errors import CmeError
 from cme.jobs import pulse
 from cme.jobs.alarm import raise_alarm
 from cme.jobs.attempt import DEADLINE, Pending, Report, Run, name_of_run
@@ -71,27 +72,34 @@ def _attempt(this: Run, report: Report) -> None:
     report.outcome = "idle"
     report.problems = len(found.problems)
     report.next_at = found.decision.next_at
-    beat = pulse.is_due(found.facts, found.snapshot.heartbeat, this.now)
-    revision, results = found.snapshot.revision, list[Message]()
     if found.stuck is not None:
         _tell(this, found, found.stuck, report)
     try:
-        if found.must_send:
-            committed, left = commit_claims(this, found)
-            results = send_claimed(this, found, committed)
-            revision = keep_singly(this, found, left, committed.revision)
-        forms = _forms(this, found, closely=beat and not found.must_send)
-        if found.must_send:
-            finish(this, found, results, revision, forms, report)
-        elif found.has_news or beat or forms.changed or found.is_pressing:
-            write_once(this, found, forms, report)
-    except TokenGoneError as gone:
-        _tell(this, found, Problem("SHEET-7", Severity.ERROR, gone.where, gone.what, gone.mend), report)
+        _act(this, found, report)
+    except (TokenGoneError, BadBatchError) as wrong:
+        _tell(this, found, _unwritten(wrong), report)
         raise
-    except BadBatchError as bad:
-        mend = "Undo the last changes to its tabs with File, Version history. Until then ring everybody who is due."
-        _tell(this, found, Problem("SHEET-7", Severity.ERROR, "workbook", str(bad), mend), report)
-        raise
+
+
+def _act(this: Run, found: Pending, report: Report) -> None:
+    """Take steps 4 to 7; where nothing goes out, one commit is enough, and where nothing is new, none."""
+    beat = pulse.is_due(found.facts, found.snapshot.heartbeat, this.now)
+    if found.must_send:
+        committed, left = commit_claims(this, found)
+        results = send_claimed(this, found, committed)
+        revision = keep_singly(this, found, left, committed.revision)
+        finish(this, found, results, revision, _forms(this, found, closely=False), report)
+        return
+    forms = _forms(this, found, closely=beat)
+    if found.has_news or beat or forms.changed or found.is_pressing:
+        write_once(this, found, forms, report)
+
+
+def _unwritten(wrong: CmeError) -> Problem:
+    mend = "Undo the last changes to its tabs with File, Version history. Until then ring everybody who is due."
+    if isinstance(wrong, TokenGoneError):
+        return Problem("SHEET-7", Severity.ERROR, wrong.where, wrong.what, wrong.mend)
+    return Problem("SHEET-7", Severity.ERROR, "workbook", str(wrong), mend)
 
 
 def _tell(this: Run, found: Pending, stuck: Problem, report: Report) -> None:
@@ -104,5 +112,5 @@ def _tell(this: Run, found: Pending, stuck: Problem, report: Report) -> None:
 def _forms(this: Run, found: Pending, *, closely: bool) -> FormState:
     """A copy of the workbook leaves the forms alone: they belong to the original."""
     if not (found.gathered.ours and this.has_time(25.0)):
-        return FormState(found.snapshot.digest, ())
+        return FormState(found.snapshot.digest, tuple(pulse.kept_problems(found.snapshot.form_problems)))
     return forms_in_step(this.google, this.workbook, found.facts, found.snapshot, this.now, closely=closely)

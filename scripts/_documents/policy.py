@@ -140,7 +140,7 @@ def _figures() -> str:
                 f"{dated.since:%d/%m/%Y}",
                 dated.source,
                 to(figure.question) if figure.question else "",
-                ", ".join(map(to, used[figure.name])),
+                ", ".join(map(to, used[figure.name])) or "`scripts/check_health`",
             )
             for figure in load_figures().by_name.values()
             for dated in figure.values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -35,10 +35,15 @@ def see_link(google: Google, workbook_id: str) -> str:
     return str(answer.json()["spreadsheetUrl"])
 
 
-def see_today(google: Google, workbook_id: str) -> date:
-    """Return London's day by the clock of whoever answers, so that a sandbox's moved clock counts there."""
+def see_now(google: Google, workbook_id: str) -> datetime:
+    """Return the time by the clock of whoever answers, so that a sandbox's moved clock counts there."""
     answer = google.http.request("get", SPREADSHEET_URL % workbook_id, params={"fields": "spreadsheetId"})
-    return day_of(parsedate_to_datetime(answer.headers["Date"]))
+    return parsedate_to_datetime(answer.headers["Date"])
+
+
+def see_today(google: Google, workbook_id: str) -> date:
+    """Return London's day by that clock."""
+    return day_of(see_now(google, workbook_id))
 
 
 def change_workbook(google: Google, workbook_id: str, requests: list[Json]) -> None:

@@ -1,0 +1,60 @@
+"""Says whether the system runs, for a person or for another program; it changes nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Annotated
+
+import typer
+
+from cme.domain.model import Severity
+from cme.edges.google import Endpoint, connect
+from cme.edges.setup_calls import see_now
+from cme.errors import CmeError, EdgeError
+from cme.jobs.health import check_health
+
+ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
+WELL, LOOK, WRONG = 0, 1, 2
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(
+    workbook: Annotated[
+        str,
+        typer.Option(metavar="ID", envvar="CME_WORKBOOK_ID", help="The workbook's id, or its whole address."),
+    ],
+    endpoint: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            envvar="CME_GOOGLE_ENDPOINT",
+            help="The sandbox's address, such as http://127.0.0.1:8765. Without it, Google.",
+        ),
+    ] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")] = False,
+) -> None:
+    """Say whether the system runs: its last good run, lost messages, tabs and forms, the calendar, a pause.
+
+    It ends with 0 where all is well, 1 where something is to be looked at, 2 where something is wrong or nothing could
+    be found out. The time is Google's, or the sandbox's, so that the clock of this machine does not matter.
+    """
+    found = ID_IN_ADDRESS.search(workbook)
+    workbook_id = found.group(1) if found else workbook.strip()
+    try:
+        google = connect(Endpoint(endpoint.rstrip("/")))
+        health = check_health(google, workbook_id, see_now(google, workbook_id))
+    except CmeError as wrong:
+        said = f"It could not be found out: {wrong.brief if isinstance(wrong, EdgeError) else wrong}"
+        typer.echo(json.dumps({"well": False, "error": said}, ensure_ascii=False) if as_json else said, err=not as_json)
+        raise typer.Exit(WRONG) from wrong
+    typer.echo(json.dumps(health.facts, ensure_ascii=False, indent=2) if as_json else "\n".join(health.sentences))
+    severities = {problem.severity for problem in health.problems}
+    raise typer.Exit(WRONG if Severity.ERROR in severities else LOOK if severities else WELL)
+
+
+if __name__ == "__main__":
+    app()

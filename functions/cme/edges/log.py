@@ -10,5 +10,6 @@ from typing import Any
 def event(name: str, *, severity: str = "INFO", **facts: Any) -> None:
     """Write one event. `facts` hold ids, codes and numbers only."""
     line = {"severity": severity, "message": name, **facts}
-    sys.stdout.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    # In ASCII, so that no character of anything can break the line, or the run that writes it.
+    sys.stdout.write(json.dumps(line, default=str) + "\n")
     sys.stdout.flush()

@@ -8,12 +8,14 @@ from pathlib import Path
 from sandbox import fidelity
 from scripts._documents.messages import messages_page
 from scripts._documents.policy import policy_page
+from tests.protocol import without
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "policy.md": policy_page,
     "messages.md": messages_page,
     "fidelity.md": fidelity.document,
+    "protocol.md": without.document,
 }
 """Each document by its name in docs/, and what writes it."""
 

@@ -53,6 +53,16 @@ def test_a_story_holds_through_the_functions_own_process_as_well(tmp_path: Path)
         socket.create_connection(("127.0.0.1", started[0].port), timeout=1).close()
 
 
+def test_the_example_day_goes_as_it_should_and_the_readme_shows_what_it_prints() -> None:
+    day = start("--day")
+    printed, _ = day.communicate(timeout=120)
+    assert day.returncode == 0, printed
+    readme = (ROOT / "README.md").read_text()
+    shown = readme.split("scripts/try --day\n```\n\n```text\n")[1].split("```")[0].split("\n")
+    lines = iter(printed.splitlines())
+    assert not [line for line in shown if line and line != "…" and line not in lines]
+
+
 def test_a_function_that_is_gone_and_one_that_fails_are_said_in_a_sentence(tmp_path: Path) -> None:
     with FunctionProcess("http://127.0.0.1:9", "no such workbook", tmp_path / "log") as function:
         url = function.url

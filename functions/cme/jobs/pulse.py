@@ -21,13 +21,25 @@ RUNS = tab("runs").sheet_id
 
 def interval(facts: Facts, now: datetime) -> timedelta:
     """Return how often the heartbeat is due: often around sessions, seldom outside."""
+    begins, ends = _window(facts, now)
+    return IN_WINDOW if begins <= now <= ends else OUTSIDE
+
+
+def next_beat(facts: Facts, now: datetime) -> datetime:
+    """Return when the next heartbeat is due after one of now: before sessions, as soon as they come near."""
+    begins, _ = _window(facts, now)
+    usual = now + interval(facts, now)
+    return min(usual, max(begins, now + IN_WINDOW)) if now < begins else usual
+
+
+def _window(facts: Facts, now: datetime) -> tuple[datetime, datetime]:
+    """Return from when to when this day's sessions want a close watch; where there are none, a time that is over."""
     day = day_of(now)
     sessions = sessions_on(facts, day)
     if not sessions:
-        return OUTSIDE
+        return now, now - OUTSIDE
     begins = instant(day, min(s.start for s in sessions)) - timedelta(minutes=45)
-    ends = instant(day, max(s.end for s in sessions)) + timedelta(minutes=75)
-    return IN_WINDOW if begins <= now <= ends else OUTSIDE
+    return begins, instant(day, max(s.end for s in sessions)) + timedelta(minutes=75)
 
 
 def is_due(facts: Facts, last: datetime | None, now: datetime) -> bool:
@@ -37,7 +49,7 @@ def is_due(facts: Facts, last: datetime | None, now: datetime) -> bool:
 
 def heartbeat(facts: Facts, now: datetime) -> dict[str, Any]:
     """Return the request that writes the heartbeat, and until when it is good."""
-    return cells("B2", [now, now + interval(facts, now) + GRACE])
+    return cells("B2", [now, next_beat(facts, now) + GRACE])
 
 
 def live_from(at: datetime | None) -> dict[str, Any]:

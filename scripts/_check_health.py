@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -11,8 +12,9 @@ import typer
 from cme.domain.model import Severity
 from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_now
-from cme.errors import CmeError, EdgeError
+from cme.errors import CmeError, Unavailable
 from cme.jobs.health import check_health
+from scripts._set_up_words import what_went_wrong
 
 ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 WELL, LOOK, WRONG = 0, 1, 2
@@ -48,12 +50,19 @@ def main(
         google = connect(Endpoint(endpoint.rstrip("/")))
         health = check_health(google, workbook_id, see_now(google, workbook_id))
     except CmeError as wrong:
-        said = f"It could not be found out: {wrong.brief if isinstance(wrong, EdgeError) else wrong}"
+        said = f"It could not be found out. {' '.join(_why(wrong, workbook_id, endpoint))}"
         typer.echo(json.dumps({"well": False, "error": said}, ensure_ascii=False) if as_json else said, err=not as_json)
         raise typer.Exit(WRONG) from wrong
     typer.echo(json.dumps(health.facts, ensure_ascii=False, indent=2) if as_json else "\n".join(health.sentences))
     severities = {problem.severity for problem in health.problems}
     raise typer.Exit(WRONG if Severity.ERROR in severities else LOOK if severities else WELL)
+
+
+def _why(wrong: CmeError, workbook: str, endpoint: str) -> Iterable[str]:
+    """Google's own words may quote a cell, so that they are left out."""
+    if isinstance(wrong, Unavailable):
+        return (f"Google cannot do it at the moment ({wrong.brief}). Try again in a minute.",)
+    return what_went_wrong(wrong, workbook, endpoint, made=False)
 
 
 if __name__ == "__main__":

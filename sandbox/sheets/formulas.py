@@ -87,6 +87,16 @@ class Reckoning:
             if not isinstance(sheet.cell(*place).value, Formula)
         }
 
+    def filled(self, sheet: Sheet) -> int:
+        """Return how many rows there are down to the last that holds anything; the blank ones below hold nothing."""
+        key = (self._book.version, sheet.id)
+        if key not in _FILLED:
+            rows = enumerate(sheet.rows, start=1)
+            _FILLED[key] = max((n for n, row in rows if any(cell.value is not None for cell in row)), default=0)
+            while len(_FILLED) > 200:
+                _FILLED.popitem(last=False)
+        return _FILLED[key]
+
     def _places(self, sheet: Sheet) -> Places:
         if sheet.id not in self._done:
             key = (self._book.version, sheet.id, self._now.strftime("%Y%m%d%H%M"))
@@ -100,6 +110,7 @@ class Reckoning:
 
 _KNOWN: OrderedDict[tuple[str, int, str], Places] = OrderedDict()
 _MAY_SPILL: OrderedDict[tuple[str, int], bool] = OrderedDict()
+_FILLED: OrderedDict[tuple[str, int], int] = OrderedDict()
 
 
 def _may_spill(sheet: Sheet) -> bool:

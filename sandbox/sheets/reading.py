@@ -25,6 +25,10 @@ class Rendering:
         """Return what array formulas of the sheet put beside themselves."""
         return {} if self._values == "FORMULA" else self._reckoning.spilled(sheet)
 
+    def filled(self, sheet: Sheet) -> int:
+        """Return how many rows there are down to the last that holds anything."""
+        return self._reckoning.filled(sheet)
+
     def cell(self, sheet: Sheet, row: int, column: int, cell: Cell) -> Any:
         """Return one cell as it is to be answered; an empty one is an empty text."""
         if cell.value is None:
@@ -71,7 +75,7 @@ def rows_of(place: Place, rendering: Rendering) -> list[list[Any]]:
     sheet, box = place.sheet, place.box
     spilled = rendering.spilled(sheet)
     rows = []
-    last = max([len(sheet.rows), *(row + 1 for row, _ in spilled)]) if spilled else len(sheet.rows)
+    last = max([rendering.filled(sheet), *(row + 1 for row, _ in spilled)])
     for index in range(box.top, min(box.bottom, last)):
         cells = sheet.rows[index][box.left : box.right] if index < len(sheet.rows) else ()
         row = [

@@ -108,6 +108,8 @@ def changed(book: Book, old: Cell, given: Json, mask: Mask) -> Cell:
 
 
 def _style(book: Book, number: int, given: Json, mask: Mask) -> int:
+    if not number and not given.get("userEnteredFormat") and not given.get("dataValidation"):
+        return 0
     style = dict(book.style(number))
     if not mask or "userEnteredFormat" in mask:
         own: Json = json.loads(json.dumps(style.get("format", {})))

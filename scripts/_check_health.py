@@ -12,7 +12,7 @@ import typer
 from cme.domain.model import Severity
 from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_now
-from cme.errors import CmeError, Unavailable
+from cme.errors import CmeError, EdgeError
 from cme.jobs.health import check_health
 from scripts._set_up_words import what_went_wrong
 
@@ -60,8 +60,8 @@ def main(
 
 def _why(wrong: CmeError, workbook: str, endpoint: str) -> Iterable[str]:
     """Google's own words may quote a cell, so that they are left out."""
-    if isinstance(wrong, Unavailable):
-        return (f"Google cannot do it at the moment ({wrong.brief}). Try again in a minute.",)
+    if isinstance(wrong, EdgeError) and wrong.status not in (0, 403, 404):
+        return (f"Google does not do it ({wrong.brief}). Try again in a minute.",)
     return what_went_wrong(wrong, workbook, endpoint, made=False)
 
 

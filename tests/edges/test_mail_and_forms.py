@@ -13,7 +13,16 @@ import pytest
 
 from cme.edges import clock, log
 from cme.edges.forms import instant_of, responses_since
-from cme.edges.gmail import OUR_HEADER, create_draft, draft_text, drop_draft, find_sent, newest_inbox, send_draft
+from cme.edges.gmail import (
+    OUR_HEADER,
+    create_draft,
+    draft_text,
+    drop_draft,
+    find_sent,
+    newest_inbox,
+    send_draft,
+    sent_in_thread,
+)
 from cme.edges.google import Endpoint
 from cme.errors import Refused
 from tests.edges.played import Played, answer
@@ -59,16 +68,21 @@ def test_a_draft_that_may_not_be_seen_is_not_gone(played: Played) -> None:
 
 def test_what_was_sent_is_found_in_its_thread(played: Played) -> None:
     played.answers = [body(messages=[message("k", "DRAFT"), message("other", "SENT"), message("k", "SENT", id_="m7")])]
-    found = find_sent(played.google, "t1", "k")
+    found = sent_in_thread(played.google, "t1", "k")
     assert found is not None
     assert found.message == "m7"
     assert len(played.asked) == 1
 
 
-def test_where_the_thread_is_gone_the_newest_sent_are_looked_through(played: Played) -> None:
+def test_a_thread_that_is_gone_shows_nothing_sent(played: Played) -> None:
+    played.answers = [answer(404)]
+    assert sent_in_thread(played.google, "t1", "k") is None
+
+
+def test_the_newest_sent_are_looked_through(played: Played) -> None:
     listed = body(messages=[{"id": "m1", "threadId": "t1"}, {"id": "m2", "threadId": "t2"}])
-    played.answers = [answer(404), listed, body(**message("other", "SENT")), body(**message("k", "SENT", id_="m2"))]
-    found = find_sent(played.google, "t1", "k")
+    played.answers = [listed, body(**message("other", "SENT")), body(**message("k", "SENT", id_="m2"))]
+    found = find_sent(played.google, "k")
     assert found is not None
     assert found.message == "m2"
 
@@ -77,7 +91,7 @@ def test_the_search_among_the_sent_ends_with_its_time(played: Played) -> None:
     listed = body(messages=[{"id": f"m{n}", "threadId": "t"} for n in range(50)])
     played.answers = [listed, body(**message("other", "SENT"))]
     left = iter([True, True, False])
-    assert find_sent(played.google, "", "k", lambda: next(left)) is None
+    assert find_sent(played.google, "k", lambda: next(left)) is None
     assert len(played.asked) == 3
 
 

@@ -44,7 +44,9 @@ WORDS = {
 
 OPENING = """# How a message goes out once
 
-*Made from the model in `tests/protocol/` by `scripts/build_docs`; the tests try every order of every step.*
+<!-- Made by scripts/build_docs from tests/protocol/model.py. Do not edit by hand. -->
+
+The steps below are those of a model in `tests/protocol/`; the tests try every order of every one of them.
 
 Google Sheets has no transaction that reaches Gmail, and Gmail has no key against sending twice.
 So a run first puts its messages among the drafts, which does no harm; then claims them in the workbook, by a commit
@@ -63,7 +65,9 @@ Where Gmail itself could not say, the ledger says that: a page then goes once mo
 routine mail becomes a telephone call.
 
 One window stays open: a workbook that is taken back in time *while* a run is between its claim and its sending, or
-before Gmail lists what was sent. The run's deadline of 50 seconds bounds the first, Gmail's promptness the second."""
+before Gmail lists what was sent. The run's deadline of 50 seconds bounds the first, Gmail's promptness the second.
+
+The nightly sweep is not built yet: a stray draft stays where it is, and does no harm."""
 
 
 def document() -> str:

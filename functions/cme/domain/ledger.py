@@ -75,6 +75,19 @@ class Owing:
     revision: int = 0
     clause: str = ""
 
+    @classmethod
+    def from_key(cls, key: str, message: str, at: datetime, reason: str) -> Owing | None:
+        """Return the row that a key alone gives, or None where it is not one of ours."""
+        try:
+            rule, day, session, pupil, organisation, step = key.split("/", 5)
+            return cls(key, rule, date.fromisoformat(day), session, pupil, organisation, step, message, at, at, reason)
+        except ValueError:
+            return None
+
+
+RECALLED = "recalled"
+"""How the detail of a message begins that the workbook had forgotten and the mailbox remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -14,10 +14,12 @@ from cme.edges.google import Google
 from cme.errors import Refused
 
 OUR_HEADER = "X-Innov8-Message"
+PAYS_HEADER, NOTICE_HEADER = "X-Innov8-Pays", "X-Innov8-Notice"
+"""What a message pays, in the ledger's keys, and which notice it is: the mailbox can tell what a ledger forgot."""
 NEWEST = 50
 """How many of the newest messages are looked through: more than a busy hour sends."""
 INBOX = 500
-"""How many of the newest that came in are listed, in one call: more than come in while nobody looks."""
+"""How many of the newest that came in, or went out, are listed in one call: more than while nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,18 @@ def draft_text(google: Google, draft: str) -> bytes | None:
     return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
 
 
-def find_sent(
-    google: Google, thread: str, key: str, has_time: Callable[[], bool] = lambda: True, newest: int = NEWEST
-) -> Posted | None:
-    """Return a sent message that carries our key: from its thread, else from the newest sent; by id, not search."""
+def sent_in_thread(google: Google, thread: str, key: str) -> Posted | None:
+    """Return the sent message of a thread that carries our key."""
     for message in _in_thread(google, thread) if thread else ():
         if "SENT" in message.get("labelIds", ()) and header(message, OUR_HEADER) == key:
             return Posted("", message["id"], message["threadId"])
+    return None
+
+
+def find_sent(
+    google: Google, key: str, has_time: Callable[[], bool] = lambda: True, newest: int = NEWEST
+) -> Posted | None:
+    """Return a message among the newest sent that carries our key; by id, because a search may lag."""
     listed = google.gmail.users().messages().list(userId="me", labelIds=["SENT"], maxResults=newest).execute()
     for brief in listed.get("messages", ()):
         if not has_time():
@@ -107,6 +114,12 @@ def get_head(google: Google, message: str, *names: str) -> dict[str, Any]:
         .execute()
     )
     return found
+
+
+def newest_sent(google: Google) -> list[str]:
+    """Return the ids of the newest messages that went out, the newest first."""
+    answer = google.gmail.users().messages().list(userId="me", labelIds=["SENT"], maxResults=INBOX).execute()
+    return [brief["id"] for brief in answer.get("messages", ())]
 
 
 def newest_inbox(google: Google) -> list[dict[str, str]]:

@@ -89,7 +89,9 @@ def observation_row(seen: Observation, revision: int) -> tuple[Cell, ...]:
     )
 
 
-def obligation_row(owed: Obligation, message: str, at: datetime, revision: int, basis: str = "") -> tuple[Cell, ...]:
+def obligation_row(
+    owed: Obligation | Owing, message: str, at: datetime, revision: int, basis: str = ""
+) -> tuple[Cell, ...]:
     """Return an obligation as a row; an overtaken one has no message, and says why in its basis."""
     return (
         owed.key,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from cme.domain.model import Obligation
 from cme.domain.notices import Letter
-from cme.edges.gmail import OUR_HEADER
+from cme.edges.gmail import NOTICE_HEADER, OUR_HEADER, PAYS_HEADER
 from cme.edges.tables import ADDRESS
 from cme.errors import SetupError
 
@@ -101,8 +104,13 @@ def thread_reference(organisation: str, day: date, workbook_id: str) -> str:
     return f"<{digest}@innov8-register.invalid>"
 
 
-def to_mime(rendered: Rendered, *, key: str, sender: str, reply_to: str, to: str, thread: str) -> bytes:
-    """Return the message as bytes: one recipient, and no header that a word of it could add."""
+def to_mime(
+    rendered: Rendered, *, key: str, sender: str, reply_to: str, to: str, thread: str, pays: Sequence[Obligation] = ()
+) -> bytes:
+    """Return the message as bytes: one recipient, and no header that a word of it could add.
+
+    What it pays stands in its head, in the ledger's keys: codes, no names (docs/decisions/0017).
+    """
     message = EmailMessage(policy=SMTP)
     message["To"] = _address(to)
     if sender:
@@ -116,6 +124,9 @@ def to_mime(rendered: Rendered, *, key: str, sender: str, reply_to: str, to: str
     message["References"] = thread
     message["In-Reply-To"] = thread
     message[OUR_HEADER] = one_line(key)
+    if pays:
+        message[NOTICE_HEADER] = pays[0].notice
+        message[PAYS_HEADER] = " ".join(quote(owed.key, safe="/:-") for owed in pays)
     message.set_content(rendered.text)
     message.add_alternative(rendered.html, subtype="html")
     return message.as_bytes()

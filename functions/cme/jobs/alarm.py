@@ -31,7 +31,7 @@ def raise_alarm(google: Google, facts: Facts, stuck: Problem, owed: Iterable[Obl
         return False
     key = f"alarm-{int(now.timestamp()) // EVERY}"
     try:
-        if find_sent(google, "", key, newest=NEWEST) is not None:
+        if find_sent(google, key, newest=NEWEST) is not None:
             return False
         settings = facts.settings
         mime = to_mime(

@@ -15,6 +15,7 @@ from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.claim import OVERTAKEN_LIST
 from cme.jobs.gather import Gathered
 from cme.jobs.outgoing import Plan
+from cme.jobs.recall import Recalled
 from cme.jobs.recover import Stale
 from cme.policy import load_figures
 
@@ -83,6 +84,7 @@ class Pending:
     problems: list[Problem]
     live_from: datetime | None
     stuck: Problem | None = None
+    recalled: Recalled = field(default_factory=Recalled)
 
     @property
     def revision(self) -> int:
@@ -118,7 +120,8 @@ class Pending:
     def has_news(self) -> bool:
         """Whether there is anything to write besides the heartbeat."""
         stamped = self.live_from != self.snapshot.live_from
-        return bool(self.new_entries or self.plan.outgoing or self.replies or self.stale or self.overtaken or stamped)
+        told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.messages
+        return bool(self.new_entries or told or stamped)
 
     @property
     def is_pressing(self) -> bool:

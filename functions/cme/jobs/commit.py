@@ -38,9 +38,11 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
         for out in found.plan.outgoing
         for owed in out.obligations
     ]
+    rows += [ledger.obligation_row(row, row.message, this.now, revision) for row in found.recalled.rows]
     rows += [ledger.obligation_row(owed, "", this.now, revision, f"overtaken: {why}") for owed, why in found.overtaken]
     taken = [recover.take_over(stale.message, this.name, this.now) for stale in found.stale]
-    messages = [*(replace(out.message, run=this.name) for out in found.plan.outgoing), *taken, *found.replies]
+    messages = [*found.recalled.messages, *(replace(out.message, run=this.name) for out in found.plan.outgoing)]
+    messages += [*taken, *found.replies]
     return [
         *ledger.append("obligations", rows),
         *ledger.append("messages", [ledger.message_row(message, lawful, revision) for message in messages]),

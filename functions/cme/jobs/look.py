@@ -15,11 +15,13 @@ from cme.domain.rules.entries import read_entry
 from cme.edges import entries_kept
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
+from cme.errors import EdgeError
 from cme.jobs import recover
 from cme.jobs.attempt import DEADLINE, ENTRIES_AT_ONCE, Pending, Run, with_messages
 from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.outgoing import Plan, prepare
+from cme.jobs.recall import Recalled, forgotten, recall
 from cme.jobs.watch_replies import watch_replies
 
 READING, DRAFTING = 18.0, 24.0
@@ -41,19 +43,20 @@ def look(this: Run) -> Pending:
     facts = with_messages(facts, replies)
     decision = decide(facts, this.now, this.figures)
     stale: list[recover.Stale] = []
-    plan = Plan()
+    plan, recalled = Plan(), Recalled()
     if writes:
         this.google.http.hurry(DEADLINE)
+        if gathered.may_send and decision.owed:
+            facts, decision, recalled = _recall(this, facts, decision)
         plan = _plan(this, gathered, facts, decision)
         if gathered.may_send:
             claimed = recover.expired(facts, this.now, this.is_mine)
             stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
     every = [*gathered.facts.problems, *problems, *unread, *decision.problems, *_of_the_day(facts, this.now)]
-    every += [*recover.unsettled(facts, this.now), *plan.problems]
+    every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
     stuck = _stuck(snapshot, gathered)
-    return Pending(
-        snapshot, gathered, facts, reads, decision, plan, replies, stale, _listed(every, reads), live_from, stuck
-    )
+    listed = _listed(every, reads)
+    return Pending(snapshot, gathered, facts, reads, decision, plan, replies, stale, listed, live_from, stuck, recalled)
 
 
 def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) -> tuple[list[Read], list[Problem]]:
@@ -104,6 +107,21 @@ def _plan(this: Run, gathered: Gathered, facts: Facts, decision: Decision) -> Pl
         live=gathered.may_send,
         has_time=lambda: this.has_time(DRAFTING),
     )
+
+
+def _recall(this: Run, facts: Facts, decision: Decision) -> tuple[Facts, Decision, Recalled]:
+    """Decide again where the mailbox remembers more than the workbook; a memory cut short lets only pages out."""
+    try:
+        recalled = recall(this.google, facts, this.now, lambda: this.has_time(DRAFTING))
+    except EdgeError:
+        # What is owed cannot wait for a memory that is hardly ever needed.
+        recalled = Recalled()
+    if recalled.messages:
+        facts = recalled.known_to(facts)
+        decision = decide(facts, this.now, this.figures)
+    if not recalled.is_whole:
+        decision = replace(decision, owed=tuple(owed for owed in decision.owed if owed.urgent), overtaken=())
+    return facts, decision, recalled
 
 
 def _stuck(snapshot: Snapshot, gathered: Gathered) -> Problem | None:

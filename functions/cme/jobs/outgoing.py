@@ -127,6 +127,7 @@ def _draft(google: Google, letter: Letter, facts: Facts, plan: Plan, key: str, n
         reply_to=settings.reply_to,
         to=letter.to.email,
         thread=thread_reference(letter.organisation, letter.day, settings.workbook_id),
+        pays=letter.obligations,
     )
     if not live:
         plan.outgoing.append(Outgoing(message, letter.obligations, mime, letter.urgent))

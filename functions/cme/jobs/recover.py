@@ -1,8 +1,9 @@
 """Messages whose sender died: taken over by a commit first, then Gmail is asked what became of them.
 
-the draft is still there    send it, with the text that it holds, if it is still owed and still addressed as it was
-it is gone                  the sent message, from its thread, else from the newest sent: it went
-neither                     unknown: a page goes again and says so; for routine mail the DSL is told whom to ring
+its thread shows it sent    it went
+its draft is still there    send it, with the text that it holds, if it is still owed and still addressed as it was
+the newest sent show it     it went
+none of these               unknown: a page goes again and says so; for routine mail the DSL is told whom to ring
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cme.domain.decide import decide
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Problem, Severity, State
 from cme.domain.rules.operations import NOT_DELIVERED
-from cme.edges.gmail import OUR_HEADER, draft_text, drop_draft, find_sent, send_draft
+from cme.edges.gmail import OUR_HEADER, draft_text, drop_draft, find_sent, send_draft, sent_in_thread
 from cme.edges.google import Google
 from cme.errors import EdgeError, Refused
 from cme.jobs.claim import OVERTAKEN_LIST, claimed_before
@@ -94,10 +95,12 @@ def take_over(message: Message, run: str, now: datetime) -> Message:
 def settle(google: Google, stale: Stale, message: Message, now: datetime, has_time: Callable[[], bool]) -> Message:
     """Return how a message that was taken over stands; where Gmail gives no answer it stays claimed."""
     try:
-        raw = draft_text(google, message.draft)
+        # The sent before the draft: a draft may still be there for a while after it was sent.
+        found = sent_in_thread(google, message.thread, message.id)
+        raw = draft_text(google, message.draft) if found is None else None
         if raw is not None:
             return _withdraw(google, stale, message, now) if stale.why_not else _send(google, message, raw, now)
-        found = find_sent(google, message.thread, message.id, has_time)
+        found = found or find_sent(google, message.id, has_time)
     except EdgeError:
         return message
     if found is not None:

@@ -1,7 +1,7 @@
 """Who calls: the scheduler's signed token, checked as Google documents. On loopback nobody is asked.
 
 Cloud Run asks for the token before we do, as long as the service is deployed with --no-allow-unauthenticated. This
-check is for the day on which somebody deploys it without (docs/decisions/0011).
+check is for the day on which somebody deploys it without (docs/decisions/0014).
 
     CME_INVOKER             the address of the service account that the scheduler calls with
     CME_AUDIENCE            the audience that the scheduler's job names: the service's URL

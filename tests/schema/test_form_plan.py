@@ -132,6 +132,15 @@ def test_a_section_lists_its_children_by_first_name_with_code_and_initial_only()
     assert "Specimen" not in str(form)
 
 
+def test_a_child_stands_in_the_list_where_a_tutor_looks_for_it() -> None:
+    names = ("Zoë", "Łukasz", "Órla", "Mina", "Åse", "Ben")
+    pupils = {f"Q{n}": Pupil(f"Q{n}", name, "Sample") for n, name in enumerate(names)}
+    places = tuple(replace(FACTS.places[0], pupil=code) for code in pupils)
+    form = in_step({}, wanted_form(replace(FACTS, pupils=pupils, places=places), MONDAY, REGISTER), [])
+    shown = [option.split()[1] for option in options(form, "Tick each child you can see")]
+    assert shown == ["Åse", "Ben", "Łukasz", "Mina", "Órla", "Zoë"]
+
+
 def test_a_session_without_children_can_still_be_sent() -> None:
     wanted = wanted_form(FACTS, MONDAY, REGISTER)
     assert [item.kind for item in wanted.items if item.session == "MON-B"] == [

@@ -7,6 +7,7 @@ meaning, so that two runs never give one id two meanings, and an id whose item w
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -17,6 +18,8 @@ from cme.domain.model import Facts, Pupil, Session
 
 SUBMIT = "submit"
 """Where an option goes that sends the form."""
+BARRED = str.maketrans("łøđħı", "lodhi")
+"""Letters that Unicode does not take apart into a letter and a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,9 @@ def _children(facts: Facts, today: date, session: str) -> list[Pupil]:
 
 
 def _pupil_order(pupil: Pupil) -> tuple[str, str]:
-    return pupil.first_name.casefold(), pupil.code
+    """Órla stands under O and Łukasz under L: where a tutor looks for them."""
+    bare = unicodedata.normalize("NFKD", pupil.first_name.casefold().translate(BARRED))
+    return "".join(c for c in bare if not unicodedata.combining(c)), pupil.code
 
 
 def _people(facts: Facts, wording: FormWording) -> tuple[Option, ...]:

@@ -28,6 +28,9 @@ def load(db: sqlite3.Connection, book_id: str) -> Book | None:
     if book is None or book.id != book_id:
         book = _read(db, book_id)
         _keep(book)
+    else:
+        # Who copies a file and plays it on again and again comes back to the revision that it began with.
+        _SHELF.move_to_end(version)
     return book
 
 

@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from cme.domain.clocks import hhmm
-from cme.domain.entries import ANSWERS_LIMIT, Read
+from cme.domain.entries import ANSWERS_LIMIT, Read, units, written
 from cme.domain.model import Closure, Facts, Observation, Saw, Severity
 from cme.domain.rules.entries import ENT
 from tests import builders as build
@@ -338,7 +338,7 @@ def test_ent_9_what_does_not_fit_a_cell_is_quarantined_and_still_heard() -> None
 
 
 def test_ent_9_what_just_fits_is_not() -> None:
-    used = len("P1 Sam Sarrived")
+    used = units(written(change(f"{TODAY} 09:05", "P1 Sam S", "arrived", reason="x").answers)) - 1
     entry = change(f"{TODAY} 09:05", "P1 Sam S", "arrived", reason="x" * (ANSWERS_LIMIT - used))
     assert read(entry, facts()).outcome == "accepted"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,7 +14,9 @@ from cme.domain.model import Observation, Problem, Severity
 CELL_LIMIT = 50_000
 """Characters that a cell of a sheet takes; Google refuses the whole batch that holds a longer one."""
 ANSWERS_LIMIT = 45_000
-"""What we keep of one entry's answers in its cell: a margin below the limit, because text is escaped on the way."""
+"""What we keep of one entry's answers in its cell: a margin below the limit."""
+UNKEPT = re.compile("[\x7f-\x9f\ud800-\udfff]")
+"""What a cell would not give back, and JSON does not escape by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ class RawEntry:
     def key(self) -> str:
         """The response at the moment of its last edit: an edited answer is a new entry."""
         return f"{self.response}@{self.submitted_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def written(answers: Mapping[str, tuple[str, ...]]) -> str:
+    """Return answers as the text in which a cell keeps them, from which they can be read back as they were typed."""
+    return UNKEPT.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(answers, ensure_ascii=False))
+
+
+def units(text: str) -> int:
+    """Return how long Google takes a text to be: it counts UTF-16 units, an emoji as two."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 @dataclass(slots=True)

@@ -5,13 +5,12 @@ Rows are only ever added (docs/decisions/0001). What a person typed is written a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeGuard
 
 from cme.domain.clocks import day_from_serial, from_serial, serial, serial_of_day
-from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, Read
+from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, Read, units, written
 from cme.domain.model import Message, Obligation, Observation, Owing, Problem, Saw, Severity, State
 from cme.edges.schema import tab
 
@@ -41,8 +40,7 @@ def storable(text: str) -> str:
     """Return text that a cell takes: no lone surrogates, no control characters, not longer than the limit."""
     clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     clean = "".join(c if c in "\n\t" or c.isprintable() or ord(c) > 0x9F else "�" for c in clean)
-    # Google counts UTF-16 units, and so does the limit.
-    return clean if len(clean) * 2 <= CELL_LIMIT else clean[: CELL_LIMIT // 2]
+    return clean if units(clean) <= CELL_LIMIT else clean[: CELL_LIMIT // 2]
 
 
 def append(slug: str, rows: Iterable[Sequence[Cell]]) -> list[Json]:
@@ -54,7 +52,7 @@ def append(slug: str, rows: Iterable[Sequence[Cell]]) -> list[Json]:
 def entry_row(read: Read, revision: int) -> tuple[Cell, ...]:
     """Return an entry as it is kept: what was typed, and what was found wrong."""
     entry = read.entry
-    typed = json.dumps(entry.answers, ensure_ascii=False)
+    typed = written(entry.answers)
     wrong = " ".join(f"{problem.code}: {problem.what}" for problem in read.problems)
     return (
         entry.key,
@@ -64,7 +62,7 @@ def entry_row(read: Read, revision: int) -> tuple[Cell, ...]:
         read.who,
         read.session,
         read.day,
-        typed[: ANSWERS_LIMIT // 2],
+        typed if units(typed) <= ANSWERS_LIMIT else typed[: ANSWERS_LIMIT // 2],
         read.outcome,
         wrong,
         revision,

@@ -10,7 +10,9 @@ from cme.domain.clocks import from_serial, instant
 from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
 from cme.edges.tables import Row, Table, clock_of, day_of_text
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+"""Short, because the ledger finds what was done by its codes: one that a cell cuts would be done again each minute."""
+ORDER = re.compile(r"\d{1,4}")
 SCHOOL_CONTACTS = (
     (Role.ATTENDANCE, "Attendance contact", "Attendance email", "Telephone"),
     (Role.DSL, "DSL name", "DSL email", "DSL phone"),
@@ -27,7 +29,7 @@ def coded(table: Table) -> Iterable[tuple[str, Row]]:
         code = row.text("Code")
         if not CODE.fullmatch(code):
             what = f"“{code[:40]}” is not a code." if code else "The row has no code, so nothing can refer to it."
-            row.wrong("Code", what, "Use letters, digits and hyphens only.")
+            row.wrong("Code", what, "Use letters, digits and hyphens only, 40 at most.")
         elif code in seen:
             what = f"{code} is the code of row {seen[code]} as well; this row is not used."
             row.wrong("Code", what, "Give one of them another code.")
@@ -108,7 +110,7 @@ def read_staff(table: Table) -> dict[str, Staff]:
             row.address("Email"),
             row.text("Phone"),
             tuple(dict.fromkeys(known[word] for word in typed if word in known)),
-            int(order) if order.isdecimal() else 100 if DEPUTY in typed else 99,
+            int(order) if ORDER.fullmatch(order) else 100 if DEPUTY in typed else 99,
             ((since, until),) if since and until else (),
         )
     if not any(Role.INNOV8_DSL in person.roles for person in found.values()):

@@ -14,6 +14,10 @@ from cme.edges.schema import tab
 
 ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+")
 """Plain ASCII only: a look-alike letter, a space or a line break makes an address that is not one."""
+LONGEST = 1_000
+"""Characters of one cell that a person fills: more is a mistake of pasting, and would fill every screen and email."""
+LONGEST_ADDRESS = 254
+"""No mailbox has a longer one; what was cut must never become one."""
 DAYS = (r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)", r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})")
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
@@ -85,16 +89,21 @@ class Row:
         return self.cells[index] if index is not None and index < len(self.cells) else ""
 
     def text(self, header: str) -> str:
-        """Return a cell as text; a number loses the point that a sheet adds to it."""
+        """Return a cell as text, not endless; a number loses the point that a sheet adds to it."""
         value = self.raw(header)
         if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        return "" if value is None else str(value).strip()
+            value = int(value)
+        typed = "" if value is None else str(value).strip()
+        if len(typed) <= LONGEST:
+            return typed
+        what = f"The cell holds {len(typed):,} characters; only the first {LONGEST:,} are used."
+        self.wrong(header, what, "Shorten it.", Severity.QUERY)
+        return typed[:LONGEST]
 
     def address(self, header: str) -> str:
         """Return an email address, or an empty text and a problem where it is not one."""
         typed = self.text(header)
-        if typed and not ADDRESS.fullmatch(typed):
+        if typed and (len(typed) > LONGEST_ADDRESS or not ADDRESS.fullmatch(typed)):
             self.wrong(header, f"“{typed[:60]}” is not an email address.", "Type it again, one address, nothing else.")
             return ""
         return typed

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from cme.domain.calendar import places_on, sessions_on
 from cme.domain.clocks import day_of, hhmm, instant
-from cme.domain.entries import ANSWERS_LIMIT, RawEntry, Read, answers_by_kind
+from cme.domain.entries import ANSWERS_LIMIT, RawEntry, Read, answers_by_kind, units, written
 from cme.domain.form_plan import FormId
 from cme.domain.model import Facts, Place, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, day_meant, note, say, taken_at, text_of
@@ -63,7 +63,7 @@ def _read(read: Read, facts: Facts, ids: Mapping[str, FormId], seen: Iterable[Ra
 
 
 def _check_length(read: Read) -> None:
-    length = sum(len(text) for values in read.entry.answers.values() for text in values)
+    length = units(written(read.entry.answers))
     if length > ANSWERS_LIMIT:
         read.quarantined = True
         what = f"The answers are {length:,} characters long, more than a cell takes; only the beginning is kept here."

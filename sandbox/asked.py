@@ -118,6 +118,10 @@ def read_json(body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return json.loads(body)
+        value = json.loads(body)
+        if b"\\ud" in body.lower():
+            # Half of a surrogate pair is no text to Google, nor to anybody else who keeps UTF-8.
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
     except ValueError as wrong:
         raise GoogleError(400, f"Invalid JSON payload received. Unexpected token.\n{wrong}") from None

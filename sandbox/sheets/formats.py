@@ -34,6 +34,8 @@ MONTHS = (
     "November",
     "December",
 )
+FIRST_DAY, LAST_DAY = -693_592, 2_958_465
+"""Outside these no calendar has a day, and the cell shows the number."""
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -49,7 +51,9 @@ def shown(value: Value, number_format: dict[str, str] | None, locale: str) -> st
     pattern = (number_format or {}).get("pattern") or default_pattern(kind, locale)
     if not pattern or kind == "TEXT" or pattern in ("General", "@"):
         return general(value)
-    return date_text(value, pattern) if is_date(kind, pattern) else number_text(value, pattern)
+    if is_date(kind, pattern) and FIRST_DAY <= value <= LAST_DAY:
+        return date_text(value, pattern)
+    return general(value) if is_date(kind, pattern) else number_text(value, pattern)
 
 
 def implied(formula: str) -> dict[str, str] | None:

@@ -160,8 +160,9 @@ def test_a_long_address_may_come_in_a_body(google: Probe) -> None:
     assert len(asked.execute()["valueRanges"]) == 200
 
 
-def test_a_body_that_is_not_json_is_refused(base: str) -> None:
-    answer = requests.post(f"{base}/v4/spreadsheets", data="{", timeout=5)
+@pytest.mark.parametrize("body", ["{", '{"properties": {"title": "half a pair \\ud83d"}}'])
+def test_a_body_that_is_not_json_is_refused(base: str, body: str) -> None:
+    answer = requests.post(f"{base}/v4/spreadsheets", data=body, timeout=5)
     assert answer.status_code == 400
     assert answer.json()["error"]["message"].startswith("Invalid JSON payload received. Unexpected token.")
 

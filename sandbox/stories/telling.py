@@ -9,17 +9,19 @@ from rich.console import Console
 from rich.markup import escape
 
 from cme.domain.clocks import day_of, hhmm
+from cme.edges.templates import one_line
 from sandbox.stories.letters import letters
 from sandbox.stories.player import Played
 from sandbox.stories.timeline import Line, timeline
 
 COLOURS = {"event": "magenta", "entry": "cyan", "finding": "yellow", "message": "green"}
 INDENT = 17
+LONGEST = 4_000
 
 
 def tell(console: Console, played: Played) -> None:
     """Print the title, the timeline and the counts."""
-    console.print(f"[bold]{escape(played.story.title)}[/bold]", soft_wrap=True)
+    console.print(f"[bold]{escape(one_line(played.story.title))}[/bold]", soft_wrap=True)
     day = None
     lines = timeline(played)
     for line in lines:
@@ -33,7 +35,8 @@ def tell(console: Console, played: Played) -> None:
 def _line(console: Console, line: Line) -> None:
     colour = "red" if line.is_bad else COLOURS[line.kind]
     console.print(f"{hhmm(line.at)}  [{colour}]{line.kind:<8}[/]  ", end="")
-    words = line.words
+    # What somebody typed into a form must not steer the terminal that shows it.
+    words = one_line(line.words, LONGEST)
     if console.is_terminal:
         width = max(40, console.width - INDENT)
         words = f"\n{' ' * INDENT}".join(textwrap.wrap(words, width) or [""])
@@ -61,5 +64,5 @@ def tell_verdict(console: Console, wrong: list[str], holds: str, fails: str) -> 
     """Print each sentence that says what does not hold, and whether all does."""
     for sentence in wrong:
         console.print("[red]✗[/red] ", end="")
-        console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        console.print(one_line(sentence, LONGEST), markup=False, highlight=False, soft_wrap=True)
     console.print(f"[green]✓ {holds}[/green]" if not wrong else f"[red]✗ {fails}[/red]")

@@ -57,11 +57,11 @@ def _environment() -> Environment:
     return environment
 
 
-def one_line(text: object) -> str:
+def one_line(text: object, longest: int = LONGEST) -> str:
     """Return text on one line, not endless, without what steers a mail program or turns the reading direction."""
     kept = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else " " for c in str(text))
     found = re.sub(r"\s+", " ", kept).strip()
-    return found if len(found) <= LONGEST else f"{found[:LONGEST]} …"
+    return found if len(found) <= longest else f"{found[:longest]} …"
 
 
 def _finalize(value: object) -> object:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sandbox.sweep.day import Day, play_day
 from sandbox.sweep.point import Point, points_of, some
 from sandbox.sweep.reliability import FILE, Measured, document
-from sandbox.sweep.sweep import Result, sweep
+from sandbox.sweep.sweep import WORKERS, Result, sweep
 
 console = Console(highlight=False)
 wrong_console = Console(stderr=True, highlight=False)
@@ -28,6 +28,7 @@ def main(
         list[str] | None, typer.Option(help="Play this point alone, as it was printed: 0915:7:killed-after.")
     ] = None,
     show: Annotated[bool, typer.Option("--list", help="Print the points and play none.")] = False,
+    processes: Annotated[int, typer.Option(help="How many processes share the work.")] = WORKERS,
     write: Annotated[bool, typer.Option("--write", help="Write docs/reliability.md.")] = False,
 ) -> None:
     """Break a busy day at every call of every run that writes or sends, and see whether anything is lost or doubled."""
@@ -44,7 +45,7 @@ def main(
             console.print("\n".join(map(str, chosen)), markup=False)
             return
         started = time.monotonic()
-        results = _played(day, chosen, folder)
+        results = _played(day, chosen, folder, processes)
         measured = Measured.of(day, results, time.monotonic() - started, whole=len(chosen) == len(every))
     for point, wrong in sorted(results):
         if wrong:
@@ -63,12 +64,12 @@ def _known(text: str, day: Day) -> Point:
     return point
 
 
-def _played(day: Day, points: list[Point], folder: Path) -> list[Result]:
+def _played(day: Day, points: list[Point], folder: Path, processes: int) -> list[Result]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=wrong_console, transient=True) as progress:
         task = progress.add_task("points", total=len(points))
         found: list[Result] = []
-        for result in sweep(day, points, folder):
+        for result in sweep(day, points, folder, processes):
             found.append(result)
             progress.advance(task)
         return found

@@ -112,11 +112,9 @@ class Sweeper:
 def _settled(fork: Fork, tick: Tick) -> Standing:
     """Let the schedule go on until nothing is under way, and one heartbeat more; return what stands then."""
     minute = 0
-    while minute < LONGEST:
+    while minute < LONGEST and _standing(fork, tick).needs_time(tick.owed, tick.overtaken):
         minute += 1
         _run(fork, tick.now + minute * MINUTE)
-        if not _standing(fork, tick).needs_time(tick.owed, tick.overtaken):
-            break
     _run(fork, tick.now + (minute + HEARTBEAT) * MINUTE)
     return _standing(fork, tick)
 

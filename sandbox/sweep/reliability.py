@@ -90,7 +90,7 @@ def document(measured: Measured) -> str:
         f"| HTTP calls that they make | {measured.calls} |",
         f"| points played | {measured.points}{'' if measured.whole else ', a sample'} |",
         f"| points after which something did not hold | {measured.failures} |",
-        f"| how long | {measured.seconds:.0f} seconds, two processes |",
+        f"| how long | {measured.seconds:.0f} seconds, on a machine that did other work as well |",
         "",
         "| what goes wrong | | points | did not hold |",
         "|---|---|---|---|",

@@ -11,12 +11,10 @@ from email.message import EmailMessage
 from email.policy import default
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from cme.domain.entries import RawEntry
 from cme.edges.form_ids import form_ids
 from cme.edges.schema import tab
 from sandbox.clock import zulu
@@ -85,9 +83,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pairs: SCREENS = ("today", "waiting", "sessions_today", "problems", "entries", "observations", "messages", "obligations")
-"""The tabs in which the machine shows what people typed."""
-Pairs = set()
+        self.pairs: Pairs = set()
         self.links: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
@@ -97,9 +93,9 @@ Pairs = set()
 
 def page(scene: Scene, path: str) -> tuple[int, str]:
     """Return a page of the sandbox as a browser gets it."""
-    request = Request(f"{scene.stage.base}{path}")  # noqa: S310 - loopback
+    request = Request(f"{scene.stage.base}{path}")
     try:
-        with urlopen(request, timeout=30) as answer:  # noqa: S310 - loopback
+        with urlopen(request, timeout=30) as answer:
             return answer.status, answer.read().decode("utf-8")
     except HTTPError as wrong:
         return wrong.code, wrong.read().decode("utf-8")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("tests.hostile.charity")
-
-from tests.hostile.charity import Pairs, opened, read_pages
 from tests.jobs.conftest import made as made
 from tests.jobs.small import LEAD, Scene
+
+pytest.register_assert_rewrite("tests.hostile.charity")
+
+from tests.hostile.charity import Pairs, opened, read_pages  # noqa: E402 - its assertions are to speak
 
 
 @pytest.fixture
@@ -20,22 +21,6 @@ def scene(made: tuple[Path, str], tmp_path: Path) -> Iterator[Scene]:
     running = opened(made, tmp_path)
     yield running
     running.close()
-
-
-@pytest.fixture
-def another(made: tuple[Path, str], tmp_path: Path) -> Iterator[Callable[[str], Scene]]:
-    """Return what opens one copy of the charity after another, by a name."""
-    running: list[Scene] = []
-
-    def open_next(name: str) -> Scene:
-        for scene in running:
-            scene.close()
-        running[:] = [opened(made, tmp_path / name)]
-        return running[0]
-
-    yield open_next
-    for scene in running:
-        scene.close()
 
 
 @pytest.fixture(scope="session")

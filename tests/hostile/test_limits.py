@@ -94,4 +94,4 @@ def test_a_text_without_end_is_used_to_a_limit_and_named() -> None:
 def test_an_address_is_one_plain_address_of_an_allowed_domain_or_none(typed: str, allowed: str) -> None:
     schools = table("schools", Code="HILL", Name="Hill", Attendance_email=typed, Allowed_domains=allowed)
     assert read_organisations(schools, table("authorities"))["HILL"].contacts[0].email == ""
-    assert [p.where for p in schools.problems if "address" in p.what][0] == "Schools row 2, Attendance email"
+    assert next(p.where for p in schools.problems if "address" in p.what) == "Schools row 2, Attendance email"

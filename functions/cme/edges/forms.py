@@ -7,6 +7,10 @@ from typing import Any
 
 from cme.domain.entries import RawEntry
 from cme.edges.google import Google
+from cme.edges.ledger import storable
+
+LONGEST_ID = 320
+"""Characters of the longest address; an id of Google's is far shorter."""
 
 
 def responses_since(google: Google, slug: str, form_id: str, since: datetime) -> list[RawEntry]:
@@ -29,7 +33,9 @@ def _entry(slug: str, raw: dict[str, Any]) -> RawEntry:
         for question, answer in raw.get("answers", {}).items()
     }
     submitted = raw.get("lastSubmittedTime") or raw["createTime"]
-    return RawEntry(slug, raw["responseId"], instant_of(submitted), raw.get("respondentEmail", ""), answers)
+    # As a cell gives them back, because an entry that is not found again would be written down again each minute.
+    response, email = (storable(str(raw.get(name, "")))[:LONGEST_ID] for name in ("responseId", "respondentEmail"))
+    return RawEntry(slug, response, instant_of(submitted), email, answers)
 
 
 def instant_of(text: str) -> datetime:

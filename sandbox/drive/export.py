@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,8 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""What XML cannot hold, or does not give back; the format writes it as _x0007_."""
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
@@ -106,4 +109,5 @@ def _cell(value: Any) -> str:
         return f'<c t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int | float):
         return f"<c><v>{value}</v></c>"
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
+    text = NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", str(value))
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'

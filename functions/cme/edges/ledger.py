@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, TypeGuard
 
 from cme.domain.clocks import day_from_serial, from_serial, serial, serial_of_day
-from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, Read, units, written
+from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, RawEntry, Read, units, written
 from cme.domain.model import Message, Obligation, Observation, Owing, Problem, Saw, Severity, State
 from cme.edges.schema import tab
 
@@ -49,10 +49,15 @@ def append(slug: str, rows: Iterable[Sequence[Cell]]) -> list[Json]:
     return [{"appendCells": {"sheetId": tab(slug).sheet_id, "rows": values, "fields": FIELDS}}] if values else []
 
 
+def kept_answers(entry: RawEntry) -> str:
+    """Return what a cell keeps of an entry's answers: all, or, where that is too long, the beginning."""
+    typed = written(entry.answers)
+    return typed if units(typed) <= ANSWERS_LIMIT else typed[: ANSWERS_LIMIT // 2]
+
+
 def entry_row(read: Read, revision: int) -> tuple[Cell, ...]:
     """Return an entry as it is kept: what was typed, and what was found wrong."""
     entry = read.entry
-    typed = written(entry.answers)
     wrong = " ".join(f"{problem.code}: {problem.what}" for problem in read.problems)
     return (
         entry.key,
@@ -62,7 +67,7 @@ def entry_row(read: Read, revision: int) -> tuple[Cell, ...]:
         read.who,
         read.session,
         read.day,
-        typed if units(typed) <= ANSWERS_LIMIT else typed[: ANSWERS_LIMIT // 2],
+        kept_answers(entry),
         read.outcome,
         wrong,
         revision,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from cme.domain.entries import Read
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State
 from cme.edges.google import Google
+from cme.edges.ledger import kept_answers
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.claim import OVERTAKEN_LIST
 from cme.jobs.gather import Gathered
@@ -22,7 +24,7 @@ from cme.policy import load_figures
 DEADLINE = 50.0
 """Seconds that a run may take; the next one starts after 60, and a lease lasts 180."""
 ENTRIES_AT_ONCE = 200
-CHARACTERS_AT_ONCE = 1_000_000
+BYTES_AT_ONCE = 2_000_000
 """More than this is written down in several ticks, so that no commit grows too large; all of it counts at once."""
 
 
@@ -97,9 +99,9 @@ class Pending:
         if self.snapshot.unfit & {"entries", "observations"}:
             return []
         found: list[Read] = []
-        left = CHARACTERS_AT_ONCE
+        left = BYTES_AT_ONCE
         for read in self.reads[:ENTRIES_AT_ONCE]:
-            left -= sum(len(text) for values in read.entry.answers.values() for text in values)
+            left -= len(json.dumps(kept_answers(read.entry)))
             if left < 0 and found:
                 break
             found.append(read)

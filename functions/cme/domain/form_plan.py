@@ -16,6 +16,10 @@ from cme.domain.calendar import places_on, sessions_on
 from cme.domain.clocks import hhmm
 from cme.domain.model import Facts, Pupil, Session
 
+LONGEST = 100
+"""Characters of one choice or heading: a telephone shows no more."""
+STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Kinds of characters that are not shown: line breaks, which Google refuses, and those that turn the reading."""
 SUBMIT = "submit"
 """Where an option goes that sends the form."""
 BARRED = str.maketrans("łøđħı", "lodhi")
@@ -100,7 +104,7 @@ def wanted_form(facts: Facts, today: date, wording: FormWording) -> WantedForm:
     items = _register(facts, today, wording) if wording.slug == "register" else _change(facts, today, wording)
     settings = facts.settings
     said = {"dsl_name": settings.dsl_name or "the DSL", "dsl_phone": settings.dsl_phone or "see the wall"}
-    return WantedForm(wording.slug, wording.title, _line(wording.description.format_map(said)), items)
+    return WantedForm(wording.slug, wording.title, _line(wording.description.format_map(said), 4_000), items)
 
 
 def form_digest(facts: Facts, today: date, wordings: Iterable[FormWording] = ()) -> str:
@@ -127,9 +131,10 @@ def option_of_session(session: Session) -> str:
     return _line(f"{session.code} {session.name}, {hhmm(session.start)}")
 
 
-def _line(text: str) -> str:
-    """Return text on one line: Google refuses a form whose words hold a line break, as a pasted cell may."""
-    return " ".join(text.split())
+def _line(text: str, longest: int = LONGEST) -> str:
+    """Return text on one line, not endless, with nothing that steers a page, as a pasted cell may hold."""
+    shown = "".join(" " if unicodedata.category(c) in STEERING else c for c in text)
+    return " ".join(shown.split())[:longest].strip()
 
 
 def _session_order(session: Session) -> tuple[int, time, str]:
@@ -196,8 +201,10 @@ def _pupil_order(pupil: Pupil) -> tuple[str, str]:
 
 
 def _people(facts: Facts, wording: FormWording) -> tuple[Option, ...]:
-    names = sorted({name for person in facts.staff.values() if (name := _line(person.name))})
-    return (*(Option(name) for name in names), Option(_last_choice(wording, "who", "Someone else")))
+    last = _last_choice(wording, "who", "Someone else")
+    names = sorted({name for person in facts.staff.values() if (name := _line(person.name)) and name != last})
+    # Google refuses a list that offers one text twice.
+    return (*(Option(name) for name in names), Option(last))
 
 
 def _last_choice(wording: FormWording, kind: str, otherwise: str) -> str:

@@ -18,7 +18,7 @@ from tests.jobs.calls import Killed, at_call, killed
 from tests.jobs.small import Scene, as_typed, at
 from tests.jobs.truth import sent_by_obligation
 
-COMMIT, SEND_PAGE, SEND_ROUTINE, RESULTS = 8, 9, 10, 11
+COMMIT, SEND_PAGE, SEND_ROUTINE, RESULTS = 7, 8, 9, 10
 """The calls of the busy minute that matter here, as the sweep counts them."""
 NOTICE = "REG-1/2026-11-23/BIKE/P1/HILL/"
 PAGE = "REG-2/2026-11-23/COOK//innov8/page"

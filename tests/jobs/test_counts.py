@@ -14,9 +14,6 @@ IDLE = {
     "gmail.users.messages.list": 1,
 }
 
-SENT_LAST = {"gmail.users.messages.list": 2}
-"""Before anything is drafted the mailbox is asked once more, for what it sent last (docs/decisions/0017)."""
-
 
 def calls_of(scene: Scene, when: str) -> dict[str, int]:
     mark = scene.mark()
@@ -43,11 +40,10 @@ def test_a_heartbeat_looks_at_one_thing_more_and_in_a_quarter_of_an_hour_at_all(
     ]
 
 
-def test_what_is_owed_costs_two_writes_two_calls_a_message_and_one_look_at_what_was_sent(scene: Scene) -> None:
+def test_what_is_owed_costs_two_writes_and_two_calls_a_message(scene: Scene) -> None:
     scene.register("09:05", "BIKE", "P4")
     scene.register("09:05", "COOK", "P5")
     owed = {"sheets.spreadsheets.batchUpdate": 2, "gmail.users.drafts.create": 2, "gmail.users.drafts.send": 2}
-    owed |= SENT_LAST
     assert calls_of(scene, "09:15") == IDLE | owed
     assert len(scene.stage.mail()) == 2
 
@@ -79,5 +75,4 @@ def test_the_calls_do_not_depend_on_how_many_children_there_are(scene: Scene) ->
     scene.register("09:05", "COOK")
     scene.register("09:05", "BIKE", "Q1")
     owed = {"sheets.spreadsheets.batchUpdate": 2, "gmail.users.drafts.create": 1, "gmail.users.drafts.send": 1}
-    owed |= SENT_LAST
     assert calls_of(scene, "09:15") == IDLE | owed

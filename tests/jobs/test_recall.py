@@ -81,14 +81,26 @@ def test_rows_of_the_ledger_that_somebody_deleted_are_written_down_again(scene: 
     assert paid(scene) == sent
 
 
-def test_where_nothing_was_forgotten_it_costs_one_call(scene: Scene) -> None:
+def test_where_nothing_was_forgotten_it_takes_the_place_of_the_look_at_what_came_in(scene: Scene) -> None:
     scene.tick("09:15")
     scene.register("09:38", "COOK")
     mark = scene.mark()
     scene.tick("09:45")
     calls = scene.calls(mark)
-    assert calls["gmail.users.messages.list"] == 2
+    assert calls["gmail.users.drafts.send"] >= 1
+    assert calls["gmail.users.messages.list"] == 1
     assert "gmail.users.messages.get" not in calls
+
+
+def test_what_came_in_is_looked_at_although_something_is_owed_every_minute(scene: Scene) -> None:
+    scene.fault(match={"method": "gmail.users.drafts.create"}, kind="refuse", status=503, times=None)
+    looks = []
+    for minute in range(15, 30):
+        mark = scene.mark()
+        scene.tick(f"09:{minute}")
+        looks.append(scene.calls(mark)["gmail.users.messages.list"])
+    assert sorted(set(looks)) == [1, 2]
+    assert looks.count(2) == 2
 
 
 def test_mail_that_a_person_sent_from_the_mailbox_is_left_alone(scene: Scene) -> None:

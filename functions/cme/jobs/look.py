@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from cme.domain.board import day_problems
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide, overtaken_list
 from cme.domain.entries import RawEntry, Read
-from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity
+from cme.domain.model import Decision, Facts, Message, Mode, Obligation, Problem, Severity
 from cme.domain.rules.entries import read_entry
 from cme.edges import entries_kept
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
-from cme.errors import EdgeError
+from cme.errors import EdgeError, Refused
 from cme.jobs import recover
 from cme.jobs.attempt import DEADLINE, ENTRIES_AT_ONCE, Pending, Run, with_messages
 from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.outgoing import Plan, prepare
 from cme.jobs.recall import Recalled, forgotten, recall
-from cme.jobs.watch_replies import watch_replies
+from cme.jobs.watch_replies import closed, watch_replies
 
 READING, DRAFTING = 18.0, 24.0
 """Seconds: so long all reads may take together, and so much must be left before another draft is begun."""
+REPLIES_EVERY = 7
+"""Minutes after which what came in is looked at even if something is owed every minute."""
 
 
 def look(this: Run) -> Pending:
@@ -39,24 +41,22 @@ def look(this: Run) -> Pending:
     seen = tuple(observation for read in reads for observation in read.observations)
     facts = replace(facts, observations=tuple(dict.fromkeys((*facts.observations, *seen))))
     writes = not snapshot.unfit & {"obligations", "messages"}
-    replies, unread = watch_replies(this.google, facts, this.now) if writes else ([], [])
-    facts = with_messages(facts, replies)
-    decision = decide(facts, this.now, this.figures)
+    asked = _ask_mailbox(this, facts, gathered) if writes else Asked(facts, decide(facts, this.now, this.figures))
+    facts, decision = asked.facts, asked.decision
     stale: list[recover.Stale] = []
-    plan, recalled = Plan(), Recalled()
+    plan = Plan()
     if writes:
         this.google.http.hurry(DEADLINE)
-        if gathered.may_send and decision.owed:
-            facts, decision, recalled = _recall(this, facts, decision)
         plan = _plan(this, gathered, facts, decision)
         if gathered.may_send:
             claimed = recover.expired(facts, this.now, this.is_mine)
             stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
-    every = [*gathered.facts.problems, *problems, *unread, *decision.problems, *_of_the_day(facts, this.now)]
+    every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
     stuck = _stuck(snapshot, gathered)
     listed = _listed(every, reads)
-    return Pending(snapshot, gathered, facts, reads, decision, plan, replies, stale, listed, live_from, stuck, recalled)
+    told = asked.replies, asked.recalled
+    return Pending(snapshot, gathered, facts, reads, decision, plan, told[0], stale, listed, live_from, stuck, told[1])
 
 
 def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) -> tuple[list[Read], list[Problem]]:
@@ -109,19 +109,43 @@ def _plan(this: Run, gathered: Gathered, facts: Facts, decision: Decision) -> Pl
     )
 
 
-def _recall(this: Run, facts: Facts, decision: Decision) -> tuple[Facts, Decision, Recalled]:
+@dataclass(slots=True)
+class Asked:
+    """What the mailbox was asked, and what follows from it."""
+
+    facts: Facts
+    decision: Decision
+    replies: list[Message] = field(default_factory=list)
+    unread: list[Problem] = field(default_factory=list)
+    recalled: Recalled = field(default_factory=Recalled)
+
+
+def _ask_mailbox(this: Run, facts: Facts, gathered: Gathered) -> Asked:
+    """One look a minute: at what was sent last where something is owed, else at what came in, which can wait."""
+    asked = Asked(facts, decide(facts, this.now, this.figures))
+    if not (gathered.may_send and asked.decision.owed) or this.now.minute % REPLIES_EVERY == 0:
+        asked.replies, asked.unread = watch_replies(this.google, facts, this.now)
+        asked.facts = with_messages(facts, asked.replies)
+        asked.decision = decide(asked.facts, this.now, this.figures) if asked.replies else asked.decision
+    if gathered.may_send and asked.decision.owed:
+        _recall(this, asked)
+    return asked
+
+
+def _recall(this: Run, asked: Asked) -> None:
     """Decide again where the mailbox remembers more than the workbook; a memory cut short lets only pages out."""
     try:
-        recalled = recall(this.google, facts, this.now, lambda: this.has_time(DRAFTING))
-    except EdgeError:
+        asked.recalled = recall(this.google, asked.facts, this.now, lambda: this.has_time(DRAFTING))
+    except EdgeError as wrong:
         # What is owed cannot wait for a memory that is hardly ever needed.
-        recalled = Recalled()
-    if recalled.messages:
-        facts = recalled.known_to(facts)
-        decision = decide(facts, this.now, this.figures)
-    if not recalled.is_whole:
-        decision = replace(decision, owed=tuple(owed for owed in decision.owed if owed.urgent), overtaken=())
-    return facts, decision, recalled
+        asked.unread += [closed(wrong.status)] if isinstance(wrong, Refused) else []
+        return
+    if asked.recalled.messages:
+        asked.facts = asked.recalled.known_to(asked.facts)
+        asked.decision = decide(asked.facts, this.now, this.figures)
+    if not asked.recalled.is_whole:
+        urgent = tuple(owed for owed in asked.decision.owed if owed.urgent)
+        asked.decision = replace(asked.decision, owed=urgent, overtaken=())
 
 
 def _stuck(snapshot: Snapshot, gathered: Gathered) -> Problem | None:

@@ -27,7 +27,7 @@ def watch_replies(google: Google, facts: Facts, now: datetime) -> tuple[list[Mes
                 changed = _changed(google, sent, brief["id"], now)
                 found[changed.id] = changed
     except Refused as refused:
-        return list(found.values()), [_closed(refused.status)]
+        return list(found.values()), [closed(refused.status)]
     except EdgeError:
         # Replies can wait a minute; what is owed cannot.
         pass
@@ -42,7 +42,8 @@ def _new(google: Google, facts: Facts) -> list[dict[str, str]]:
     return new[::-1][:AT_ONCE]
 
 
-def _closed(status: int) -> Problem:
+def closed(status: int) -> Problem:
+    """Return the problem that the mailbox lets nobody look into it."""
     what = "The mailbox cannot be read, so nobody sees that a notice came back or was answered."
     if status in (401, 403):
         what = "The mailbox may not be read any more, so nobody sees that a notice came back or was answered."

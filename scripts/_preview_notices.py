@@ -23,7 +23,11 @@ def main(
 ) -> None:
     """Write every email as text and as HTML, with an index page that shows them at a telephone's width and a desk's."""
     folder = out or Path(tempfile.mkdtemp(prefix="notices-"))
-    index = write_gallery(folder)
+    try:
+        index = write_gallery(folder)
+    except LookupError as gone:
+        typer.echo(f"{gone}\nThe rules or the figures changed: mend that scene in sandbox/example/scenes.py.", err=True)
+        raise typer.Exit(1) from None
     typer.echo(f"{len(renderings())} emails are written. Look at them: {index.resolve().as_uri()}")
     if keep:
         changed = approve()

@@ -96,7 +96,8 @@ def letter(scene: Scene) -> Letter:
     for found in _letters(_heard(facts, scene, now), now):
         if (found.notice, found.organisation) == (scene.notice, scene.organisation):
             return found
-    raise LookupError(f"At {scene.clock} nothing called “{scene.notice}” goes to {scene.organisation}, as the scene {scene.name} has it.")
+    what = f"At {scene.clock} nothing called “{scene.notice}” goes to {scene.organisation}"
+    raise LookupError(f"{what}, as the scene {scene.name} has it.")
 
 
 def _moments(scene: Scene, facts: Facts) -> Iterable[datetime]:

@@ -139,25 +139,6 @@ def facts(**more: Any) -> Facts:
     return Facts(**usual | more)
 
 
-def owing(obligation: Obligation, message: str, when: datetime) -> Owing:
-    """The ledger's row of an obligation that a message carries."""
-    o = obligation
-    return Owing(
-        o.key,
-        o.rule,
-        o.day,
-        o.session,
-        o.pupil,
-        o.organisation,
-        o.step,
-        message,
-        o.due,
-        when,
-        o.reason,
-        o.basis,
-    )
-
-
 def a_message(name: str, state: State, when: datetime, **more: Any) -> Message:
     """A message in a state."""
     usual: dict[str, Any] = {"notice": "absence", "organisation": "HILL", "to": "attendance@hill.example"}
@@ -174,9 +155,9 @@ def recorded(
     messages: Mapping[str, Message] = before.messages
     for number, obligation in enumerate(owed):
         name = f"m-{when:%d%H%M%S}-{number}"
-        ledger[obligation.key] = owing(obligation, name, when)
+        ledger[obligation.key] = Owing.of(obligation, name, when)
         more = {"notice": obligation.notice, "organisation": obligation.organisation}
         messages = {**messages, name: replace(a_message(name, state, when, **more), day=obligation.day)}
     for obligation in overtaken:
-        ledger[obligation.key] = owing(obligation, "", when)
+        ledger[obligation.key] = Owing.of(obligation, "", when)
     return replace(before, ledger=ledger, messages=messages)

@@ -36,7 +36,7 @@ def replay(facts: Facts, day: date, observations: Sequence[Observation]) -> tupl
             if name not in messages:
                 messages[name] = Message(name, State.SENT, now, owed.notice, owed.organisation, "", day)
                 events += _events(name, owed, now, _address(facts, owed))
-            ledger[owed.key] = _owing(owed, name, now)
+            ledger[owed.key] = Owing.of(owed, name, now)
             obligations.append(_row(owed, name, now))
         if not decision.owed:
             later = [o.recorded_at for o in observations if o.recorded_at > now]
@@ -46,23 +46,6 @@ def replay(facts: Facts, day: date, observations: Sequence[Observation]) -> tupl
 
 def _message_id(owed: Obligation) -> str:
     return f"past-{local(owed.due):%Y%m%d-%H%M}-{owed.organisation}-{owed.to.value.replace(' ', '-')}-{owed.notice}"
-
-
-def _owing(owed: Obligation, message: str, now: datetime) -> Owing:
-    return Owing(
-        owed.key,
-        owed.rule,
-        owed.day,
-        owed.session,
-        owed.pupil,
-        owed.organisation,
-        owed.step,
-        message,
-        owed.due,
-        now,
-        owed.reason,
-        owed.basis,
-    )
 
 
 def _row(owed: Obligation, message: str, now: datetime) -> Row:

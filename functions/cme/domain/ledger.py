@@ -76,6 +76,26 @@ class Owing:
     clause: str = ""
 
     @classmethod
+    def of(cls, owed: Obligation, message: str, at: datetime, revision: int = 0) -> Owing:
+        """Return the row of an obligation that a message carries, as it was decided at an instant."""
+        return cls(
+            key=owed.key,
+            rule=owed.rule,
+            day=owed.day,
+            session=owed.session,
+            pupil=owed.pupil,
+            organisation=owed.organisation,
+            step=owed.step,
+            message=message,
+            due=owed.due,
+            decided_at=at,
+            reason=owed.reason,
+            basis=owed.basis,
+            revision=revision,
+            clause=owed.clause,
+        )
+
+    @classmethod
     def from_key(cls, key: str, message: str, at: datetime, reason: str) -> Owing | None:
         """Return the row that a key alone gives, or None where it is not one of ours."""
         try:

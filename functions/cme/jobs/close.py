@@ -164,21 +164,7 @@ def _next(found: Pending, results: Sequence[Message], decided: datetime | None) 
 def _after(found: Pending, results: Sequence[Message], now: datetime) -> Facts:
     """Return the facts as they stand after this run, for the screens."""
     rows = {
-        owed.key: Owing(
-            owed.key,
-            owed.rule,
-            owed.day,
-            owed.session,
-            owed.pupil,
-            owed.organisation,
-            owed.step,
-            out.message.id,
-            owed.due,
-            now,
-            owed.reason,
-            owed.basis,
-            found.revision,
-        )
+        owed.key: Owing.of(owed, out.message.id, now, found.revision)
         for out in found.plan.outgoing
         for owed in out.obligations
     }

@@ -64,7 +64,7 @@ Nothing was sent twice, nothing was left unsent, and the ledger said how it went
 Where Gmail itself could not say, the ledger says that: a page then goes once more and says that it may be a repeat,
 routine mail becomes a telephone call.
 
-One window stays open: a workbook that is taken back in time *while* a run is between its claim and its sending, or
+Two windows stay open: a workbook that is taken back in time *while* a run is between its claim and its sending, or
 before Gmail lists what was sent. The run's deadline of 50 seconds bounds the first, Gmail's promptness the second.
 
 The nightly sweep is not built yet: a stray draft stays where it is, and does no harm."""

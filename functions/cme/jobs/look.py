@@ -53,10 +53,20 @@ def look(this: Run) -> Pending:
             stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
     every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
-    stuck = _stuck(snapshot, gathered)
-    listed = _listed(every, reads)
-    told = asked.replies, asked.recalled
-    return Pending(snapshot, gathered, facts, reads, decision, plan, told[0], stale, listed, live_from, stuck, told[1])
+    return Pending(
+        snapshot,
+        gathered,
+        facts,
+        reads,
+        decision,
+        plan,
+        replies=asked.replies,
+        stale=stale,
+        problems=_listed(every, reads),
+        live_from=live_from,
+        stuck=_stuck(snapshot, gathered),
+        recalled=asked.recalled,
+    )
 
 
 def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) -> tuple[list[Read], list[Problem]]:

@@ -121,6 +121,8 @@ def test_a_time_is_a_time_or_none(typed: Any, kept: time | None) -> None:
         ("09:30-11:00", (time(9, 30), time(11))),
         ("11:00–10:00", None),
         ("?", None),
+        (0, None),
+        (0.4375, (time(10, 30), time(12))),
     ],
 )
 def test_a_place_is_a_tick_a_time_or_unclear(typed: Any, kept: Any) -> None:

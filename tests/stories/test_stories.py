@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cme.domain.model import State
+from cme.domain.states import MOVES
 from sandbox.stories.player import Played, play
 from sandbox.stories.said import said
 from sandbox.stories.story import read_story, story_of
@@ -19,7 +23,24 @@ FIRST = HERE / "two_children_with_staggered_starts_both_missing.yaml"
 
 @pytest.mark.parametrize("path", [DAY, *sorted(HERE.glob("*.yaml"))], ids=lambda path: path.stem)
 def test_the_story_holds(path: Path) -> None:
-    assert play(read_story(path)).wrong() == []
+    played = play(read_story(path))
+    assert played.wrong() == []
+    assert list(forbidden_moves(played)) == []
+
+
+def forbidden_moves(played: Played) -> Iterator[str]:
+    """Yield each step of a message that the table of states does not know."""
+    before: dict[str, State] = {}
+    for key, state, *_ in played.outcome.events:
+        after = State(state)
+        if after not in MOVES[before.get(key)]:
+            yield f"{key}: {before.get(key)} → {after}"
+        before[key] = after
+
+
+def test_a_move_that_the_table_does_not_know_would_be_seen(first: Played) -> None:
+    again = [*first.outcome.events, first.outcome.events[0]]
+    assert len(list(forbidden_moves(replace(first, outcome=replace(first.outcome, events=again))))) == 1
 
 
 def test_the_story_in_the_document_holds() -> None:

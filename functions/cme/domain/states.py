@@ -43,8 +43,3 @@ What came back or was refused is among them: innov8's DSL was asked to give it b
 
 PAYS = frozenset(State) - {State.WITHDRAWN, State.REHEARSED}
 """States in which what the message carries is not owed again. REHEARSED pays only for as long as nothing is sent."""
-
-
-def can_move(before: State | None, after: State) -> bool:
-    """Return whether a message may go from one state to another; `before` is None for a new message."""
-    return after in MOVES[before]

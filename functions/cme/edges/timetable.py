@@ -121,7 +121,8 @@ def place_times(typed: Any, session: Session) -> tuple[time, time] | tuple[()] |
         return session.start, session.end
     parts = re.split(r"\s*[-–]\s*", str(typed).strip()) if isinstance(typed, str) else [typed]
     clocks = [clock_of(part) for part in parts]
-    if len(clocks) == 1 and clocks[0]:
+    # A bare 0 is the sheet's midnight, but whoever typed it meant no place, or some place: nobody starts at midnight.
+    if len(clocks) == 1 and clocks[0] and typed != 0:
         return clocks[0], max(session.end, clocks[0])
     if len(clocks) == 2 and clocks[0] and clocks[1] and clocks[0] < clocks[1]:
         return clocks[0], clocks[1]

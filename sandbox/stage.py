@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 from cme.domain.model import Facts, Message, Observation, Owing, Problem, Severity
 from cme.edges.google import Endpoint, Google, connect
-from cme.edges.ledger import read_ledger
+from cme.edges.ledger_read import read_ledger
 from cme.edges.schema import form_wording, tab
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.gather import Gathered, gather

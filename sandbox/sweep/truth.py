@@ -12,7 +12,7 @@ from typing import Any
 from cme.domain.clocks import serial
 from cme.domain.decide import REPEAT
 from cme.domain.model import Message, Owing, State
-from cme.edges.ledger import read_ledger, read_messages
+from cme.edges.ledger_read import read_ledger, read_messages
 from cme.edges.schema import tab
 from sandbox.sheets import storage
 from sandbox.stage import Stage

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cme.domain.entries import RawEntry, Read
 from cme.domain.model import Message, Obligation, Observation, Problem, Role, Saw, Severity, State
-from cme.edges import ledger
+from cme.edges import ledger, ledger_read
 from cme.edges.entries_kept import cut_short, known_entries, recent_entries
 from cme.edges.layout import check_headings, layout_of, tab_problems
 from cme.edges.schema import tab, tabs
@@ -46,7 +46,7 @@ def test_a_message_reads_back_as_it_was_written(text: str, at: datetime, day: da
     message = Message(
         "m-01", state, at, "absence", "HILL", "a@hill.example", day, safe, "run", lease, "d", "t", "g", safe, 7
     )
-    assert ledger.read_messages([written(ledger.message_row(message, "lawful", 7))], []) == {"m-01": message}
+    assert ledger_read.read_messages([written(ledger.message_row(message, "lawful", 7))], []) == {"m-01": message}
 
 
 @given(TEXTS, INSTANTS, DAYS)
@@ -55,14 +55,14 @@ def test_an_obligation_reads_back_as_it_was_written(reason: str, at: datetime, d
     owed = Obligation(
         "REG-1", day, "HILL", "absence", Role.ATTENDANCE, at, safe, "5.2", "P1", "BIKE", "again", basis="why"
     )
-    (row,) = ledger.read_ledger([written(ledger.obligation_row(owed, "m-01", at, 3))], []).values()
+    (row,) = ledger_read.read_ledger([written(ledger.obligation_row(owed, "m-01", at, 3))], []).values()
     assert (row.key, row.due, row.reason, row.message, row.decided_at) == (owed.key, at, safe, "m-01", at)
 
 
 @given(TEXTS, INSTANTS, st.sampled_from(Saw))
 def test_an_observation_reads_back_as_it_was_written(text: str, at: datetime, saw: Saw) -> None:
     seen = Observation("e@1", date(2026, 11, 23), "BIKE", "P1", saw, at, at, "a", ledger.storable(text), "b", at)
-    assert ledger.read_observations([written(ledger.observation_row(seen, 3))], []) == (seen,)
+    assert ledger_read.read_observations([written(ledger.observation_row(seen, 3))], []) == (seen,)
 
 
 @pytest.mark.parametrize("typed", ["=IMPORTXML(A1)", "'09:30", "0123", "TRUE", "1e9", "+44", "@here", "23/11/2026"])
@@ -108,7 +108,7 @@ def test_an_entry_that_was_cut_short_is_named_until_somebody_read_it() -> None:
 )
 def test_a_row_that_does_not_fit_is_a_problem_and_not_a_guess(broken: list[Any]) -> None:
     problems: list[Problem] = []
-    assert ledger.read_messages([broken], problems) == {}
+    assert ledger_read.read_messages([broken], problems) == {}
     assert "Version history" in problems[0].mend
 
 
@@ -116,8 +116,8 @@ def test_of_two_rows_with_one_key_the_one_counts_that_was_not_withdrawn() -> Non
     owed = Obligation("REG-1", NOON.date(), "HILL", "absence", Role.ATTENDANCE, NOON, "", "5.2")
     rows = [written(ledger.obligation_row(owed, name, NOON, revision)) for name, revision in (("m1", 3), ("m2", 4))]
     messages = {"m2": Message("m2", State.WITHDRAWN, NOON, "absence", "HILL", "", NOON.date())}
-    assert ledger.read_ledger(rows, [], messages)[owed.key].message == "m1"
-    assert ledger.read_ledger(rows, [])[owed.key].message == "m2"
+    assert ledger_read.read_ledger(rows, [], messages)[owed.key].message == "m1"
+    assert ledger_read.read_ledger(rows, [])[owed.key].message == "m2"
 
 
 HEADINGS = list(tab("obligations").headers)

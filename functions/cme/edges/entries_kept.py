@@ -10,7 +10,7 @@ from typing import Any
 from cme.domain.clocks import from_serial, hhmm, serial
 from cme.domain.entries import RawEntry
 from cme.domain.model import Problem, Severity
-from cme.edges.ledger import Columns, is_date
+from cme.edges.ledger_read import Columns, is_date
 
 QUARANTINED = "quarantined"
 

@@ -1,23 +1,22 @@
-"""The machine's own tabs as values and back: entries, observations, obligations, and the events of messages.
+"""What the machine writes into its own tabs: rows of entries, observations, obligations, and events of messages.
 
-Rows are only ever added (docs/decisions/0001). What a person typed is written as a literal string, never parsed.
+Rows are only ever added (docs/decisions/0001); `ledger_read.py` reads them. What a person typed is written as a literal
+string, never parsed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, TypeGuard
+from typing import Any
 
-from cme.domain.clocks import day_from_serial, from_serial, serial, serial_of_day
+from cme.domain.clocks import serial, serial_of_day
 from cme.domain.entries import ANSWERS_LIMIT, CELL_LIMIT, RawEntry, Read, units, written
-from cme.domain.model import Message, Obligation, Observation, Owing, Problem, Saw, Severity, State
+from cme.domain.model import Message, Obligation, Observation, Owing
 from cme.edges.schema import tab
 
 Json = dict[str, Any]
 Cell = str | float | int | datetime | date | None
-LAST_DAY = 1_000_000
-"""A serial number far in the future; Python counts to the year 9999 only."""
 FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"
 
 
@@ -134,150 +133,3 @@ def message_row(message: Message, lawful_basis: str, revision: int) -> tuple[Cel
         message.detail,
         revision,
     )
-
-
-def is_date(value: Any) -> TypeGuard[float]:
-    """Return whether a cell holds a date: a number that no calendar reaches is as little one as a word is."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LAST_DAY
-
-
-class Columns:
-    """One row of a machine's tab by position, with what is missing as empty."""
-
-    def __init__(self, row: Sequence[Any]) -> None:
-        self._row = row
-
-    def text(self, index: int) -> str:
-        """Return a cell as text."""
-        value = self._row[index] if index < len(self._row) else ""
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-    def instant(self, index: int) -> datetime | None:
-        """Return a cell as an instant, None where it holds none."""
-        value = self._row[index] if index < len(self._row) else ""
-        return from_serial(value) if is_date(value) and value else None
-
-    def need(self, index: int) -> datetime:
-        """Return a cell as an instant, or raise ValueError."""
-        found = self.instant(index)
-        if found is None:
-            raise ValueError(index)
-        return found
-
-    def day(self, index: int) -> date:
-        """Return a cell as a day, or raise ValueError."""
-        value = self._row[index] if index < len(self._row) else ""
-        if not is_date(value):
-            raise ValueError(index)
-        return day_from_serial(value)
-
-    def number(self, index: int) -> int:
-        """Return a cell as a whole number, 0 where it holds none."""
-        value = self._row[index] if index < len(self._row) else 0
-        return int(value) if isinstance(value, int | float) else 0
-
-
-def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> tuple[Observation, ...]:
-    """Return the observations; a row that does not fit is a problem, never a guess."""
-    found: dict[Observation, None] = {}
-    for row in rows:
-        c = Columns(row)
-        try:
-            seen = Observation(
-                entry=c.text(0),
-                day=c.day(1),
-                session=c.text(2),
-                pupil=c.text(3),
-                saw=Saw(c.text(4)),
-                at=c.need(5),
-                recorded_at=c.need(6),
-                by=c.text(7),
-                reason=c.text(8),
-                said_by=c.text(9),
-                due=c.instant(10),
-            )
-        except ValueError:
-            _misfit(problems, "observations", row)
-            continue
-        found[seen] = None
-    return tuple(found)
-
-
-def read_ledger(
-    rows: Iterable[Sequence[Any]], problems: list[Problem], messages: Mapping[str, Message] | None = None
-) -> dict[str, Owing]:
-    """Return the ledger: of two rows with one key, the later, because it is a new attempt, unless it was withdrawn."""
-    withdrawn = {m.id for m in (messages or {}).values() if m.state is State.WITHDRAWN}
-    found: dict[str, Owing] = {}
-    for row in rows:
-        c = Columns(row)
-        try:
-            owing = Owing(
-                key=c.text(0),
-                rule=c.text(1),
-                clause=c.text(2),
-                day=c.day(3),
-                session=c.text(4),
-                pupil=c.text(5),
-                organisation=c.text(6),
-                step=c.text(7),
-                due=c.need(8),
-                reason=c.text(9),
-                basis=c.text(10),
-                message=c.text(11),
-                decided_at=c.need(12),
-                revision=c.number(13),
-            )
-        except ValueError:
-            _misfit(problems, "obligations", row)
-            continue
-        before = found.get(owing.key)
-        if before is None or _rank(owing, withdrawn) >= _rank(before, withdrawn):
-            found[owing.key] = owing
-    return found
-
-
-def _rank(owing: Owing, withdrawn: set[str]) -> tuple[bool, int]:
-    return owing.message not in withdrawn, owing.revision
-
-
-def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Message]:
-    """Return each message as its latest event leaves it."""
-    found: dict[str, Message] = {}
-    for row in rows:
-        c = Columns(row)
-        try:
-            message = Message(
-                id=c.text(0),
-                state=State(c.text(1)),
-                at=c.need(2),
-                notice=c.text(3),
-                organisation=c.text(4),
-                to=c.text(5),
-                day=c.day(6),
-                subject=c.text(7),
-                run=c.text(9),
-                lease_until=c.instant(10),
-                draft=c.text(11),
-                thread=c.text(12),
-                gmail_id=c.text(13),
-                detail=c.text(14),
-                revision=c.number(15),
-            )
-        except ValueError:
-            _misfit(problems, "messages", row)
-            continue
-        before = found.get(message.id)
-        if before is None or message.revision >= before.revision:
-            found[message.id] = message
-    return found
-
-
-def _misfit(problems: list[Problem], slug: str, row: Sequence[Any]) -> None:
-    title = tab(slug).title
-    first = str(row[0])[:40] if row else ""
-    what = f"A row of “{title}” does not fit its columns (it begins “{first}”), and is not counted."
-    mend = "Only the machine writes there. Undo what was changed by hand with File, Version history."
-    problem = Problem("SHEET-4", Severity.ERROR, title, what, mend)
-    if problem not in problems and sum(p.code == "SHEET-4" for p in problems) < 5:
-        problems.append(problem)

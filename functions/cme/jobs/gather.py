@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cme.domain.form_plan import FormId
 from cme.domain.model import Facts, Mode, Problem, Severity
 from cme.edges.form_ids import form_ids
-from cme.edges.ledger import read_ledger, read_messages, read_observations
+from cme.edges.ledger_read import read_ledger, read_messages, read_observations
 from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table

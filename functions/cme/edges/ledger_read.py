@@ -1,0 +1,183 @@
+"""Reads the machine's own tabs into values: observations, obligations, and how each message stands.
+
+Rows are only ever added, and an instance that is called every minute reads the same ones every minute: so it keeps what
+it made of a row for as long as the row reads the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeGuard
+
+from cme.domain.clocks import day_from_serial, from_serial
+from cme.domain.model import Message, Observation, Owing, Problem, Saw, Severity, State
+from cme.edges.schema import tab
+
+LAST_DAY = 1_000_000
+"""A serial number far in the future; Python counts to the year 9999 only."""
+KEPT = 20_000
+"""So many rows of each tab an instance keeps typed: several times what four weeks of a large provider hold."""
+
+
+def is_date(value: Any) -> TypeGuard[float]:
+    """Return whether a cell holds a date: a number that no calendar reaches is as little one as a word is."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LAST_DAY
+
+
+class Columns:
+    """One row of a machine's tab by position, with what is missing as empty."""
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        self._row = row
+
+    def text(self, index: int) -> str:
+        """Return a cell as text."""
+        value = self._row[index] if index < len(self._row) else ""
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+    def instant(self, index: int) -> datetime | None:
+        """Return a cell as an instant, None where it holds none."""
+        value = self._row[index] if index < len(self._row) else ""
+        return from_serial(value) if is_date(value) and value else None
+
+    def need(self, index: int) -> datetime:
+        """Return a cell as an instant, or raise ValueError."""
+        found = self.instant(index)
+        if found is None:
+            raise ValueError(index)
+        return found
+
+    def day(self, index: int) -> date:
+        """Return a cell as a day, or raise ValueError."""
+        value = self._row[index] if index < len(self._row) else ""
+        if not is_date(value):
+            raise ValueError(index)
+        return day_from_serial(value)
+
+    def number(self, index: int) -> int:
+        """Return a cell as a whole number, 0 where it holds none."""
+        value = self._row[index] if index < len(self._row) else 0
+        return int(value) if isinstance(value, int | float) else 0
+
+
+def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> tuple[Observation, ...]:
+    """Return the observations; a row that does not fit is a problem, never a guess."""
+    found: dict[tuple[Any, ...], Observation] = {}
+    for row in rows:
+        # Without the revision: what was written down twice was said once.
+        said = tuple(row[:11])
+        try:
+            found[said] = _observation(said)
+        except ValueError:
+            _misfit(problems, "observations", row)
+    return tuple(found.values())
+
+
+@lru_cache(KEPT)
+def _observation(row: tuple[Any, ...]) -> Observation:
+    c = Columns(row)
+    return Observation(
+        entry=c.text(0),
+        day=c.day(1),
+        session=c.text(2),
+        pupil=c.text(3),
+        saw=Saw(c.text(4)),
+        at=c.need(5),
+        recorded_at=c.need(6),
+        by=c.text(7),
+        reason=c.text(8),
+        said_by=c.text(9),
+        due=c.instant(10),
+    )
+
+
+def read_ledger(
+    rows: Iterable[Sequence[Any]], problems: list[Problem], messages: Mapping[str, Message] | None = None
+) -> dict[str, Owing]:
+    """Return the ledger: of two rows with one key, the later, because it is a new attempt, unless it was withdrawn."""
+    withdrawn = {m.id for m in (messages or {}).values() if m.state is State.WITHDRAWN}
+    found: dict[str, Owing] = {}
+    for row in rows:
+        try:
+            owing = _owing(tuple(row))
+        except ValueError:
+            _misfit(problems, "obligations", row)
+            continue
+        before = found.get(owing.key)
+        if before is None or _rank(owing, withdrawn) >= _rank(before, withdrawn):
+            found[owing.key] = owing
+    return found
+
+
+@lru_cache(KEPT)
+def _owing(row: tuple[Any, ...]) -> Owing:
+    c = Columns(row)
+    return Owing(
+        key=c.text(0),
+        rule=c.text(1),
+        clause=c.text(2),
+        day=c.day(3),
+        session=c.text(4),
+        pupil=c.text(5),
+        organisation=c.text(6),
+        step=c.text(7),
+        due=c.need(8),
+        reason=c.text(9),
+        basis=c.text(10),
+        message=c.text(11),
+        decided_at=c.need(12),
+        revision=c.number(13),
+    )
+
+
+def _rank(owing: Owing, withdrawn: set[str]) -> tuple[bool, int]:
+    return owing.message not in withdrawn, owing.revision
+
+
+def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Message]:
+    """Return each message as its latest event leaves it."""
+    found: dict[str, Message] = {}
+    for row in rows:
+        try:
+            message = _message(tuple(row))
+        except ValueError:
+            _misfit(problems, "messages", row)
+            continue
+        before = found.get(message.id)
+        if before is None or message.revision >= before.revision:
+            found[message.id] = message
+    return found
+
+
+@lru_cache(KEPT)
+def _message(row: tuple[Any, ...]) -> Message:
+    c = Columns(row)
+    return Message(
+        id=c.text(0),
+        state=State(c.text(1)),
+        at=c.need(2),
+        notice=c.text(3),
+        organisation=c.text(4),
+        to=c.text(5),
+        day=c.day(6),
+        subject=c.text(7),
+        run=c.text(9),
+        lease_until=c.instant(10),
+        draft=c.text(11),
+        thread=c.text(12),
+        gmail_id=c.text(13),
+        detail=c.text(14),
+        revision=c.number(15),
+    )
+
+
+def _misfit(problems: list[Problem], slug: str, row: Sequence[Any]) -> None:
+    title = tab(slug).title
+    first = str(row[0])[:40] if row else ""
+    what = f"A row of “{title}” does not fit its columns (it begins “{first}”), and is not counted."
+    mend = "Only the machine writes there. Undo what was changed by hand with File, Version history."
+    problem = Problem("SHEET-4", Severity.ERROR, title, what, mend)
+    if problem not in problems and sum(p.code == "SHEET-4" for p in problems) < 5:
+        problems.append(problem)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -41,16 +41,24 @@ def address(name: str, domain: str = STAFF_DOMAIN) -> str:
     return f"{name.split()[0].lower()}@{domain}"
 
 
-def tables() -> dict[str, list[Row]]:
+def crowd(pupils: int) -> Cast:
+    """Return the example with so many pupils: those of `people.yaml` over and over, each with a code of its own."""
+    own = cast().pupils
+    more = ({**own[n % len(own)], "code": f"P{1000 + n}"} for n in range(pupils - len(own)))
+    return replace(cast(), pupils=[*own, *more])
+
+
+def tables(people: Cast | None = None) -> dict[str, list[Row]]:
     """Return the rows of each DSL tab, by the tab's slug."""
+    there = people or cast()
     return {
-        "pupils": [_pupil(number, raw) for number, raw in enumerate(cast().pupils)],
-        "places": [row for raw in cast().pupils for row in _places(raw)],
-        "safeguarding": [_flags(raw) for raw in cast().pupils],
-        "schools": [_school(raw) for raw in cast().schools],
-        "authorities": [_authority(raw) for raw in cast().authorities],
-        "staff": [_staff(raw) for raw in cast().staff],
-        "sessions": [_session(raw) for raw in cast().sessions],
+        "pupils": [_pupil(number, raw) for number, raw in enumerate(there.pupils)],
+        "places": [row for raw in there.pupils for row in _places(raw)],
+        "safeguarding": [_flags(raw) for raw in there.pupils],
+        "schools": [_school(raw) for raw in there.schools],
+        "authorities": [_authority(raw) for raw in there.authorities],
+        "staff": [_staff(raw) for raw in there.staff],
+        "sessions": [_session(raw) for raw in there.sessions],
         "calendar": [*_calendar()],
         "agencies": [_agency()],
     }
@@ -62,17 +70,17 @@ def _pupil(number: int, raw: dict[str, Any]) -> Row:
         "First name": raw["first"],
         "Surname": raw["last"],
         "Year": str(raw["year"]),
-        "Date of birth": date(2026 - 5 - raw["year"], 1 + number % 8, 1 + number),
+        "Date of birth": date(2026 - 5 - raw["year"], 1 + number % 8, 1 + number % 28),
         "School on roll": raw.get("roll", ""),
         "Roll status": raw.get("status", "on roll"),
         "Admission number": f"{raw['roll'][0]}{4100 + number * 7}" if "roll" in raw else "",
         "Household": raw.get("household", ""),
         "Tier": raw.get("tier", "B"),
         "Contact 1": f"Pat {raw['last']}",
-        "Contact 1 phone": f"07700 900{200 + number}",
+        "Contact 1 phone": f"07700 900{200 + number % 100}",
         "Contact 1 relation": "parent",
         "Contact 2": f"Gran {raw['last']}",
-        "Contact 2 phone": f"07700 900{300 + number}",
+        "Contact 2 phone": f"07700 900{300 + number % 100}",
         "Contact 2 relation": "grandparent",
         "Do not contact": "Nobody by the name of Rex" if raw.get("tier") == "A" else "",
     }

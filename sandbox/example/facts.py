@@ -20,7 +20,7 @@ from cme.domain.model import (
     Staff,
     Term,
 )
-from sandbox.example.cast import Row, address, cast, tables
+from sandbox.example.cast import Cast, Row, address, cast, tables
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -28,19 +28,24 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 @cache
 def example_facts() -> Facts:
     """Return the example as a tick would read it, before anything happened."""
-    sessions = {raw["code"]: _session(raw) for raw in cast().sessions}
-    calendar = tables()["calendar"]
+    return facts_of(cast())
+
+
+def facts_of(people: Cast) -> Facts:
+    """Return these people and their timetable as a tick would read them."""
+    sessions = {raw["code"]: _session(raw) for raw in people.sessions}
+    rows = tables(people)
     return Facts(
         settings=Settings(mode=Mode.LIVE, dsl_name="Dee Safeguard", dsl_phone="07700 900106"),
-        organisations={o.code: o for o in (*map(_school, cast().schools), *map(_authority, cast().authorities))},
-        staff={raw["code"]: _staff(raw) for raw in cast().staff},
-        pupils={str(row["Code"]): _pupil(row) for row in tables()["pupils"]},
+        organisations={o.code: o for o in (*map(_school, people.schools), *map(_authority, people.authorities))},
+        staff={raw["code"]: _staff(raw) for raw in people.staff},
+        pupils={str(row["Code"]): _pupil(row) for row in rows["pupils"]},
         sessions=sessions,
-        places=tuple(place for raw in cast().pupils for place in _places(raw, sessions)),
-        terms=tuple(Term(row[0], row[2], row[3]) for row in cast().calendar if row[1] == "term"),
+        places=tuple(place for raw in people.pupils for place in _places(raw, sessions)),
+        terms=tuple(Term(row[0], row[2], row[3]) for row in people.calendar if row[1] == "term"),
         closures=tuple(
             Closure(str(row["Calendar"]), row["From"], row["To"], str(row["Label"]))  # type: ignore[arg-type]
-            for row in calendar
+            for row in rows["calendar"]
             if row["Kind"] != "term"
         ),
     )

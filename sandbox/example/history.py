@@ -14,7 +14,7 @@ from random import Random
 
 from cme.domain.calendar import places_on, sessions_on
 from cme.domain.clocks import instant
-from cme.domain.model import Observation, Place, Saw, Session
+from cme.domain.model import Facts, Observation, Place, Saw, Session
 from sandbox.example.cast import Row, address, school_days
 from sandbox.example.facts import example_facts
 from sandbox.example.replay import replay
@@ -44,11 +44,16 @@ class Past:
 @cache
 def past(seed: int = 1) -> Past:
     """Return the example's history, the same for the same seed."""
-    made, dice, facts = Past(), Random(seed), example_facts()  # noqa: S311 - invented absences, not secrets
+    return past_of(example_facts(), seed)
+
+
+def past_of(facts: Facts, seed: int = 1) -> Past:
+    """Return the half term of a register."""
+    made, dice = Past(), Random(seed)  # noqa: S311 - invented absences, not secrets
     for day in school_days(FIRST_DAY, LAST_DAY):
         before = len(made.said)
         for session in sessions_on(facts, day):
-            _play(made, dice, day, session)
+            _play(made, dice, day, session, facts)
         obligations, messages = replay(facts, day, made.said[before:])
         made.obligations += obligations
         made.messages += messages
@@ -56,9 +61,8 @@ def past(seed: int = 1) -> Past:
     return made
 
 
-def _play(made: Past, dice: Random, day: date, session: Session) -> None:
+def _play(made: Past, dice: Random, day: date, session: Session, facts: Facts) -> None:
     """Play one session: a register a few minutes after the start, and what was said of each child before and after."""
-    facts = example_facts()
     lead = facts.staff[session.lead].email
     places = [place for place in places_on(facts, day) if place.session == session.code]
     first = min(place.start for place in places)

@@ -11,8 +11,9 @@ from cme.edges.google import Google
 from cme.edges.schema import Tab, tab
 from cme.edges.setup_calls import change_workbook
 from cme.jobs.apply_schema import apply_settings
-from sandbox.example.cast import STAFF_DOMAIN, Row, Value, cast, tables
-from sandbox.example.history import FIRST_DAY, past
+from sandbox.example.cast import STAFF_DOMAIN, Cast, Row, Value, cast, tables
+from sandbox.example.facts import facts_of
+from sandbox.example.history import FIRST_DAY, past, past_of
 from sandbox.example.messy import messy_entries
 
 MAILBOX = f"bot@{STAFF_DOMAIN}"
@@ -27,13 +28,13 @@ SETTINGS = {
 }
 
 
-def load_example(google: Google, workbook_id: str) -> None:
-    """Fill a fresh workbook with the example's people, timetable and past, and let it be live."""
+def load_example(google: Google, workbook_id: str, people: Cast | None = None) -> None:
+    """Fill a fresh workbook with people, timetable and past, those of the example if no others, and let it be live."""
     sessions = [raw["code"] for raw in cast().sessions]
     requests = [
-        typed_rows(tab(slug), rows, sessions if tab(slug).open_columns else ()) for slug, rows in tables().items()
+        typed_rows(tab(slug), rows, sessions if tab(slug).open_columns else ()) for slug, rows in tables(people).items()
     ]
-    requests += [_appended(tab(slug), rows) for slug, rows in _past().items()]
+    requests += [_appended(tab(slug), rows) for slug, rows in _past(people).items()]
     live_from = {"values": [typed_cell(instant(FIRST_DAY, time()))]}
     start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
     requests.append({"updateCells": {"start": start, "rows": [live_from], "fields": "userEnteredValue"}})
@@ -41,8 +42,8 @@ def load_example(google: Google, workbook_id: str) -> None:
     apply_settings(google, workbook_id, SETTINGS)
 
 
-def _past() -> dict[str, list[Row]]:
-    made = past()
+def _past(people: Cast | None) -> dict[str, list[Row]]:
+    made = past_of(facts_of(people)) if people else past()
     return {
         "entries": [*made.entries, *messy_entries()],
         "observations": made.observations,

@@ -308,3 +308,10 @@ def test_a_reason_suggests_illness_or_an_appointment_and_leave_is_the_schools_to
 def test_a_child_who_is_with_us_elsewhere_has_no_code() -> None:
     heard: Iterable[Observation] = (said("not here when asked", "09:05"), said("seen", "09:06", session="COOK"))
     assert suggested_code(mark_of(*heard), "school") == ""
+
+
+def test_the_marks_of_a_day_are_worked_out_once_and_anew_when_something_is_heard() -> None:
+    known = build.facts()
+    assert marks(known, build.MONDAY) is marks(known, build.MONDAY)
+    heard = replace(known, observations=(build.seen("P1", Saw.SEEN, build.at("Mon 2026-11-23 09:00")),))
+    assert (marks(known, build.MONDAY)[0].is_seen, marks(heard, build.MONDAY)[0].is_seen) == (False, True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 
 from cme.domain.calendar import places_on
 from cme.domain.clocks import instant
@@ -103,8 +104,12 @@ def registers(facts: Facts, day: date) -> Mapping[str, tuple[Observation, ...]]:
     return {code: tuple(sorted(taken, key=lambda o: (o.at, o.entry))) for code, taken in found.items()}
 
 
+@lru_cache(maxsize=8)
 def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
-    """Return one mark for each place that expects its pupil on a day, by start, session and pupil."""
+    """Return one mark for each place that expects its pupil on a day, by start, session and pupil.
+
+    Every rule asks for them, so they are worked out once.
+    """
     said: dict[str, list[Observation]] = {}
     for observation in facts.observations:
         if observation.day == day and observation.pupil:
@@ -119,7 +124,8 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         heard = [o for o in every if _is_about(o, place, theirs[place.pupil])]
         others = [o for o in every if o.saw in SEEN and o.session and o.session != place.session]
         mark = _mark(place, day, heard, others)
-        found.append(replace(mark, elsewhere=_elsewhere(mark, theirs[place.pupil])))
+        elsewhere = _elsewhere(mark, theirs[place.pupil])
+        found.append(replace(mark, elsewhere=elsewhere) if elsewhere else mark)
     return tuple(found)
 
 

@@ -127,9 +127,12 @@ class Settings:
     question_ids: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """Everything that a decision may stand on, as one read found it."""
+    """Everything that a decision may stand on, as one read found it.
+
+    Two reads are two facts: what is worked out from one of them is kept for that one only.
+    """
 
     settings: Settings = field(default_factory=Settings)
     organisations: Mapping[str, Organisation] = field(default_factory=dict)

@@ -97,7 +97,8 @@ def a_session(code: str = "BIKE", **more: Any) -> Session:
 
 def a_place(pupil: str = "P1", session: str = "BIKE", **more: Any) -> Place:
     """A place at the session's own times, arranged by Hill School."""
-    return Place(pupil, session, **{"commissioner": "HILL", "start": time(9), "end": time(12)} | more)
+    usual: dict[str, Any] = {"commissioner": "HILL", "start": time(9), "end": time(12)}
+    return Place(pupil, session, **usual | more)
 
 
 def seen(pupil: str, saw: Saw, when: datetime, *, session: str = "BIKE", **more: Any) -> Observation:

@@ -8,6 +8,8 @@ from pathlib import Path
 from sandbox import fidelity
 from scripts._documents.messages import messages_page
 from scripts._documents.policy import policy_page
+from scripts._sweep.document import document
+from scripts._sweep.figures import kept
 from tests.protocol import without
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -16,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "messages.md": messages_page,
     "fidelity.md": fidelity.document,
     "protocol.md": without.document,
+    "reliability.md": lambda: document(kept()),
 }
 """Each document by its name in docs/, and what writes it."""
 

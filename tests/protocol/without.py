@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.protocol.explore import explore
 from tests.protocol.model import ALL, ENDED, Luck, Protocol, Run, Safeguard, World
@@ -121,7 +121,9 @@ def _tried() -> Iterator[str]:
     yield "| runs | what may go wrong, each so many times, at every moment |"
     yield "|---|---|"
     for runs, luck in TRIED:
-        words = (
-            f"{WORDS[kind]}{f' (×{times})' if times > 1 else ''}" for kind, times in luck._asdict().items() if times
-        )
-        yield f"| {runs} | {'; '.join(words)} |"
+        yield f"| {runs} | {luck_in_words(luck._asdict())} |"
+
+
+def luck_in_words(luck: Mapping[str, int]) -> str:
+    """Return which bad luck may strike, and how often where that is more than once."""
+    return "; ".join(f"{WORDS[kind]}{f' (×{n})' if n > 1 else ''}" for kind, n in luck.items() if n)

@@ -13,7 +13,6 @@ from cme.errors import NoAnswer
 from sandbox.sweep.breaks import BREAKS
 from sandbox.sweep.day import Day
 from sandbox.sweep.point import Point, Sweeper, points_of, some
-from sandbox.sweep.reliability import Measured, document
 from sandbox.sweep.sweep import sweep
 
 RUNS = ("0915", "0918", "0921", "0938", "1020", "1035", "1340")
@@ -108,13 +107,3 @@ def test_what_is_no_point_is_refused_in_a_sentence(text: str) -> None:
 def test_a_run_that_the_day_does_not_have_is_refused_with_those_that_it_has(day: Day) -> None:
     with pytest.raises(ValueError, match="0915"):
         day.tick("0300")
-
-
-def test_the_document_says_what_was_measured(day: Day) -> None:
-    held, broke = Point("0915", 7, "429"), Point("0915", 8, "timeout")
-    measured = Measured.of(day, [(held, []), (broke, ["it was lost"])], 12.3, whole=False)
-    text = document(measured)
-    assert (measured.points, measured.failures) == (2, 1)
-    assert "2 points (a sample), 1 failures, 12 seconds." in measured.sentence()
-    assert "| `timeout` | no answer comes, and nothing is applied | 1 | 1 |" in text
-    assert f"| messages of the day | {day.messages} |" in text

@@ -1,0 +1,25 @@
+"""What was measured, kept beside the document that shows it: one part may be measured anew without the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from scripts._sweep.document import Figures, document
+from scripts._sweep.part import Part
+
+FILE = Path(__file__).parents[2] / "docs" / "reliability.json"
+
+
+def kept(file: Path = FILE) -> Figures:
+    """Return the figures of each part that was ever measured."""
+    found: Figures = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    return found
+
+
+def keep(parts: Iterable[Part], file: Path = FILE) -> None:
+    """Put new figures in the place of the old, write the document anew, and leave the other parts as they are."""
+    figures = kept(file) | {part.name: part.figures for part in parts}
+    file.write_text(json.dumps(figures, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+    file.with_suffix(".md").write_text(document(figures), "utf-8")

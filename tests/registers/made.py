@@ -1,0 +1,205 @@
+"""The register of a number: schools, staff, children, a timetable, what people said and what was sent, sense or none.
+
+The same number is always the same register, so that one in a million can be looked at again. It is made without
+hypothesis, which looks for the smallest example and takes its time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from cme.domain.clocks import instant
+from cme.domain.model import (
+    Closure,
+    Contact,
+    Facts,
+    Mode,
+    Observation,
+    Organisation,
+    Place,
+    Pupil,
+    Role,
+    Saw,
+    Session,
+    Settings,
+    Staff,
+    State,
+)
+
+DAYS = (
+    date(2026, 11, 23),
+    date(2026, 11, 25),
+    date(2026, 11, 27),
+    date(2026, 3, 29),
+    date(2026, 10, 25),
+    date(2028, 2, 29),
+    date(2026, 12, 31),
+)
+"""Ordinary days, and those that trip software up: both clock changes, a leap day, a year's end."""
+KINDS = {"HILL": "school", "MILL": "school", "DALE": "school", "COUNTY": "authority", "SHIRE": "authority"}
+ROLES = {
+    "school": (Role.ATTENDANCE, Role.DSL, Role.HEAD),
+    "authority": (Role.COMMISSIONING, Role.DSL, Role.ATTENDANCE),
+    "agency": (Role.ATTENDANCE, Role.DSL, Role.COMMISSIONING),
+}
+NOBODY = ("", "GONE")
+STAFF = ("TESS", "LEE", "CORA", "DEE", "DAN")
+OUR_ROLES = (Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)
+CHILDREN = {
+    "P1": ("Zaphod", "Quux"),
+    "P2": ("Trillian", "Plugh"),
+    "P3": ("Marvin", "Xyzzy"),
+    "P4": ("Fenchurch", "Waldo"),
+}
+"""First names and surnames that no sentence of ours holds by chance."""
+SESSIONS = {"BIKE": "Velocipedes", "COOK": "Gastronomy", "WOOD": "Joinery"}
+STARTS = (time(9), time(9, 10), time(9, 30), time(13))
+LENGTHS = (timedelta(minutes=25), timedelta(hours=1), timedelta(hours=3))
+SAID_BY = ("parent or carer", "school", "the child", "somebody else said", "")
+CHANGES = tuple(saw for saw in Saw if saw is not Saw.REGISTER)
+STATES = (*(State.SENT,) * 8, *State)
+"""How a message of an earlier minute stands: mostly it was sent."""
+BEGINS, MINUTES = time(8, 50), 420
+
+
+@dataclass(frozen=True)
+class Register:
+    """All that will be known of a day, the instants at which the system is asked, and the dice for what follows."""
+
+    facts: Facts
+    day: date
+    instants: tuple[datetime, ...]
+    dice: Random
+
+
+def register(seed: int, number: int) -> Register:
+    """Return the register of a number; each seed has its own."""
+    dice = Random(seed * 1_000_000_007 + number)
+    day = dice.choice(DAYS)
+    sessions = _sessions(dice, day)
+    places = _places(dice, day)
+    facts = Facts(
+        settings=_settings(dice, day),
+        organisations=_organisations(dice),
+        staff=_staff(dice, day),
+        pupils=_pupils(dice),
+        sessions=sessions,
+        places=places,
+        closures=(Closure("innov8", day, day),) if dice.random() < 0.03 else (),
+        observations=_observations(dice, day, places),
+    )
+    start = instant(day, BEGINS)
+    minutes = sorted(dice.choices(range(MINUTES), k=dice.choice((1, 2, 3))))
+    return Register(facts, day, tuple(start + timedelta(minutes=m) for m in minutes), dice)
+
+
+def _organisations(dice: Random) -> dict[str, Organisation]:
+    """Some are missing; some have two contacts of a role, some an address for a part, some none."""
+    found = {}
+    for code, usual in KINDS.items():
+        if dice.random() < 0.08:
+            continue
+        kind = usual if dice.random() < 0.95 else "agency"
+        roles = [role for role in ROLES[kind] for _ in range(dice.choice((1, 1, 1, 2)))]
+        dice.shuffle(roles)
+        contacts = tuple(
+            Contact(role, "", f"{role.value}-{n}@{code}.example" if dice.random() < 0.75 else "")
+            for n, role in enumerate(roles)
+        )
+        found[code] = Organisation(code, f"{code} Establishment", kind, contacts, telephone="01632 960000")
+    return found
+
+
+def _staff(dice: Random, day: date) -> dict[str, Staff]:
+    found = {}
+    for number, code in enumerate(STAFF):
+        roles = tuple(role for role in OUR_ROLES if dice.random() < 0.4)
+        away = ((day, day),) if dice.random() < 0.15 else ()
+        email = f"{code}@innov8.example" if dice.random() < 0.85 else ""
+        found[code] = Staff(code, code.title(), email, "07700 900001", roles, number, away)
+    return found
+
+
+def _pupils(dice: Random) -> dict[str, Pupil]:
+    schools = ("HILL", "MILL", "DALE", *NOBODY)
+    return {
+        code: Pupil(code, *names, year="9", school=dice.choice(schools), admission_number=f"ADM-{code}")
+        for code, names in CHILDREN.items()
+        if dice.random() < 0.9
+    }
+
+
+def _sessions(dice: Random, day: date) -> dict[str, Session]:
+    found = {}
+    for code, name in SESSIONS.items():
+        weekday = day.weekday() if dice.random() < 0.85 else (day.weekday() + 1) % 7
+        start = dice.choice(STARTS)
+        found[code] = Session(
+            code, name, "Workshop", weekday, start, _later(start, dice), lead=dice.choice((*STAFF, *NOBODY))
+        )
+    return found
+
+
+def _later(start: time, dice: Random) -> time:
+    return (datetime.combine(date.min, start) + dice.choice(LENGTHS)).time()
+
+
+def _places(dice: Random, day: date) -> tuple[Place, ...]:
+    """Places twice, at odd times, over or still to come, arranged by somebody else or nobody, for a child unknown."""
+    found = []
+    codes, sessions = (*CHILDREN, *CHILDREN, *CHILDREN, "P9"), (*SESSIONS, *SESSIONS, *SESSIONS, "NOPE")
+    by = (*KINDS, *KINDS, *NOBODY)
+    one = timedelta(days=1)
+    for _ in range(dice.randint(1, 6)):
+        start = dice.choice(STARTS)
+        since, until = (dice.choice((None,) * 6 + (day, day - one, day + one)) for _ in range(2))
+        found.append(
+            Place(dice.choice(codes), dice.choice(sessions), dice.choice(by), start, _later(start, dice), since, until)
+        )
+    return tuple(found)
+
+
+def _settings(dice: Random, day: date) -> Settings:
+    mode = Mode.LIVE if dice.random() < 0.85 else dice.choice(tuple(Mode))
+    since = dice.choice((time(0), time(0), time(9, 12)))
+    paused = dice.random() < 0.15
+    begins, ends = (instant(day, BEGINS) + timedelta(minutes=dice.randrange(MINUTES)) for _ in range(2))
+    return Settings(
+        mode=mode,
+        live_from=instant(day, since) if mode is Mode.LIVE else None,
+        paused_from=begins if paused and dice.random() < 0.5 else None,
+        paused_until=ends if paused else None,
+        dsl_phone="07700 900001",
+        workbook_id="book",
+    )
+
+
+def _observations(dice: Random, day: date, places: tuple[Place, ...]) -> tuple[Observation, ...]:
+    """Registers of the children who have places there, some of them twice, and single changes, some of them odd."""
+    found: list[Observation] = []
+    for session in SESSIONS:
+        for _ in range(dice.choice((0, 1, 1, 1, 2))):
+            at = _moment(dice, day)
+            entry = f"e{len(found)}"
+            found.append(_said(dice, entry, day, session, "", Saw.REGISTER, at))
+            for child in dict.fromkeys(p.pupil for p in places if p.session == session):
+                saw = Saw.SEEN if dice.random() < 0.5 else Saw.NOT_HERE
+                found.append(_said(dice, entry, day, session, child, saw, at))
+    for number in range(dice.choice((0, 1, 2, 3, 4))):
+        session = dice.choice((*SESSIONS, *SESSIONS, "", "NOPE"))
+        child = dice.choice((*CHILDREN, *CHILDREN, "P9", ""))
+        found.append(_said(dice, f"c{number}", day, session, child, dice.choice(CHANGES), _moment(dice, day)))
+    return tuple(found)
+
+
+def _moment(dice: Random, day: date) -> datetime:
+    return instant(day, BEGINS) + timedelta(minutes=min(dice.randrange(MINUTES), dice.randrange(MINUTES)))
+
+
+def _said(dice: Random, entry: str, day: date, session: str, pupil: str, saw: Saw, at: datetime) -> Observation:
+    known = at + timedelta(minutes=dice.choice((0, 0, 0, 1, 12)))
+    due = at + timedelta(minutes=40) if saw is Saw.TAXI_LATE else None
+    reason = dice.choice(("ill", ""))
+    return Observation(entry, day, session, pupil, saw, at, known, "", reason, dice.choice(SAID_BY), due)

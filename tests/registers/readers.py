@@ -1,0 +1,73 @@
+"""Who may be told what about whom, read from a register by itself: it asks nothing of what it is to judge.
+
+The table by role is that of tests/domain/test_recipients.py, which is said there in words of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cme.domain.model import Facts, Obligation, Place
+from tests.domain.test_recipients import READERS
+
+OURS = "innov8"
+NOBODY: tuple[set[str], set[str], set[str], str] = (set(), set(), set(), "")
+
+
+def addresses(owed: Obligation, facts: Facts) -> set[str]:
+    """Return every address to which what is owed may go; where it is empty, nobody may be told."""
+    schools, authorities, ours, about = READERS.get(owed.notice, NOBODY)
+    if owed.organisation == OURS:
+        return _colleagues(owed, facts, ours)
+    organisation = facts.organisations.get(owed.organisation)
+    if organisation is None or not _is_theirs(owed, facts, about):
+        return set()
+    roles = {"school": schools, "authority": authorities}.get(organisation.kind, set())
+    if owed.to.value not in roles:
+        return set()
+    # What is meant for a DSL is no shared inbox's.
+    meant = {"dsl"} if owed.to.value == "dsl" else roles
+    return {contact.email for contact in organisation.contacts if contact.email and contact.role.value in meant}
+
+
+def _colleagues(owed: Obligation, facts: Facts, ours: set[str]) -> set[str]:
+    """Those who hold a role for good, and of the leads the one who is meant, if in the house that day."""
+    found = set()
+    for person in facts.staff.values():
+        away = any(since <= owed.day <= until for since, until in person.away)
+        leads = "lead" in ours and owed.to.value == "lead" and owed.person == person.code and not away
+        if person.email and (leads or {role.value for role in person.roles} & (ours - {"lead"})):
+            found.add(person.email)
+    return found
+
+
+def _is_theirs(owed: Obligation, facts: Facts, about: str) -> bool:
+    """Whoever placed the child in that session or has it on the roll; of a whole day, whoever placed anybody."""
+    placed = [place for place in facts.places if place.commissioner == owed.organisation and _runs(place, owed)]
+    if about == "commissioner":
+        return not owed.pupil and len(placed) > 0
+    if about != "pupil" or owed.pupil not in facts.pupils:
+        return False
+    if facts.pupils[owed.pupil].school == owed.organisation:
+        return True
+    return (owed.pupil, owed.session) in {(place.pupil, place.session) for place in placed}
+
+
+def _runs(place: Place, owed: Obligation) -> bool:
+    begun = place.since is None or place.since <= owed.day
+    return begun and not (place.until is not None and place.until < owed.day)
+
+
+def children(group: Sequence[Obligation], facts: Facts) -> set[str]:
+    """Return the codes of the children whom a message that pays these may name."""
+    first = group[0]
+    if any(owed.pupil for owed in group):
+        return {owed.pupil for owed in group}
+    if first.organisation == OURS:
+        there = [place for place in facts.places if place.session == first.session]
+        return set(facts.pupils) if READERS[first.notice][3] == "message" else _codes(there)
+    return _codes(p for p in facts.places if p.commissioner == first.organisation and _runs(p, first))
+
+
+def _codes(places: Iterable[Place]) -> set[str]:
+    return {place.pupil for place in places}

@@ -1,0 +1,83 @@
+"""`scripts/sweep`: what it measured is kept, part by part, and told with a command for each thing that did not hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sandbox.sweep.day import Day, Tick
+from sandbox.sweep.point import Point
+from scripts._sweep import __main__ as command
+from scripts._sweep.document import NOT_YET, document
+from scripts._sweep.figures import keep, kept
+from scripts._sweep.part import Part, Stopwatch
+from scripts._sweep.points import measured
+from tests.registers import tried
+
+TOOK = {"on": "2026-11-24", "seconds": 12, "machine": "a machine", "load": 0.5}
+HELD, BROKE = Point("0915", 7, "429"), Point("0915", 8, "timeout")
+
+
+TICK = Tick("0915", datetime(2026, 11, 23, 9, 15, tzinfo=UTC), Path("0915.sqlite"), ("gmail.drafts.send",) * 9)
+DAY = Day("book", (TICK,), frozenset(), messages=44, minutes=100)
+"""A day of one run, which no test here plays."""
+
+
+def run(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(command.app, list(words))
+    return done.exit_code, done.output
+
+
+def test_points_are_counted_by_what_went_wrong_and_each_failure_has_its_command() -> None:
+    part = measured(DAY, [(HELD, []), (BROKE, ["it was lost"])], TOOK)
+    assert part.wrong == ("0915:8:timeout: it was lost\n    scripts/sweep --only 0915:8:timeout",)
+    assert "2 points (a sample), 1 failures, 12 seconds." in part.sentence
+    text = document({"points": part.figures})
+    assert "| points of a busy day | 2, a sample | 1 | 24 November 2026 |" in text
+    assert "| `timeout` | no answer comes, and nothing is applied | 1 | 1 |" in text
+    assert "| messages of the day | 44 |" in text
+
+
+def test_a_part_that_is_measured_anew_leaves_the_others_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "reliability.json"
+    registers = tried.try_some(1, range(3))
+    figures = {**vars(registers), "failed": 0, "seed": 1, **TOOK}
+    del figures["wrong"]
+    keep([Part("registers", "", figures)], file)
+    keep([Part("model", "", {"worlds": [], "states": 1234, "safeguards": 10, "failed": 0, **TOOK})], file)
+    assert kept(file).keys() == {"model", "registers"}
+    text = file.with_suffix(".md").read_text("utf-8")
+    assert "| states of the protocol | 1,234 | 0 | 24 November 2026 |" in text
+    assert "| random registers | 3 | 0 | 24 November 2026 |" in text
+    assert text.count(NOT_YET) == 1
+
+
+def test_a_few_registers_are_tried_by_the_command_and_nothing_is_wrong() -> None:
+    code, said = run("--registers", "40", "--processes", "1", "--seed", "7")
+    assert (code, "Registers: 40 of seed 7" in said, " 0 failures" in said) == (0, True, True)
+
+
+def test_a_register_can_be_looked_at_alone() -> None:
+    code, said = run("--register", "7", "--seed", "3")
+    assert (code, "Register 7 of seed 3: nothing wrong." in said, "organisations: " in said) == (0, True, True)
+
+
+def test_a_register_that_fails_is_shown_with_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tried.readers, "addresses", lambda *_: set())
+    code, said = run("--register", "1")
+    assert (code, "which may not be told" in said) == (1, True)
+
+
+@pytest.mark.parametrize("words", [("--only", "0915"), ("--only", "0915:99:429"), ("--points", "many")], ids=" ".join)
+def test_what_cannot_be_tried_is_refused_in_a_sentence(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts._sweep.points.play_day", lambda _: DAY)
+    code, said = run(*words)
+    assert (code, "✗ " in said) == (2, True)
+
+
+def test_a_stopwatch_says_when_how_long_and_on_what() -> None:
+    took = Stopwatch().stop(2)
+    assert (took["seconds"], "Python 3" in took["machine"], "2 processes" in took["machine"]) == (0, True, True)

@@ -118,7 +118,7 @@ class _Play:
         if self.scene.missed_until and minute < self.scene.missed_until:
             return []
         self.minutes += 1
-        ran = self.caller.call(minute, how)
+        ran = self.caller.call(minute + self.scene.clock_off, how)
         for each in ran:
             self.scene.lines += [(minute, f"the run says: {note}") for note in each.notes]
             if each.crash:

@@ -31,6 +31,8 @@ class Scene:
     failures: list[str] = field(default_factory=list)
     missed_until: datetime | None = None
     watched_until: datetime | None = None
+    clock_off: timedelta = timedelta(0)
+    """By how much the clock of the machine that runs the jobs is wrong."""
     special: str = ""
     """How the run of this minute goes: empty, or one of the words of `runs`."""
     _queue: list[_Later] = field(default_factory=list)

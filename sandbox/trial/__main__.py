@@ -7,7 +7,7 @@ import socket
 import tempfile
 import time as wall
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -22,7 +22,7 @@ from sandbox.example.set_up import set_up_example
 from sandbox.schedule import due_minutes
 from sandbox.serving import LOOPBACK
 from sandbox.stage import Stage
-from sandbox.stories.callers import Function
+from sandbox.stories.callers import Caller, Function
 from sandbox.stories.telling import tell, tell_verdict
 from sandbox.trial.day import play_day
 from sandbox.trial.function import FunctionProcess, NotStartedError
@@ -111,15 +111,34 @@ def _keep_time(stage: Stage, function: Function) -> None:
     last = STARTS
     while True:
         now = datetime.fromisoformat(stage.control("clock")["now"].replace("Z", "+00:00")).astimezone(UTC)
-        last = min(last, now)
-        for minute in due_minutes(last, now):
-            for ran in function.call(minute):
-                if said := "; ".join(part for part in (ran.crash, *ran.notes) if part):
-                    console.print(
-                        f"At {hhmm(minute)} the function did not do its work: {said}", markup=False, soft_wrap=True
-                    )
-            last = minute
+        last = catch_up(stage, function, min(last, now), now)
         wall.sleep(0.5)
+
+
+def catch_up(stage: Stage, function: Caller, last: datetime, now: datetime) -> datetime:
+    """Call the function for each minute since the last one, and return the latest.
+
+    A clock that was moved on goes back to each of them, so that its run does not find its own clock wrong.
+    """
+    shown = now
+    for minute in due_minutes(last, now):
+        _forward(stage, minute - shown)
+        _call(function, minute)
+        shown = last = minute
+    _forward(stage, now - shown)
+    return last
+
+
+def _forward(stage: Stage, by: timedelta) -> None:
+    """Move the clock from where it is, so that nobody else's moving of it is lost."""
+    if by:
+        stage.control("clock", {"forward": by / timedelta(minutes=1)})
+
+
+def _call(function: Caller, minute: datetime) -> None:
+    for ran in function.call(minute):
+        if said := "; ".join(part for part in (ran.crash, *ran.notes) if part):
+            console.print(f"At {hhmm(minute)} the function did not do its work: {said}", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import functions_framework
 import pytest
 from flask.testing import FlaskClient
 
+from tests.jobs import small
 from tests.jobs.small import NAMES, PEOPLE, Scene
 
 MAIN = Path(__file__).parents[2] / "functions" / "main.py"
@@ -31,8 +32,9 @@ def call(
     monkeypatch.setenv("CME_WORKBOOK_ID", scene.workbook)
     monkeypatch.delenv("CME_TOKEN", raising=False)
 
-    def called(at: str = "09:15") -> tuple[int, dict[str, Any], list[dict[str, Any]]]:
-        headers = {"X-Sandbox-Now": f"2026-11-23T{at}:00Z", "X-CloudScheduler-JobName": "tick"}
+    def called(at: str = "09:15", ours: str = "") -> tuple[int, dict[str, Any], list[dict[str, Any]]]:
+        scene.stage.move(small.at(at))
+        headers = {"X-Sandbox-Now": f"2026-11-23T{ours or at}:00Z", "X-CloudScheduler-JobName": "tick"}
         answer = client.post("/", headers=headers)
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
         return answer.status_code, answer.get_json(), [json.loads(line) for line in lines]
@@ -106,3 +108,10 @@ def test_a_setting_that_is_wrong_is_a_503_and_a_sentence(
     status, answer, _ = call()
     assert status == 503
     assert words in answer["error"]
+
+
+def test_a_clock_that_is_wrong_is_a_warning_in_the_log_and_a_number_in_the_answer(call: Call, scene: Scene) -> None:
+    status, answer, (line,) = call("09:20", ours="09:00")
+    assert status == 200
+    assert abs(answer["clock_off"] + 1200) <= 1
+    assert (line["severity"], line["clock_off"]) == ("WARNING", answer["clock_off"])

@@ -15,9 +15,10 @@ import pytest
 
 from sandbox.schedule import CATCH_UP, due_minutes
 from sandbox.stage import Stage
-from sandbox.stories.callers import Function
+from sandbox.stories.callers import Function, Ran
 from sandbox.stories.player import play
 from sandbox.stories.story import read_story
+from sandbox.trial.__main__ import catch_up
 from sandbox.trial.function import FunctionProcess, NotStartedError
 
 ROOT = Path(__file__).parents[2]
@@ -119,3 +120,26 @@ def test_of_a_long_gap_only_the_latest_minutes_are_called() -> None:
     due = list(due_minutes(NOON, NOON + 300 * MINUTE))
     assert len(due) == CATCH_UP
     assert due[-1] == NOON + 300 * MINUTE
+
+
+def test_a_clock_that_was_moved_on_goes_through_each_minute_again_and_is_where_it_was_put(tmp_path: Path) -> None:
+    stage = Stage(tmp_path / "sandbox.sqlite", NOON)
+    shown: list[tuple[datetime, datetime]] = []
+
+    def clock() -> datetime:
+        return datetime.fromisoformat(stage.control("clock")["now"])
+
+    class Watching:
+        def call(self, now: datetime, how: str = "") -> list[Ran]:
+            assert not how
+            shown.append((now, clock()))
+            return []
+
+    try:
+        moved = NOON + 3 * MINUTE + timedelta(seconds=45)
+        stage.move(moved)
+        assert catch_up(stage, Watching(), NOON, moved) == NOON + 3 * MINUTE
+        assert shown == [(NOON + n * MINUTE, NOON + n * MINUTE) for n in (1, 2, 3)]
+        assert clock() == moved
+    finally:
+        stage.close()

@@ -16,8 +16,9 @@ from cme.domain.clocks import day_of, hhmm, local
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Mode, Problem, Severity, State
 from cme.domain.recipients import INNOV8
+from cme.domain.wrong_clock import CLOCK_OFF, is_wrong, wrong_clock
 
-FIGURES = ("calendar_ends_soon",)
+FIGURES = ("calendar_ends_soon", CLOCK_OFF)
 WITHOUT_DUE = timedelta(minutes=41)
 """How old a heartbeat may be that does not say when the next is due; the same as in cell A1 of Today."""
 STUCK_AFTER = timedelta(minutes=5)
@@ -43,6 +44,7 @@ class Head:
     is_ours: bool = True
     is_mode_known: bool = True
     is_in_step: bool = True
+    clock_off: timedelta = timedelta(0)
     problems: tuple[Problem, ...] = ()
 
 
@@ -110,7 +112,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
     )
     ends = max((term.until for term in facts.terms if term.calendar == OURS), default=None)
     until = facts.settings.paused_until
-    found = (*_runs(head, now), *_stands_still(head), *_pause(until, now))
+    found = (*_runs(head, now), *_clock(head, now, figures), *_stands_still(head), *_pause(until, now))
     found += (*_messages(stuck, lost), *_drift(head), *_mail(sent), *_calendar(ends, now, figures))
     return Health(
         at=now,
@@ -130,6 +132,11 @@ def _runs(head: Head, now: datetime) -> Iterator[Problem]:
         yield _error("OPS-2", "runs", "There was no run yet, so nobody is told anything.", mend)
     elif now > (head.heartbeat_due or head.heartbeat + WITHOUT_DUE):
         yield _error("OPS-2", "runs", f"There was no good run since {_when(head.heartbeat)}.", mend)
+
+
+def _clock(head: Head, now: datetime, figures: Figures) -> Iterator[Problem]:
+    if is_wrong(head.clock_off, now, figures):
+        yield wrong_clock(head.clock_off)
 
 
 def _stands_still(head: Head) -> Iterator[Problem]:

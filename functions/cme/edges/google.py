@@ -27,6 +27,7 @@ from google.auth.transport.requests import AuthorizedSession
 from gspread.http_client import HTTPClient
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
+from cme.edges.googles_clock import GooglesClock
 from cme.errors import EdgeError, NoAnswer, Refused, SetupError, Unavailable
 
 GOOGLE_HOSTS = frozenset(
@@ -107,6 +108,7 @@ class Door(HTTPClient):
         self.calls = 0
         self._sleep = sleep
         self._clock = clock
+        self.googles_clock = GooglesClock(clock)
         self._read_until = float("inf")
 
     def hurry(self, seconds: float) -> None:
@@ -144,6 +146,7 @@ class Door(HTTPClient):
     def _once(self, method: str, url: str, more: Mapping[str, Any]) -> requests.Response:
         self.calls += 1
         call = f"{method.upper()} {urlsplit(url).path.split('/')[-1]}"
+        asked = self._clock()
         try:
             answer = self.session.request(
                 method.upper(), url, timeout=self._patience_for(method), allow_redirects=False, **more
@@ -156,6 +159,7 @@ class Door(HTTPClient):
                 where="CME_TOKEN_FILE",
                 mend="Sign the mailbox in again and store the new token.",
             ) from wrong
+        self.googles_clock.heard(asked, answer.headers.get("Date", ""))
         if answer.status_code in ELSEWHERE or (answer.status_code == 308 and "Location" in answer.headers):
             # What leads elsewhere is not followed: the call carries children's names, and no API needs it.
             raise Refused(f"{call}: it was sent elsewhere, and not followed.", call=call, status=answer.status_code)

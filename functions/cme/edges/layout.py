@@ -40,7 +40,7 @@ class Layout:
     @property
     def head(self) -> str:
         """The cells above the runs: the revision, the heartbeat, and what else the machine keeps for itself."""
-        return f"{_quoted(self.runs)}!B1:C4"
+        return f"{_quoted(self.runs)}!B1:E4"
 
     @property
     def token(self) -> str:

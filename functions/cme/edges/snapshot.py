@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cme.domain.clocks import from_serial
@@ -13,6 +13,7 @@ from cme.domain.model import Problem, Severity
 from cme.edges.layout import LEDGER, Layout, check_headings, renamed
 
 Json = Mapping[str, Any]
+LARGEST = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Snapshot:
     live_from: datetime | None = None
     digest: str = ""
     form_problems: str = ""
+    clock_off: timedelta = timedelta(0)
     values: dict[str, list[list[Any]]] = field(default_factory=dict)
     first_row: dict[str, int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
@@ -47,6 +49,7 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         live_from=_instant(_cell(head, 2, 0)),
         digest=str(_cell(head, 3, 0)),
         form_problems=str(_cell(head, 3, 1)),
+        clock_off=timedelta(seconds=_whole(_cell(head, 2, 3))),
         unfit=layout.missing & set(LEDGER),
         problems=list(layout.problems),
     )
@@ -80,10 +83,14 @@ def _instant(value: Any) -> datetime | None:
         return None
 
 
+def _whole(value: Any) -> int:
+    """A cell that was changed by hand holds no number that can be used."""
+    return int(value) if isinstance(value, int | float) and abs(value) < LARGEST else 0
+
+
 def revision_of(answer: Json) -> int:
     """Return the revision that the token's cells hold, 0 where they hold none."""
-    value = _cell(answer.get("values", []), 0, 0)
-    return int(value) if isinstance(value, int | float) else 0
+    return _whole(_cell(answer.get("values", []), 0, 0))
 
 
 def owner_of(answer: Json) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from cme.domain.entries import Read
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State
+from cme.domain.wrong_clock import is_wrong
 from cme.edges.google import Google
 from cme.edges.ledger import kept_answers
 from cme.edges.sheets import Snapshot, Workbook
@@ -41,6 +42,7 @@ class Report:
     problems: int = 0
     calls: int = 0
     overtaken: int = 0
+    clock_off: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -56,6 +58,7 @@ class Run:
     monotonic: Callable[[], float]
     figures: Figures = field(default_factory=load_figures)
     attempt: int = 1
+    clock_off: timedelta = timedelta(0)
 
     @property
     def name(self) -> str:
@@ -65,6 +68,13 @@ class Run:
     def is_mine(self, run: str) -> bool:
         """Return whether something was claimed by this run, in whichever attempt."""
         return run.split(".")[0] == self.id
+
+    def set_clock(self) -> None:
+        """Go by Google's time where this machine's clock is surely wrong: all that is read was stamped by Google's."""
+        google = self.google.http.googles_clock
+        wrong = google.at is not None and is_wrong(google.off, google.at, self.figures)
+        self.now = google.at if google.at is not None and wrong else self.now
+        self.clock_off = google.off if wrong else timedelta(0)
 
     def has_time(self, seconds: float = 12.0) -> bool:
         """Return whether another call may be begun."""
@@ -86,6 +96,7 @@ class Pending:
     problems: list[Problem]
     live_from: datetime | None
     stuck: Problem | None = None
+    clock_off: timedelta = timedelta(0)
     recalled: Recalled = field(default_factory=Recalled)
 
     @property
@@ -127,8 +138,9 @@ class Pending:
 
     @property
     def is_pressing(self) -> bool:
-        """Whether the screens must say at once that something is wrong: a mailbox that does not send."""
-        return any(problem.code == "SEND-3" for problem in self.problems)
+        """Whether the screens must say something at once: a mailbox that does not send, a clock that is wrong."""
+        clock_news = bool(self.clock_off) != bool(self.snapshot.clock_off)
+        return clock_news or any(problem.code == "SEND-3" for problem in self.problems)
 
 
 def name_of_run(now: datetime) -> str:

@@ -97,6 +97,8 @@ class _Narrowing:
         if self._left_out > 2:
             return kept
         kept += [pulse.heartbeat(self._facts, self._this.now)]
+        if self._found.clock_off or self._found.snapshot.clock_off:
+            kept.append(pulse.clock_off(self._found.clock_off))
         if self._forms.changed:
             kept.append(pulse.form_state(self._forms.digest, self._forms.problems))
         if self._left_out < 2:

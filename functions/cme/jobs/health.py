@@ -11,6 +11,7 @@ from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.health import Head, Health, health
 from cme.domain.model import Facts, Problem
+from cme.domain.wrong_clock import is_wrong
 from cme.edges.google import Google
 from cme.edges.layout import tab_problems, titles_of
 from cme.edges.sheets import Snapshot, Workbook
@@ -23,8 +24,13 @@ TOKEN = re.compile(r"rev_(\d+)")
 
 def check_health(google: Google, workbook_id: str, now: datetime, figures: Figures | None = None) -> Health:
     """Return how the system stands at `now`; what keeps the workbook from being read is raised."""
+    known, clock = figures or load_figures(), google.http.googles_clock
+    clock.begin(now)
     workbook = Workbook(google, workbook_id)
     snapshot = workbook.read()
+    off = max(clock.off, snapshot.clock_off, key=abs)
+    if clock.at is not None and is_wrong(clock.off, now, known):
+        now = clock.at
     outline = workbook.outline()
     gathered = gather(snapshot, workbook_id)
     problems = [*snapshot.problems, *tab_problems(titles_of(outline)), *kept_problems(snapshot.form_problems)]
@@ -35,9 +41,10 @@ def check_health(google: Google, workbook_id: str, now: datetime, figures: Figur
         is_ours=gathered.ours,
         is_mode_known=gathered.mode_known,
         is_in_step=_is_in_step(gathered.facts, snapshot, now),
+        clock_off=off,
         problems=_once(problems),
     )
-    return health(head, gathered.facts, now, figures or load_figures())
+    return health(head, gathered.facts, now, known)
 
 
 def _once(problems: list[Problem]) -> tuple[Problem, ...]:

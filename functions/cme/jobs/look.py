@@ -12,6 +12,7 @@ from cme.domain.decide import decide, overtaken_list
 from cme.domain.entries import RawEntry, Read
 from cme.domain.model import Decision, Facts, Message, Mode, Obligation, Problem, Severity
 from cme.domain.rules.entries import read_entry
+from cme.domain.wrong_clock import wrong_clock
 from cme.edges import entries_kept
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
@@ -34,6 +35,7 @@ def look(this: Run) -> Pending:
     """Return what there is and what it asks for; nothing is written yet, and a draft that nobody claims is harmless."""
     this.google.http.hurry(READING)
     snapshot = this.workbook.read()
+    this.set_clock()
     gathered = gather(snapshot, this.workbook.id)
     facts, live_from = _went_live(gathered, snapshot, this.now)
     reads, problems = _entries(this, snapshot, facts, gathered)
@@ -53,6 +55,7 @@ def look(this: Run) -> Pending:
             stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
     every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
+    every += [wrong_clock(this.clock_off)] if this.clock_off else []
     return Pending(
         snapshot,
         gathered,
@@ -65,6 +68,7 @@ def look(this: Run) -> Pending:
         problems=_listed(every, reads),
         live_from=live_from,
         stuck=_stuck(snapshot, gathered),
+        clock_off=this.clock_off,
         recalled=asked.recalled,
     )
 

@@ -57,6 +57,11 @@ def live_from(at: datetime | None) -> dict[str, Any]:
     return cells("B3", [at])
 
 
+def clock_off(off: timedelta) -> dict[str, Any]:
+    """Return the request that says, or no longer says, by how much the machine's clock is wrong."""
+    return cells("E3", [round(off.total_seconds()) or None])
+
+
 def form_state(digest: str, problems: Sequence[Problem]) -> dict[str, Any]:
     """Return the request that keeps what the forms offer, and what was wrong with them when they were looked at."""
     kept = [[p.code, p.severity.value, p.where, p.what, p.mend] for p in problems]

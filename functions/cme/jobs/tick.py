@@ -49,6 +49,7 @@ def run(
     Whoever loses a race reads and decides again.
     """
     deadline = monotonic() + DEADLINE
+    google.http.googles_clock.begin(now)
     workbook = Workbook(google, workbook_id, monotonic)
     this = Run(google, workbook, name or name_of_run(now), now, deadline, monotonic, figures or load_figures())
     report = Report(this.id)
@@ -71,6 +72,7 @@ def _attempt(this: Run, report: Report) -> None:
     found = look(this)
     report.outcome = "idle"
     report.problems = len(found.problems)
+    report.clock_off = round(this.clock_off.total_seconds())
     report.next_at = found.decision.next_at
     if found.stuck is not None:
         _tell(this, found, found.stuck, report)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from cme.domain.clocks import hhmm
 from sandbox.stories.kinds import Act, Spoken, happening
 from sandbox.stories.scene import Scene
@@ -11,6 +14,7 @@ WORDS = ("missed", "twice", "at once", "killed")
 POINTS = ("reading", "drafting", "claiming", "sending")
 """After what a run may be killed: it had read; its drafts were made; its claim stood; Gmail had sent the first."""
 AFTERWARDS = 6
+CLOCK = re.compile(r"(\d{1,4}) (second|minute|hour|day)s? (slow|fast)")
 
 
 @happening("runs", "until", "after")
@@ -40,3 +44,29 @@ def runs(spoken: Spoken) -> Act:
         return words.get(how, f"this minute's run is killed after {point}")
 
     return act
+
+
+@happening("clock", "until")
+def clock(spoken: Spoken) -> Act:
+    """The clock of the machine that runs the jobs goes wrong, for a while or from now on."""
+    said = spoken.need("clock")
+    found = CLOCK.fullmatch(said.text().strip())
+    if found is None:
+        raise said.wrong(f"“{said.text()}” does not say how wrong a clock is.", "Write it as 20 minutes slow.")
+    off = timedelta(**{f"{found[2]}s": int(found[1])}) * (1 if found[3] == "fast" else -1)
+    until = moment(spoken.said["until"], spoken.day) if "until" in spoken.said else None
+    if until and until <= spoken.at:
+        raise spoken.said["until"].wrong("It ends before it begins.")
+
+    def act(scene: Scene) -> str:
+        scene.clock_off = off
+        if until:
+            scene.later(until, lambda: _right_again(scene))
+        return f"the clock of the machine that runs the jobs is {said.text()}"
+
+    return act
+
+
+def _right_again(scene: Scene) -> str:
+    scene.clock_off = timedelta(0)
+    return "the clock of the machine that runs the jobs is right again"

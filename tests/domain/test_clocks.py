@@ -63,14 +63,31 @@ def test_leap_days_and_the_years_end_come_back_as_they_went(day: date) -> None:
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)))  # noqa: DTZ001 - made aware below
 def test_every_instant_comes_back_from_a_sheet_to_the_second(naive: datetime) -> None:
     at = naive.replace(tzinfo=UTC, microsecond=0)
-    again = from_serial(serial(at))
-    # A sheet cannot tell the two passes of the hour that comes twice: what was in the second reads as in the first.
-    assert again == at or (again == at - timedelta(hours=1) and local(at).fold == 1)
+    assert from_serial(serial(at)) == at
 
 
-@pytest.mark.parametrize("at", [TWICE[0], TWICE[0] + timedelta(minutes=59, seconds=59)])
-def test_the_second_pass_of_the_hour_that_comes_twice_reads_as_the_first(at: datetime) -> None:
-    assert from_serial(serial(at)) == at - timedelta(hours=1)
+@pytest.mark.parametrize("year", [2026, 2027, 2028])
+def test_each_second_of_the_hour_that_comes_twice_comes_back_in_its_own_pass(year: int) -> None:
+    last_sunday = max(d for d in (datetime(year, 10, n, tzinfo=UTC) for n in range(25, 32)) if d.weekday() == 6)
+    for second in range(0, 3 * 3600, 7):
+        at = last_sunday + timedelta(seconds=second)
+        assert from_serial(serial(at)) == at
+
+
+def test_a_time_that_somebody_typed_in_the_hour_that_comes_twice_is_in_its_first_pass() -> None:
+    typed = serial_of_day(TWICE[0].date()) + 1.5 / 24
+    assert from_serial(typed) == TWICE[0] - timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("digits", [10, 11, 12])
+def test_the_second_pass_is_still_known_where_a_sheet_keeps_fewer_digits(digits: int) -> None:
+    at = TWICE[0] + timedelta(minutes=13, seconds=7)
+    assert from_serial(round(serial(at), digits)) == at
+
+
+def test_both_passes_look_alike_to_a_person() -> None:
+    first, second = serial(TWICE[0] - timedelta(minutes=30)), serial(TWICE[0] + timedelta(minutes=30))
+    assert int(first * 86_400 + 0.1) == int(second * 86_400 + 0.1)
 
 
 def test_the_hours_beside_it_read_as_they_are() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cme.domain.entries import RawEntry, Read
 from cme.domain.model import Message, Obligation, Observation, Problem, Role, Saw, Severity, State
+from cme.domain.rules.answers import say
 from cme.edges import ledger, ledger_read
 from cme.edges.entries_kept import cut_short, known_entries, recent_entries
 from cme.edges.layout import check_headings, layout_of, tab_problems
@@ -20,14 +21,7 @@ from cme.errors import SetupError
 
 NOON = datetime(2026, 11, 23, 12, 0, 5, tzinfo=UTC)
 TEXTS = st.text(max_size=40)
-INSTANTS = (
-    st.integers(0, 10**8)
-    .map(lambda s: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=s))
-    .filter(
-        # The hour that the clocks put back stands there twice; a sheet cannot tell them apart.
-        lambda at: at.month not in (3, 10)
-    )
-)
+INSTANTS = st.integers(0, 10**8).map(lambda s: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=s))
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 
 
@@ -92,6 +86,23 @@ def test_an_entry_is_kept_as_it_was_typed_and_read_back() -> None:
     assert known_entries([row]) == {read.entry.key}
     assert recent_entries([row], NOON) == [read.entry]
     assert recent_entries([row], NOON + timedelta(seconds=5)) == []
+
+
+def test_entries_of_the_hour_that_comes_twice_are_as_recent_as_they_are() -> None:
+    again = datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
+    read = Read(RawEntry("register", "r1", again, "tess@innov8.example", {"q1": ("x",)}))
+    row = written(ledger.entry_row(read, 3))
+    assert recent_entries([row], again - timedelta(minutes=40)) == [read.entry]
+    assert recent_entries([row], again + timedelta(minutes=1)) == []
+
+
+def test_a_place_names_the_day_by_londons_calendar() -> None:
+    read = Read(RawEntry("register", "r1", datetime(2026, 6, 30, 23, 30, tzinfo=UTC), "tess@innov8.example", {}))
+    read.quarantined = True
+    (problem,) = cut_short([written(ledger.entry_row(read, 3))], datetime(2026, 6, 30, 23, tzinfo=UTC))
+    assert problem.where == "register form, sent 01/07/2026 00:30"
+    say(read, "ENT-3", Severity.QUERY, "What.", "Mend.")
+    assert read.problems[0].where == "register form, sent 01/07/2026 00:30"
 
 
 def test_an_entry_that_was_cut_short_is_named_until_somebody_read_it() -> None:

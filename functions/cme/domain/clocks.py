@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 EPOCH = date(1899, 12, 30)
 SECONDS_A_DAY = 86_400
+SECOND_PASS = 0.25
+"""A part of a second that marks the second pass of the hour that comes twice: no cell shows it, and nobody types it."""
 
 
 def instant(day: date, at: time) -> datetime:
@@ -30,11 +32,16 @@ def hhmm(at: datetime | time) -> str:
     return (local(at) if isinstance(at, datetime) else at).strftime("%H:%M")
 
 
+def dated(at: datetime) -> str:
+    """Return 23/11/2026, by the London calendar."""
+    return local(at).strftime("%d/%m/%Y")
+
+
 def serial(at: datetime) -> float:
     """Return an instant as a sheet holds it: London's days and part of a day, to the second."""
-    shown = local(at).replace(tzinfo=None)
-    since = shown - datetime.combine(EPOCH, time())
-    return since.days + round(since.seconds) / SECONDS_A_DAY
+    shown = local(at)
+    since = shown.replace(tzinfo=None) - datetime.combine(EPOCH, time())
+    return since.days + (since.seconds + (SECOND_PASS if shown.fold else 0)) / SECONDS_A_DAY
 
 
 def serial_of_day(day: date) -> int:
@@ -45,8 +52,11 @@ def serial_of_day(day: date) -> int:
 def from_serial(number: float) -> datetime:
     """Return the instant in UTC of a sheet's date and time, rounded to the second."""
     days, part = divmod(number, 1)
-    shown = datetime.combine(EPOCH, time()) + timedelta(days=days, seconds=round(part * SECONDS_A_DAY))
-    return shown.replace(tzinfo=LONDON).astimezone(UTC)
+    seconds = round(part * SECONDS_A_DAY)
+    shown = (datetime.combine(EPOCH, time()) + timedelta(days=days, seconds=seconds)).replace(tzinfo=LONDON)
+    again = shown.replace(fold=1).astimezone(UTC)
+    is_marked = abs(part * SECONDS_A_DAY - seconds - SECOND_PASS) < SECOND_PASS / 2
+    return again if is_marked and local(again).fold else shown.astimezone(UTC)
 
 
 def day_from_serial(number: float) -> date:

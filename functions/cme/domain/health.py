@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cme.domain.calendar import OURS
-from cme.domain.clocks import day_of, hhmm, local
+from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Mode, Problem, Severity, State
 from cme.domain.recipients import INNOV8
@@ -217,7 +217,7 @@ def _counted(group: Iterable[Message]) -> str:
 
 
 def _when(at: datetime) -> str:
-    return f"{hhmm(at)} on {local(at):%d/%m/%Y}"
+    return f"{hhmm(at)} on {dated(at)}"
 
 
 def _error(code: str, where: str, what: str, mend: str) -> Problem:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from cme.domain.clocks import from_serial, hhmm, serial
+from cme.domain.clocks import dated, from_serial, hhmm, serial
 from cme.domain.entries import RawEntry
 from cme.domain.model import Problem, Severity
 from cme.edges.ledger_read import Columns, is_date
@@ -39,7 +39,7 @@ def cut_short(rows: Sequence[Sequence[Any]], since: datetime) -> list[Problem]:
     found = []
     for c, at in _since(rows, since):
         if c.text(8) == QUARANTINED:
-            where = f"{c.text(1)} form, sent {at:%d/%m/%Y} {hhmm(at)}"
+            where = f"{c.text(1)} form, sent {dated(at)} {hhmm(at)}"
             what = "This entry is longer than a cell takes, or Google refused it; only its beginning is kept."
             mend = f"Open response {c.text(0).rpartition('@')[0]} in the form to read it whole."
             found.append(Problem("ENT-9", Severity.ERROR, where, what, mend))
@@ -47,8 +47,9 @@ def cut_short(rows: Sequence[Sequence[Any]], since: datetime) -> list[Problem]:
 
 
 def _since(rows: Sequence[Sequence[Any]], since: datetime) -> Iterable[tuple[Columns, datetime]]:
-    floor = serial(since)
+    # An hour earlier, because in the night in which the clocks go back a later number may be the earlier instant.
+    floor = serial(since - timedelta(hours=1))
     for row in rows:
         at = row[2] if len(row) > 2 else 0
-        if is_date(at) and at >= floor:
-            yield Columns(row), from_serial(at)
+        if is_date(at) and at >= floor and (sent := from_serial(at)) >= since.replace(microsecond=0):
+            yield Columns(row), sent

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 
-from cme.domain.clocks import day_of, hhmm
+from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.model import Facts, Obligation, Problem
 from cme.domain.recipients import Recipient, recipient
 from cme.domain.rules.operations import not_delivered
@@ -59,7 +59,7 @@ def _text(stuck: Problem, owed: Iterable[Obligation], facts: Facts, now: datetim
     if due:
         lines += ["Due now, by telephone (some of it may have been sent before):", *due]
     html = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return Rendered(f"innov8 register, {now:%d/%m/%Y}: act now", "\n\n".join(lines) + "\n", html)
+    return Rendered(f"innov8 register, {dated(now)}: act now", "\n\n".join(lines) + "\n", html)
 
 
 def _line(obligation: Obligation, facts: Facts) -> str:

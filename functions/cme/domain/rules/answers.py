@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from cme.domain.calendar import within
-from cme.domain.clocks import day_of, hhmm, instant
+from cme.domain.clocks import dated, day_of, hhmm, instant
 from cme.domain.entries import Read
 from cme.domain.form_plan import FormId
 from cme.domain.model import Facts, Observation, Problem, Saw, Severity
@@ -25,7 +25,7 @@ FIRST_HOUR = time(6)
 def say(read: Read, code: str, severity: Severity, what: str, mend: str) -> None:
     """Note a problem, with the form, the time and the session as its place."""
     at = read.entry.submitted_at
-    where = f"{read.entry.form} form, sent {at:%d/%m/%Y} {hhmm(at)}" + (f", {read.session}" if read.session else "")
+    where = f"{read.entry.form} form, sent {dated(at)} {hhmm(at)}" + (f", {read.session}" if read.session else "")
     read.problems.append(Problem(code, severity, where, what, mend))
 
 

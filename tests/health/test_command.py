@@ -38,6 +38,7 @@ def call(
     client = functions_framework.create_app("health", str(ROOT / "functions" / "main.py")).test_client()
 
     def called(when: str) -> tuple[int, dict[str, Any], dict[str, Any]]:
+        scene.stage.move(at(when))
         headers = {"X-Sandbox-Now": at(when).isoformat(), "X-CloudScheduler-JobName": "health"}
         answer = client.post("/", headers=headers)
         (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]

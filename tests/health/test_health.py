@@ -191,6 +191,6 @@ def test_what_is_wrong_comes_before_what_is_to_be_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "wrong"), [(-31, True), (-30, False), (0, False), (30, False), (31, True)])
-def test_a_clock_that_is_more_than_half_a_minute_wrong_is_an_error(seconds: int, wrong: bool) -> None:  # noqa: FBT001
+def test_a_clock_that_is_more_than_half_a_minute_wrong_is_an_error(seconds: int, wrong: bool) -> None:
     found = looked(replace(RUNNING, clock_off=timedelta(seconds=seconds)))
     assert said(found) == ([("CLOCK-1", "error")] if wrong else [])

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-from datetime import datetime, time, timedelta
-from functools import cache
-from pathlib import Path
-from threading import Semaphore, Thread
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -18,92 +13,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from cme.domain.clocks import instant
 from cme.edges.gmail import Posted, create_draft, send_draft
-from cme.errors import CmeError, NoAnswer
-from sandbox.stage import Stage
-from sandbox.sweep.door import Client, KilledError
-from sandbox.sweep.fork import Clients, Fork
+from cme.errors import NoAnswer
+from sandbox.sweep.fork import Fork
 from sandbox.sweep.truth import Standing, wrong
-from tests.jobs.small import EARLY, MONDAY, Scene, at, set_up
+from tests.jobs.small import MONDAY, at
+from tests.jobs.stepped import Running, busy_minute, clients, folder
 from tests.jobs.test_sweep import CALLS, OWED
 
 MINUTE = timedelta(minutes=1)
-MOST, LONGEST, PATIENT = 3, 21, 30.0
-"""Runs at a time; minutes until all must have settled; seconds that the test waits for a run, which should never be."""
+MOST, LONGEST = 3, 21
+"""Runs at a time; minutes until all must have settled."""
 SWITCHES = ("gmail_draft_lingers", "torn_reads", "gmail_send_new_thread")
 IN_CI = os.environ.get("CI") == "true"
 LATE = {"kind": "late_apply", "seconds": 70}
 LOST = {"kind": "lose_response"}
 BUSY = {"kind": "refuse", "status": 503}
-
-
-@cache
-def folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="innov8-stateful-"))
-
-
-@cache
-def busy_minute() -> tuple[Path, str]:
-    """A sandbox's file at 09:14, with a register to be read and a notice and a page that fall due; and its workbook."""
-    file = folder() / "busy.sqlite"
-    stage = Stage(file, EARLY)
-    workbook = set_up(stage.google())
-    stage.close()
-    scene = Scene(file, workbook, EARLY)
-    for when in ("07:30", "08:55", "09:08", "09:12"):
-        scene.tick(when)
-    scene.register("09:14", "BIKE", "P4", "P2")
-    still = file.with_name("ready.sqlite")
-    scene.stage.app.store.copy_to(still)
-    scene.close()
-    return still, workbook
-
-
-@cache
-def clients() -> tuple[Clients, tuple[Client, ...]]:
-    return Clients(), tuple(Client.made() for _ in range(MOST))
-
-
-class Running:
-    """One run in a thread, which stands still before each of its calls until it is let go on."""
-
-    def __init__(self, fork: Fork, client: Client, now: datetime, name: str) -> None:
-        self.client, self.began, self.done = client, now, False
-        self.broken: Exception | None = None
-        self._go, self._stands, self._dies = Semaphore(0), Semaphore(0), ""
-        client.lead_to(fork.app)
-        client.door.before, client.door.after = self._wait, self._ended
-        Thread(target=self._run, args=(fork, now, name), daemon=True).start()
-        self._arrive()
-
-    def _run(self, fork: Fork, now: datetime, name: str) -> None:
-        try:
-            fork.run(self.client, now, name)
-        except (KilledError, CmeError):
-            pass
-        except Exception as broken:
-            self.broken = broken
-        finally:
-            self.done = True
-            self._stands.release()
-
-    def _wait(self, _: int) -> None:
-        self._stands.release()
-        self._go.acquire()
-        if self._dies == "before":
-            raise KilledError
-
-    def _ended(self, _: int) -> None:
-        if self._dies == "after":
-            raise KilledError
-
-    def _arrive(self) -> None:
-        assert self._stands.acquire(timeout=PATIENT), "the run neither called nor ended"
-
-    def go_on(self, dies: str = "") -> None:
-        """Let the run make its next call, or die before or after it."""
-        self._dies = dies
-        self._go.release()
-        self._arrive()
 
 
 class Jobs(RuleBasedStateMachine):
@@ -112,7 +36,7 @@ class Jobs(RuleBasedStateMachine):
     @initialize(switch=st.sampled_from(("", *SWITCHES)))
     def opens(self, switch: str) -> None:
         file, workbook = busy_minute()
-        shared, self.free = clients()[0], list(clients()[1])
+        shared, self.free = clients()[0], list(clients()[1][:MOST])
         self.fork = Fork(file, folder() / "fork.sqlite", workbook, shared)
         self.now, self.number = at("09:15"), 0
         self.runs: list[Running] = []
@@ -237,7 +161,3 @@ def test_a_send_that_is_repeated_by_itself_is_seen_by_the_machine(monkeypatch: p
     with pytest.raises(AssertionError, match="assert not"):
         jobs.nobody_was_told_twice()
     jobs.fork.close()
-
-
-def teardown_module() -> None:
-    shutil.rmtree(folder(), ignore_errors=True)

@@ -146,9 +146,14 @@ def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dic
             _misfit(problems, "messages", row)
             continue
         before = found.get(message.id)
-        if before is None or message.revision >= before.revision:
+        if before is None or (message.revision >= before.revision and not _is_old_news(message, before)):
             found[message.id] = message
     return found
+
+
+def _is_old_news(message: Message, before: Message) -> bool:
+    """A run that stood still says late that a message went; what came of it since is known already."""
+    return message.state is State.SENT and before.state in (State.ANSWERED, State.BOUNCED)
 
 
 @lru_cache(KEPT)

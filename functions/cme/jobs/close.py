@@ -39,6 +39,7 @@ def finish(
             this.workbook.commit(revision, this.name, narrow.requests(revision + 1), deadline=this.deadline)
             return
         except LostRaceError:
+            narrow.is_overtaken = True
             try:
                 revision = this.workbook.revision()
             except CmeError as wrong:
@@ -88,6 +89,8 @@ class _Narrowing:
         self._forms, self._report = forms, report
         self._problems = list({p.key: p for p in [*found.problems, *forms.problems]}.values())
         self._left_out = 0
+        self.is_overtaken = False
+        """Whether another run has written since: its screens know more than these."""
         self._there: set[int] | None = None
 
     def requests(self, revision: int) -> list[Json]:
@@ -96,6 +99,8 @@ class _Narrowing:
         kept = ledger.append("messages", [ledger.message_row(m, lawful, revision) for m in self._results])
         if self._left_out > 2:
             return kept
+        if self.is_overtaken:
+            return [*kept, pulse.soon(self._facts, self._this.now), *self._run_row(revision)]
         kept += [pulse.heartbeat(self._facts, self._this.now)]
         if self._found.clock_off or self._found.snapshot.clock_off:
             kept.append(pulse.clock_off(self._found.clock_off))
@@ -104,9 +109,11 @@ class _Narrowing:
         if self._left_out < 2:
             kept += [request for request in self._screens() if self._is_there(request)]
         self._report.problems = len(self._problems)
-        if self._found.has_news:
-            kept += ledger.append("runs", [_run_row(self._this, self._report, revision)])
-        return kept
+        return [*kept, *self._run_row(revision)]
+
+    def _run_row(self, revision: int) -> list[Json]:
+        rows = [_run_row(self._this, self._report, revision)] if self._found.has_news else []
+        return ledger.append("runs", rows)
 
     def leave_out(self) -> None:
         """Google refused it: leave out what stands on tabs that are gone; the next time more."""

@@ -52,6 +52,11 @@ def heartbeat(facts: Facts, now: datetime) -> dict[str, Any]:
     return cells("B2", [now, next_beat(facts, now) + GRACE])
 
 
+def soon(facts: Facts, now: datetime) -> dict[str, Any]:
+    """Return the request that dates the heartbeat back, so that the next run draws the screens anew."""
+    return cells("B2", [now - interval(facts, now)])
+
+
 def live_from(at: datetime | None) -> dict[str, Any]:
     """Return the request that stamps, or clears, the instant at which the system went live."""
     return cells("B3", [at])

@@ -8,8 +8,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sandbox.app import load_handlers
+from sandbox.switches import chosen, turned
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    meaning = "Doubtful facts about Google to turn in every sandbox: NAME, NAME=VALUE, with commas between, or all."
+    parser.addoption("--switches", default="", metavar="NAMES", help=meaning)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def switches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The doubtful facts about Google as the command line has them."""
+    load_handlers()
+    with turned(chosen(filter(None, request.config.getoption("--switches").split(",")))):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from sandbox.switches import declare
 declare(
     "responses_listed_late",
     default="0",
+    turned="45",
     meaning="How many seconds of the sandbox's clock pass before a response appears in responses.list.",
 )
 declare("responses_unordered", meaning="responses.list gives responses in no order; Google promises none.")

@@ -16,7 +16,7 @@ from sandbox.wire import Call, GoogleError, serves
 
 RAW_NEEDED = "'raw' RFC822 payload message string or uploading message via /upload/* URL required"
 
-declare("gmail_second_send", default="404", meaning="What a second send of a draft answers: 404, or 400.")
+declare("gmail_second_send", default="404", turned="400", meaning="What a second send of a draft answers: 404, or 400.")
 declare("gmail_draft_lingers", meaning="A sent draft can still be read, and sent again, for a minute.")
 declare("gmail_send_new_thread", meaning="A draft that is sent gets a new thread id.")
 declare("gmail_raw_new_thread", meaning="A draft sent with its content passed again gets a new thread id.")

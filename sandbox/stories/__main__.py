@@ -10,10 +10,12 @@ import typer
 from rich.console import Console
 
 from cme.errors import CmeError
+from sandbox.app import load_handlers
 from sandbox.stories.player import play
 from sandbox.stories.said import StoryError
 from sandbox.stories.story import Story, read_story
 from sandbox.stories.telling import tell, tell_verdict
+from sandbox.switches import chosen, turned
 
 console = Console(highlight=False)
 wrong_console = Console(stderr=True, highlight=False)
@@ -24,8 +26,22 @@ def main(
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a story, and what does not hold.")] = False,
     every_minute: Annotated[bool, typer.Option("--every-minute", help="Call the run for every single minute.")] = False,
+    switch: Annotated[
+        list[str] | None, typer.Option("--switch", help="Turn a doubtful fact about Google: NAME, NAME=VALUE or all.")
+    ] = None,
 ) -> None:
     """Play stories through the real jobs against the sandbox, and say where one does not hold."""
+    load_handlers()
+    try:
+        values = chosen(switch or [])
+    except ValueError as unknown:
+        wrong_console.print(f"✗ {unknown}", markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+    with turned(values):
+        raise typer.Exit(_all(files, quiet=quiet, every_minute=every_minute))
+
+
+def _all(files: list[Path], *, quiet: bool, every_minute: bool) -> int:
     unread, broken, held = 0, 0, 0
     for path in _files(files):
         story = _read(path)
@@ -39,7 +55,7 @@ def main(
         words = [f"{held} hold", *([f"{broken} do not"] if broken else [])]
         words += [f"{unread} cannot be read"] if unread else []
         console.print(f"{held + broken + unread} stories: {', '.join(words)}.")
-    raise typer.Exit(2 if unread else 1 if broken else 0)
+    return 2 if unread else 1 if broken else 0
 
 
 def _files(paths: list[Path]) -> list[Path]:

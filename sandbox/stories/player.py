@@ -25,6 +25,7 @@ from sandbox.stories.kinds import Event
 from sandbox.stories.ready import stage_for
 from sandbox.stories.scene import MINUTE, Scene
 from sandbox.stories.story import Story
+from sandbox.stories.times import is_seen_later
 
 SCREENS = {"Today": "today", "Waiting": "waiting", "Sessions today": "sessions_today"}
 """The three screens, and their tabs."""
@@ -83,6 +84,7 @@ class _Play:
 
     def run(self) -> Played:
         """Play it to its end."""
+        self._expect_later()
         minute: datetime | None = _whole(self.story.starts)
         while minute is not None:
             self.scene.play_until(minute)
@@ -106,12 +108,18 @@ class _Play:
 
     def _happen(self, event: Event) -> str:
         """Let something happen; where that is not possible, the story does not hold, and says why."""
+        self._expect_later()
         try:
             return event.act(self.scene)
         except (CmeError, FormRefusedError, LookupError, ValueError) as wrong:
             why = str(wrong).rstrip(".")
             self.scene.fail(f"At {hhmm(event.at)} this could not be done: {why}.", event.where)
             return ""
+
+    def _expect_later(self) -> None:
+        """Where a run may see only a minute later what happened, that minute is played as well."""
+        if is_seen_later():
+            self.scene.watch(1)
 
     def _call(self, minute: datetime) -> list[Ran]:
         how, self.scene.special = self.scene.special, ""

@@ -20,8 +20,11 @@ from sandbox.example.load import SETTINGS, typed_cell, typed_rows
 from sandbox.example.set_up import OPENED_BY, TITLE, open_to, set_up_example
 from sandbox.stage import Stage
 from sandbox.stories.parts import Cast
+from sandbox.switches import standing
 
 MADE_AT = datetime(2026, 1, 1, 6, tzinfo=UTC)
+IN_SET_UP = ("forms_", "checkboxes_")
+"""How the switches begin that can change what the set-up makes: for the others it is made once."""
 
 
 @cache
@@ -32,9 +35,10 @@ def _folder() -> Path:
 
 
 @cache
-def _prepared(*, example: bool) -> tuple[Path, str]:
-    """Return a sandbox's file with a workbook and both forms, and the workbook's id."""
-    file = _folder() / ("example.sqlite" if example else "bare.sqlite")
+def _prepared(switches: tuple[tuple[str, str | bool], ...], *, example: bool) -> tuple[Path, str]:
+    """Return a sandbox's file with a workbook and both forms, made with the switches as they stand, and its id."""
+    folder = Path(tempfile.mkdtemp(dir=_folder()))
+    file = folder / ("example.sqlite" if example else "bare.sqlite")
     stage = Stage(file, MADE_AT)
     google = stage.google()
     if example:
@@ -54,7 +58,8 @@ def _prepared(*, example: bool) -> tuple[Path, str]:
 
 def stage_for(cast: Cast, file: Path, port: int = 0) -> Stage:
     """Return a sandbox whose workbook holds the story's register, and has been live since midnight if it is live."""
-    ready, workbook_id = _prepared(example=cast.is_example)
+    switches = tuple(pair for pair in standing() if pair[0].startswith(IN_SET_UP))
+    ready, workbook_id = _prepared(switches, example=cast.is_example)
     shutil.copy(ready, file)
     stage = Stage(file, instant(cast.day, time()) - timedelta(minutes=10), port)
     stage.workbook_id = workbook_id
@@ -62,6 +67,8 @@ def stage_for(cast: Cast, file: Path, port: int = 0) -> Stage:
     if not cast.is_example or cast.is_changed:
         requests += [_cleared_and_typed(cast, slug) for slug in cast.rows]
     change_workbook(stage.google(), workbook_id, requests)
+    # All this is long past when the story begins: no run of it reads what was before.
+    stage.read()
     return stage
 
 

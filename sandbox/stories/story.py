@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cme.domain.clocks import day_of, instant
+from sandbox.app import load_handlers
 from sandbox.stories import kinds
 from sandbox.stories.kinds import Event, read_event
 from sandbox.stories.parts import Cast
 from sandbox.stories.register import read_register
 from sandbox.stories.said import Said, StoryError, absent, read_yaml
 from sandbox.stories.times import day, moment
+from sandbox.switches import SWITCHES, standing
 
 if TYPE_CHECKING:
     from sandbox.stories.player import Played
 
-KEYS = ("story", "note", "day", "from", "until", "register", "happens", "expect")
+KEYS = ("story", "note", "day", "from", "until", "register", "happens", "expect", "with")
 Check = Callable[["Played"], Iterator[str]]
 """Yields a sentence for each way in which an expectation does not hold."""
 
@@ -106,10 +108,21 @@ def story_of(said: Said) -> Story:
     wanted = given["expect"].known(EXPECTATIONS, "What a story expects")
     if "sent" not in wanted:
         raise absent(given["expect"], "sent")
+    wanted |= _otherwise(given["with"]) if "with" in given else {}
     checks = tuple(EXPECTATIONS[name].read(value, told) for name, value in wanted.items())
     looks = {at for name, value in wanted.items() if name in LOOKED_AT for at in LOOKED_AT[name](value, told)}
     title = given["story"].text().strip()
     return Story(said.file, title, cast, starts, until, tuple(events), checks, tuple(sorted(looks)), frozenset(wanted))
+
+
+def _otherwise(said: Said) -> dict[str, Said]:
+    """Return what is expected instead with the switches as they stand; what is expected with others must make sense."""
+    load_handlers()
+    found: dict[str, Said] = {}
+    for name, instead in said.known(SWITCHES, "Google").items():
+        known = instead.known(EXPECTATIONS, "What a story expects")
+        found |= known if name in dict(standing()) else {}
+    return found
 
 
 def _midnight(first: date, events: list[Event]) -> datetime:

@@ -7,7 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from cme.domain.clocks import instant
 from sandbox.stories.said import Said
+from sandbox.switches import standing
 
+SEEN_LATER = frozenset({"torn_reads", "responses_listed_late"})
+"""Switches with which a run may see only a minute later what somebody did."""
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -84,3 +87,8 @@ def _spoken(number: int, month: int, year: str | None, near: date | None) -> dat
         return None
     found = date(near.year, month, number)
     return found if found >= near else date(near.year + 1, month, number)
+
+
+def is_seen_later() -> bool:
+    """Return whether Google may show a run only a minute later what somebody did, as the switches stand."""
+    return bool(SEEN_LATER & dict(standing()).keys())

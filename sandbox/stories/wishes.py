@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cme.domain.clocks import day_of, hhmm, local
 from sandbox.stories.matching import Wanted, Wish
 from sandbox.stories.people import target
 from sandbox.stories.said import Said
 from sandbox.stories.story import Told
-from sandbox.stories.times import moment
+from sandbox.stories.times import is_seen_later, moment
 
 Reader = Callable[[Said, Told], Wish]
 
@@ -30,12 +30,14 @@ def shown(at: datetime, told: Told) -> str:
 
 
 def at_minute(said: Said, told: Told) -> Wish:
-    """Something was at this minute."""
+    """Something was at this minute, or at the next where what it answers may be seen a minute later."""
     wanted = moment(said, told.day)
-    return Wish(
-        shown(wanted, told),
-        lambda found: isinstance(found, datetime) and found.replace(second=0, microsecond=0) == wanted,
-    )
+
+    def fits(found: object) -> bool:
+        late = timedelta(minutes=1 if is_seen_later() else 0)
+        return isinstance(found, datetime) and wanted <= found.replace(second=0, microsecond=0) <= wanted + late
+
+    return Wish(shown(wanted, told), fits)
 
 
 def one_of(names: Iterable[str], what: str) -> Reader:

@@ -1,4 +1,4 @@
-"""`scripts/sweep`: the three proofs that count. 0: everything held; 1: something did not; 2: nothing to try."""
+"""`scripts/sweep`: the proofs that count. 0: everything held; 1: something did not; 2: nothing to try."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scripts._sweep.model import try_model
 from scripts._sweep.part import Part, Said
 from scripts._sweep.points import ALL, list_points, try_points
 from scripts._sweep.registers import MILLION, show_register, try_registers
+from scripts._sweep.switches import try_switches
 
 CORES = 2
 console = Console(highlight=False)
@@ -26,6 +27,9 @@ def main(
     ] = "",
     registers: Annotated[int, typer.Option(help="Try so many random registers.")] = 0,
     model: Annotated[bool, typer.Option("--model", help="Try every order of every step of the protocol.")] = False,
+    switches: Annotated[
+        bool, typer.Option("--switches", help="Play every story with each switch of the sandbox turned.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Which sample, which registers: the same number gives the same.")] = 1,
     only: Annotated[
         list[str] | None, typer.Option(help="Play this point alone, as it was printed: 0915:7:killed-after.")
@@ -41,7 +45,7 @@ def main(
 ) -> None:
     """Try what must never happen: a lost or doubled message, one to the wrong person, an order of steps that fails.
 
-    Without --model, --registers or --points it does all three, whole: the model, a million registers, every point.
+    Without --model, --registers, --points or --switches it does all, whole: a million registers, every point.
     """
     said = Said(console, errors)
     try:
@@ -50,13 +54,14 @@ def main(
             return
         if register is not None:
             raise typer.Exit(1 if show_register(said, seed, register) else 0)
-        whole = not (points or registers or model or only)
+        whole = not (points or registers or model or switches or only)
         found = list(
             _parts(
                 said,
                 points=ALL if whole else points,
                 registers=MILLION if whole else registers,
                 model=model or whole,
+                switches=switches or whole,
                 seed=seed,
                 only=only or [],
                 processes=processes,
@@ -71,13 +76,23 @@ def main(
 
 
 def _parts(
-    said: Said, *, points: str, registers: int, model: bool, seed: int, only: list[str], processes: int
+    said: Said,
+    *,
+    points: str,
+    registers: int,
+    model: bool,
+    switches: bool,
+    seed: int,
+    only: list[str],
+    processes: int,
 ) -> Iterator[Part]:
     """Yield each part when it is done: the short ones first."""
     if model:
         yield said.done(try_model(said, processes))
     if registers:
         yield said.done(try_registers(said, seed, registers, processes))
+    if switches:
+        yield said.done(try_switches(said, processes))
     if points or only:
         yield said.done(try_points(said, points, seed, only, processes))
 

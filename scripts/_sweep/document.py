@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sandbox.stories.switched import meaning
 from sandbox.sweep.breaks import BREAKS
 from tests.protocol.without import luck_in_words
 
@@ -17,7 +18,8 @@ HEAD = """# Reliability
 
 What must never happen: a message lost, a message twice, a message to somebody whom it does not concern. No test of an
 example proves that, so it is tried in numbers. `scripts/sweep` does all of it; with `--model`, `--registers N` or
-`--points N|all` one part; with `--write` it keeps the figures below. A little of each runs with every `scripts/test`.
+`--points N|all`, `--switches` one part; with `--write` it keeps the figures below. A little of each runs with every
+`scripts/test`.
 """
 MODEL = """## Every order of every step
 
@@ -58,6 +60,14 @@ and for one heartbeat more. After each point must hold:
 
 `scripts/sweep --only 0915:7:killed-after` plays one point alone.
 """
+SWITCHES = """## Whichever way Google turns out to be
+
+What is not proven about Google is a switch of the sandbox ([fidelity.md](fidelity.md)). Every story is played with none
+of them turned, with all of them together, and with each alone, through the real set-up and the real jobs. Where a story
+must expect something else then, it says so itself (`with` in [stories.md](stories.md)).
+
+`scripts/rehearse FILE… --switch NAME` plays stories with one of them turned.
+"""
 
 
 def document(figures: Figures) -> str:
@@ -67,6 +77,7 @@ def document(figures: Figures) -> str:
         ("model", MODEL, _model),
         ("registers", REGISTERS, _registers),
         ("points", POINTS, _points),
+        ("switches", SWITCHES, _switches),
     ):
         lines += ["", head, *([_measured(figures[name]), "", *rows(figures[name])] if name in figures else [NOT_YET])]
     return "\n".join([*lines, ""])
@@ -79,6 +90,7 @@ def _summary(figures: Figures) -> Iterator[str]:
         ("model", "states of the protocol", "states"),
         ("registers", "random registers", "registers"),
         ("points", "points of a busy day", "points"),
+        ("switches", "stories, played with each switch turned", "plays"),
     ):
         found = figures.get(name)
         if found:
@@ -148,3 +160,10 @@ def _points(found: dict[str, Any]) -> Iterator[str]:
     for one in BREAKS.values():
         played, failed = (found[key].get(one.name, 0) for key in ("played", "failed"))
         yield f"| `{one.name}` | {one.meaning} | {played} | {failed} |"
+
+
+def _switches(found: dict[str, Any]) -> Iterator[str]:
+    yield f"| switch | what is otherwise | of {found['stories']} stories hold | do not hold |"
+    yield "|---|---|---|---|"
+    for way in found["ways"]:
+        yield f"| {way['name']} | {meaning(way['name'])} | {way['held']} | {', '.join(way['wrong'])} |"

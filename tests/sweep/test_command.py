@@ -6,15 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from sandbox.stories.switched import AS_IT_IS
 from sandbox.sweep.day import Day, Tick
 from sandbox.sweep.point import Point
 from scripts._sweep import __main__ as command
 from scripts._sweep.document import NOT_YET, document
 from scripts._sweep.figures import keep, kept
-from scripts._sweep.part import Part, Stopwatch
+from scripts._sweep.part import Part, Said, Stopwatch
 from scripts._sweep.points import measured
+from scripts._sweep.switches import try_switches
 from tests.registers import tried
 
 TOOK = {"on": "2026-11-24", "seconds": 12, "machine": "a machine", "load": 0.5}
@@ -52,7 +55,7 @@ def test_a_part_that_is_measured_anew_leaves_the_others_as_they_are(tmp_path: Pa
     text = file.with_suffix(".md").read_text("utf-8")
     assert "| states of the protocol | 1,234 | 0 | 24 November 2026 |" in text
     assert "| random registers | 3 | 0 | 24 November 2026 |" in text
-    assert text.count(NOT_YET) == 1
+    assert text.count(NOT_YET) == 2
 
 
 def test_a_few_registers_are_tried_by_the_command_and_nothing_is_wrong() -> None:
@@ -81,3 +84,31 @@ def test_what_cannot_be_tried_is_refused_in_a_sentence(words: tuple[str, ...], m
 def test_a_stopwatch_says_when_how_long_and_on_what() -> None:
     took = Stopwatch().stop(2)
     assert (took["seconds"], "Python 3" in took["machine"], "2 processes" in took["machine"]) == (0, True, True)
+
+
+STORY = """\
+story: Nobody is expected before nine
+day: Mon 23 Nov 2026
+from: 08:00
+until: 08:10
+expect: {sent: []}
+with:
+  torn_reads: {sent: [{at: 08:05, rule: REG-1}]}
+"""
+
+
+def test_a_story_that_does_not_hold_with_a_switch_is_told_with_its_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "early.yaml").write_text(STORY, "utf-8")
+    monkeypatch.setattr("scripts._sweep.switches.ways", lambda: [AS_IT_IS, "torn_reads"])
+    part = try_switches(Said(Console(), Console(stderr=True)), 1, [tmp_path / "early.yaml"])
+    assert [(way["name"], way["held"], way["wrong"]) for way in part.figures["ways"]] == [
+        (AS_IT_IS, 1, []),
+        ("torn_reads", 0, ["early"]),
+    ]
+    (told,) = part.wrong
+    assert told.endswith("scripts/rehearse tests/stories/early.yaml --switch torn_reads")
+    text = document({"switches": part.figures})
+    assert "| torn_reads | the first values.batchGet after a commit serves" in text
+    assert "| stories, played with each switch turned | 2 | 1 |" in text

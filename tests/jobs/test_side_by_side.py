@@ -125,8 +125,17 @@ def stalled(fork: Fork, before: str, wakes: datetime, meanwhile: Sequence[dateti
     return found
 
 
-@pytest.mark.parametrize("wakes", WAKES)
-@pytest.mark.parametrize("stalls", ASLEEP_BEFORE)
+@pytest.mark.parametrize(
+    ("stalls", "wakes"),
+    [
+        *((stalls, "an hour") for stalls in ASLEEP_BEFORE),
+        *(
+            (stalls, wakes)
+            for stalls in ("its claim", "the notice", "its results")
+            for wakes in ("four minutes", "a day")
+        ),
+    ],
+)
 def test_a_run_that_stood_still_and_wakes_among_others_changes_nothing(fork: Fork, stalls: str, wakes: str) -> None:
     before = stalled(fork, stalls, WAKES[wakes])
     end = settled(fork, WAKES[wakes])

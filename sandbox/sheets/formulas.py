@@ -114,7 +114,8 @@ _FILLED: OrderedDict[tuple[str, int], int] = OrderedDict()
 
 
 def _may_spill(sheet: Sheet) -> bool:
-    return any(isinstance(cell.value, Formula) and _SPILL.search(cell.value) for row in sheet.rows for cell in row)
+    formulas = [cell.value for row in sheet.rows for cell in row if type(cell.value) is Formula]
+    return any(_SPILL.search(formula) for formula in formulas)
 
 
 def local(book: Book, now: datetime) -> datetime:

@@ -21,6 +21,11 @@ class Rendering:
         self._dates = dates or "SERIAL_NUMBER"
         self._locale = str(book.properties.get("locale", "en_US"))
 
+    @property
+    def leaves_text(self) -> bool:
+        """Whether a text is answered as it is, whatever its format."""
+        return self._values != "FORMATTED_VALUE"
+
     def spilled(self, sheet: Sheet) -> Places:
         """Return what array formulas of the sheet put beside themselves."""
         return {} if self._values == "FORMULA" else self._reckoning.spilled(sheet)
@@ -74,12 +79,17 @@ def rows_of(place: Place, rendering: Rendering) -> list[list[Any]]:
     """Return the rows of a place, each without its empty end."""
     sheet, box = place.sheet, place.box
     spilled = rendering.spilled(sheet)
-    rows = []
+    rows, leaves_text = [], rendering.leaves_text
     last = max([rendering.filled(sheet), *(row + 1 for row, _ in spilled)])
     for index in range(box.top, min(box.bottom, last)):
         cells = sheet.rows[index][box.left : box.right] if index < len(sheet.rows) else ()
         row = [
-            "" if cell.value is None else rendering.cell(sheet, index, box.left + at, cell)
+            ""
+            if (value := cell.value) is None
+            # Most cells of a workbook are plain texts; a formula is a text of another type.
+            else value
+            if leaves_text and type(value) is str
+            else rendering.cell(sheet, index, box.left + at, cell)
             for at, cell in enumerate(cells)
         ]
         if spilled:

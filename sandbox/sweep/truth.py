@@ -15,6 +15,7 @@ from cme.domain.model import Message, Owing, State
 from cme.edges.ledger_read import read_ledger, read_messages
 from cme.edges.schema import tab
 from sandbox.sheets import storage
+from sandbox.sheets.grid import Row
 from sandbox.stage import Stage
 from sandbox.sweep.day import lasting
 
@@ -36,19 +37,23 @@ class _Tabs:
 
     def rows(self, slug: str) -> list[list[Any]]:
         """Return a tab's rows that hold anything, below its headings."""
-        sheet = tab(slug)
-        values = (
-            [cell.value if cell.value is not None else "" for cell in row] for row in self._sheets[sheet.sheet_id].rows
-        )
-        return [row for number, row in enumerate(values) if number >= sheet.header_row and any(v != "" for v in row)]
+        return [_plain(row) for row in self._below(slug) if any(cell.value is not None for cell in row)]
 
     def since(self, slug: str, column: int, floor: float) -> list[list[Any]]:
         """Return the rows whose instant in a column is not before another."""
         return [
-            row
-            for row in self.rows(slug)
-            if len(row) > column and isinstance(row[column], float | int) and row[column] >= floor
+            _plain(row)
+            for row in self._below(slug)
+            if len(row) > column and isinstance(said := row[column].value, float | int) and said >= floor
         ]
+
+    def _below(self, slug: str) -> list[Row]:
+        sheet = tab(slug)
+        return self._sheets[sheet.sheet_id].rows[sheet.header_row :]
+
+
+def _plain(row: Row) -> list[Any]:
+    return [cell.value if cell.value is not None else "" for cell in row]
 
 
 @dataclass(frozen=True)

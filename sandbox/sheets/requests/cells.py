@@ -92,8 +92,8 @@ def cell_mask(fields: str | None, schema: str) -> Mask:
     return mask
 
 
-def changed(book: Book, old: Cell, given: Json, mask: Mask) -> Cell:
-    """Return a cell after a CellData was laid on it through a mask."""
+def changed(book: Book, old: Cell, given: Json, mask: Mask, styles: dict[tuple[int, str], int] | None = None) -> Cell:
+    """Return a cell after a CellData was laid on it through a mask; `styles` remembers what the mask made of looks."""
     new = old
     if not mask or "userEnteredValue" in mask:
         new = new._replace(value=_checked(from_extended(given.get("userEnteredValue"))), runs="")
@@ -103,7 +103,11 @@ def changed(book: Book, old: Cell, given: Json, mask: Mask) -> Cell:
         runs = given.get("textFormatRuns")
         new = new._replace(runs=json.dumps(twinned(runs)) if runs else "")
     if not mask or "userEnteredFormat" in mask or "dataValidation" in mask:
-        new = new._replace(style=_style(book, new.style, given, mask))
+        look = (new.style, json.dumps([given.get("userEnteredFormat"), given.get("dataValidation")]))
+        known = styles if styles is not None else {}
+        if look not in known:
+            known[look] = _style(book, new.style, given, mask)
+        new = new._replace(style=known[look])
     return new
 
 
@@ -161,6 +165,7 @@ def _check_start(sheet: Sheet, top: int, left: int, rows: list[list[Json]]) -> N
 
 def _write(book: Book, sheet: Sheet, top: int, left: int, rows: list[list[Json]], mask: Mask) -> None:
     quick = mask == {"userEnteredValue": {}}
+    styles: dict[tuple[int, str], int] = {}
     for at, row in enumerate(rows):
         if not row:
             continue
@@ -170,5 +175,5 @@ def _write(book: Book, sheet: Sheet, top: int, left: int, rows: list[list[Json]]
             if quick and old is EMPTY:
                 cells.append(Cell(_checked(from_extended((given or {}).get("userEnteredValue")))))
             else:
-                cells.append(changed(book, old, given or {}, mask))
+                cells.append(changed(book, old, given or {}, mask, styles))
         sheet.put(top + at, left, cells)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from scripts._sweep.part import Part, Said, Stopwatch
 from tests.protocol.explore import Finding, explore
 from tests.protocol.model import ALL, Luck, Protocol, Safeguard
-from tests.protocol.without import TRIED, WITHOUT
+from tests.protocol.without import LARGE, TRIED, WITHOUT
 
 KINDS = {False: "routine mail", True: "a page"}
 
@@ -25,7 +25,7 @@ class World(NamedTuple):
 
 def try_model(said: Said, processes: int) -> Part:
     """Explore every world, and return how many states each has."""
-    worlds = [World(runs, luck, is_page) for runs, luck in TRIED for is_page in KINDS]
+    worlds = [World(runs, luck, is_page) for runs, luck in (*LARGE, *TRIED) for is_page in KINDS]
     worlds += [World(runs, luck, is_page=False, without=safeguard) for safeguard, (runs, luck) in WITHOUT.items()]
     watch = Stopwatch()
     counted = ((1, result) for result in _explored(worlds, processes))

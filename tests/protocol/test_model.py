@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 
 from tests.protocol.explore import explore
@@ -19,6 +21,13 @@ def test_nothing_goes_out_twice_and_nothing_is_forgotten(runs: int, luck: Luck, 
     found = explore(Protocol(is_page=is_page), runs, luck)
     assert not found.wrong, "\n".join(found.steps)
     assert found.states > 1000
+
+
+def test_two_runs_meet_all_bad_luck_at_once_and_three_every_two_kinds_of_it() -> None:
+    kinds = [(runs, {kind for kind, times in luck._asdict().items() if times}) for runs, luck in TRIED]
+    assert (2, {*Luck._fields}) in kinds
+    pairs = {frozenset(pair) for runs, met in kinds if runs == 3 for pair in combinations(met, 2)}
+    assert pairs == {frozenset(pair) for pair in combinations(Luck._fields, 2)}
 
 
 @pytest.mark.parametrize("safeguard", Safeguard, ids=words)

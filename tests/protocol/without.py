@@ -27,8 +27,17 @@ TRIED: tuple[tuple[int, Luck], ...] = (
     (3, Luck(crash=1, lost=1, late=1, sweep=1)),
     (3, Luck(crash=1, late=1, linger=1, lag=1)),
     (3, Luck(crash=1, torn=1, lag=1, restore=1)),
+    (3, Luck(crash=1, torn=1, linger=1, sweep=1)),
+    (3, Luck(crash=1, lost=1, linger=1, lag=1)),
+    (3, Luck(crash=1, lost=1, lag=1, sweep=1, restore=1)),
+    (3, Luck(crash=1, linger=1, sweep=1, restore=1)),
+    (3, Luck(crash=1, late=1, restore=1)),
+    (3, Luck(torn=1, late=1)),
 )
-"""The worlds in which nothing is found while every safeguard is in force."""
+"""The worlds in which nothing is found while every safeguard is in force: two runs that meet all bad luck at once, and
+three that meet every two kinds of it together."""
+LARGE: tuple[tuple[int, Luck], ...] = ((3, Luck(*[1] * len(Luck._fields))),)
+"""Worlds that take minutes: `scripts/sweep --model` tries them too."""
 
 WORDS = {
     "crash": "dies at any step",

@@ -16,6 +16,7 @@ from cme.edges.caller import Gate, StrangerError
 from cme.edges.google import Endpoint, connect
 from cme.edges.ping import Ping
 from cme.errors import CmeError, EdgeError, SetupError
+from cme.jobs import daily as daily_job
 from cme.jobs import health as health_job
 from cme.jobs import tick as tick_job
 
@@ -39,6 +40,12 @@ def health(request: Request) -> Answer:
     return _answer(request, "health", _health)
 
 
+@functions_framework.http
+def daily(request: Request) -> Answer:
+    """Do what a night is for: throw stray drafts away. 200: done; 503: call again; 500: a mistake of the program."""
+    return _answer(request, "daily", _daily)
+
+
 def _tick(endpoint: Endpoint, now: datetime, job: str) -> Answer:
     report = tick_job.run(connect(endpoint), _workbook_id(), now)
     answer: dict[str, Any] = dataclasses.asdict(report)
@@ -54,6 +61,13 @@ def _health(endpoint: Endpoint, now: datetime, job: str) -> Answer:
     found = health_job.check_health(connect(endpoint), _workbook_id(), now)
     log.event("health", severity="INFO" if found.is_well else "ERROR", job=job, **found.facts)
     return jsonify(found.facts), 200 if found.is_well else 503
+
+
+def _daily(endpoint: Endpoint, now: datetime, job: str) -> Answer:
+    report = daily_job.run(connect(endpoint), _workbook_id(), now)
+    answer = dataclasses.asdict(report)
+    log.event("daily.done", severity="WARNING" if report.is_odd else "INFO", job=job, **answer)
+    return jsonify(answer), 200
 
 
 def _answer(request: Request, name: str, do: Callable[[Endpoint, datetime, str], Answer]) -> Answer:

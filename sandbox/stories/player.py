@@ -17,6 +17,7 @@ from typing import Any
 
 from cme.domain.clocks import hhmm
 from cme.domain.figures import Figures
+from cme.edges.drafts import list_drafts
 from cme.errors import CmeError
 from cme.policy import load_figures
 from sandbox.stage import FormRefusedError, Outcome, Sent, Stage
@@ -42,6 +43,7 @@ class Played:
     failures: list[str]
     screens: dict[datetime, dict[str, list[list[str]]]] = field(default_factory=dict)
     minutes: int = 0
+    drafts: int = 0
 
     def wrong(self) -> list[str]:
         """Return a sentence for each expectation that does not hold; none, where the story holds."""
@@ -104,6 +106,7 @@ class _Play:
             scene.failures,
             self.screens,
             self.minutes,
+            len(list_drafts(self.stage.google())),
         )
 
     def _happen(self, event: Event) -> str:

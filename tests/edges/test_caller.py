@@ -292,7 +292,7 @@ class TestTheEntryPoints:
 
         return called
 
-    @pytest.mark.parametrize("target", ["tick", "health"])
+    @pytest.mark.parametrize("target", ["tick", "daily", "health"])
     @pytest.mark.parametrize("shown", [None, "Bearer garbage", "forged"])
     def test_a_stranger_gets_403_and_neither_answer_nor_log_holds_what_they_sent(
         self, call: Callable[..., Any], target: str, shown: str | None
@@ -307,15 +307,14 @@ class TestTheEntryPoints:
         assert "Forged-Job" not in json.dumps([said, line])
         assert not text or text.removeprefix("Bearer ") not in json.dumps([said, line])
 
-    @pytest.mark.parametrize("target", ["tick", "health"])
+    @pytest.mark.parametrize("target", ["tick", "daily", "health"])
     def test_the_scheduler_gets_as_far_as_the_work(
         self, call: Callable[..., Any], target: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def no_work(*_: object) -> object:
             raise SetupError("It got this far.")
 
-        module = "tick" if target == "tick" else "health"
-        monkeypatch.setattr(f"cme.jobs.{module}.{'run' if target == 'tick' else 'check_health'}", no_work)
+        monkeypatch.setattr(f"cme.jobs.{target}.{'check_health' if target == 'health' else 'run'}", no_work)
         monkeypatch.setenv("CME_TOKEN_FILE", "")
         monkeypatch.setattr("cme.edges.google.credentials_for", lambda _: None)
         headers = {"Authorization": f"Bearer {token()}", "X-CloudScheduler-JobName": "tick-every-minute"}

@@ -17,7 +17,7 @@ from tests import builders as build
 
 NOW = build.at("Mon 2026-11-23 09:46")
 MINUTE = timedelta(minutes=1)
-RUNNING = Head(heartbeat=NOW - 2 * MINUTE, heartbeat_due=NOW + 8 * MINUTE)
+RUNNING = Head(heartbeat=NOW - 2 * MINUTE, heartbeat_due=NOW + 8 * MINUTE, night=NOW - 7 * 60 * MINUTE)
 YEAR = (Term(calendar.OURS, date(2026, 9, 7), date(2027, 7, 21)),)
 
 
@@ -70,9 +70,9 @@ def test_the_same_as_json_holds_numbers_codes_and_instants() -> None:
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        (Head(), "There was no run yet, so nobody is told anything."),
+        (Head(night=RUNNING.night), "There was no run yet, so nobody is told anything."),
         (replace(RUNNING, heartbeat_due=NOW - MINUTE), "There was no good run since 09:44 on 23/11/2026."),
-        (Head(heartbeat=NOW - 42 * MINUTE), "There was no good run since 09:04 on 23/11/2026."),
+        (Head(heartbeat=NOW - 42 * MINUTE, night=RUNNING.night), "There was no good run since 09:04 on 23/11/2026."),
     ],
 )
 def test_no_good_run_is_not_well_and_says_since_when(head: Head, words: str) -> None:
@@ -194,3 +194,28 @@ def test_what_is_wrong_comes_before_what_is_to_be_looked_at() -> None:
 def test_a_clock_that_is_more_than_half_a_minute_wrong_is_an_error(seconds: int, wrong: bool) -> None:
     found = looked(replace(RUNNING, clock_off=timedelta(seconds=seconds)))
     assert said(found) == ([("CLOCK-1", "error")] if wrong else [])
+
+
+@pytest.mark.parametrize(
+    ("night", "strays", "words"),
+    [
+        (timedelta(hours=50), 0, ""),
+        (timedelta(hours=51), 0, "The night's job was last done at 06:46 on 21/11/2026."),
+        (timedelta(hours=7), 5, ""),
+        (timedelta(hours=7), 6, "In the night of 02:46 on 23/11/2026 6 drafts were thrown away"),
+    ],
+)
+def test_a_night_that_did_not_come_and_one_that_found_much_are_looked_at(
+    night: timedelta, strays: int, words: str
+) -> None:
+    found = looked(replace(RUNNING, night=NOW - night, strays=strays))
+    assert [(p.code, p.severity.value) for p in found.problems] == ([("OPS-6", "query")] if words else [])
+    assert words in "".join(p.what for p in found.problems)
+
+
+def test_a_night_that_never_came_is_looked_at_once_the_system_has_been_live_for_two() -> None:
+    live = build.facts().settings
+    for since, expected in ((timedelta(hours=49), []), (timedelta(hours=51), [("OPS-6", "query")])):
+        settings = replace(live, live_from=NOW - since)
+        assert said(looked(replace(RUNNING, night=None), settings=settings)) == expected
+    assert said(looked(replace(RUNNING, night=None), settings=replace(live, live_from=None))) == []

@@ -76,7 +76,14 @@ routine mail becomes a telephone call.
 Two windows stay open: a workbook that is taken back in time *while* a run is between its claim and its sending, or
 before Gmail lists what was sent. The run's deadline of 50 seconds bounds the first, Gmail's promptness the second.
 
-The nightly sweep is not built yet: a stray draft stays where it is, and does no harm."""
+## The drafts that are left over
+
+A run that dies between drafting and claiming leaves a draft that nobody will send; somebody who looks into the mailbox
+might. Every night the job `daily` (`functions/cme/jobs/daily.py`) throws away what bears our header, is older than a
+day by Gmail's own clock, and is named by no claim that stands in the ledger, which is read after the drafts were looked
+at. What a person writes bears no header of ours. Where the ledger cannot be read, or the workbook is a copy, all stay.
+At most 200 drafts are looked at in one night; with more, the nights take turns. More than five that were thrown away,
+and a night's job that did not come for two days, are asked about by `scripts/check_health` (OPS-6)."""
 
 
 def document() -> str:

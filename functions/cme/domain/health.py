@@ -24,6 +24,10 @@ WITHOUT_DUE = timedelta(minutes=41)
 STUCK_AFTER = timedelta(minutes=5)
 """A claim is taken over after a lease of three minutes, by a run of the minute that follows."""
 DAY = timedelta(days=1)
+NIGHT_MISSED = timedelta(hours=50)
+"""Two nights without the night's job, and what a clock change and a late call may take."""
+MANY_STRAYS = 5
+"""A run that dies now and then leaves fewer drafts behind in one night."""
 MAIL_A_DAY = 2000
 """What a mailbox of Google Workspace may send within 24 hours, a trial account 500."""
 MAIL_IS_SHORT = 0.8
@@ -45,6 +49,8 @@ class Head:
     is_mode_known: bool = True
     is_in_step: bool = True
     clock_off: timedelta = timedelta(0)
+    night: datetime | None = None
+    strays: int = 0
     problems: tuple[Problem, ...] = ()
 
 
@@ -113,7 +119,13 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
     ends = max((term.until for term in facts.terms if term.calendar == OURS), default=None)
     until = facts.settings.paused_until
     found = (*_runs(head, now), *_clock(head, now, figures), *_stands_still(head), *_pause(until, now))
-    found += (*_messages(stuck, lost), *_drift(head), *_mail(sent), *_calendar(ends, now, figures))
+    found += (
+        *_messages(stuck, lost),
+        *_drift(head),
+        *_night(head, facts, now),
+        *_mail(sent),
+        *_calendar(ends, now, figures),
+    )
     return Health(
         at=now,
         mode=facts.settings.mode,
@@ -179,6 +191,18 @@ def _drift(head: Head) -> Iterator[Problem]:
     if not head.is_in_step:
         what = "The forms do not offer what the workbook holds."
         yield _query("OPS-3", "forms", what, "A run mends it in its minute. If this stays, run scripts/apply_schema.")
+
+
+def _night(head: Head, facts: Facts, now: datetime) -> Iterator[Problem]:
+    """Yield what the night's job left to be looked at: that it did not come, or what it found."""
+    since = head.night or facts.settings.live_from
+    if since is not None and now - since > NIGHT_MISSED:
+        what = f"The night's job was last done at {_when(head.night)}." if head.night else "The night's job never ran."
+        yield _query("OPS-6", "runs", what, "Look whether its schedule is on: it throws stray drafts away.")
+    if head.strays > MANY_STRAYS:
+        what = f"In the night of {_when(head.night)} {head.strays}" if head.night else f"At night {head.strays}"
+        what += " drafts were thrown away that no run had claimed."
+        yield _query("OPS-6", "mailbox", what, "Runs die half-way: look in the function's log at how they ended.")
 
 
 def _mail(sent: int) -> Iterator[Problem]:

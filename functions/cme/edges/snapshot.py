@@ -31,6 +31,8 @@ class Snapshot:
     digest: str = ""
     form_problems: str = ""
     clock_off: timedelta = timedelta(0)
+    night: datetime | None = None
+    strays: int = 0
     values: dict[str, list[list[Any]]] = field(default_factory=dict)
     first_row: dict[str, int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
@@ -49,6 +51,8 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         live_from=_instant(_cell(head, 2, 0)),
         digest=str(_cell(head, 3, 0)),
         form_problems=str(_cell(head, 3, 1)),
+        night=_instant(_cell(head, 1, 2)),
+        strays=_whole(_cell(head, 1, 3)),
         clock_off=timedelta(seconds=_whole(_cell(head, 2, 3))),
         unfit=layout.missing & set(LEDGER),
         problems=list(layout.problems),

@@ -42,6 +42,8 @@ def check_health(google: Google, workbook_id: str, now: datetime, figures: Figur
         is_mode_known=gathered.mode_known,
         is_in_step=_is_in_step(gathered.facts, snapshot, now),
         clock_off=off,
+        night=snapshot.night,
+        strays=snapshot.strays,
         problems=_once(problems),
     )
     return health(head, gathered.facts, now, known)

@@ -62,6 +62,11 @@ def live_from(at: datetime | None) -> dict[str, Any]:
     return cells("B3", [at])
 
 
+def night(at: datetime, strays: int) -> dict[str, Any]:
+    """Return the request that says when the night's job was done, and how many stray drafts it threw away."""
+    return cells("D2", [at, strays])
+
+
 def clock_off(off: timedelta) -> dict[str, Any]:
     """Return the request that says, or no longer says, by how much the machine's clock is wrong."""
     return cells("E3", [round(off.total_seconds()) or None])

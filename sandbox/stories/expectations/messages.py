@@ -87,6 +87,18 @@ def mailbox(said: Said, told: Told) -> Check:
     return check
 
 
+@expectation("drafts")
+def drafts(said: Said, _: Told) -> Check:
+    """So many drafts lie in the mailbox that sends."""
+    wanted = said.count()
+
+    def check(played: Played) -> Iterator[str]:
+        if played.drafts != wanted:
+            yield f"Expected {wanted} drafts in the mailbox, and found {played.drafts} ({said.where})."
+
+    return check
+
+
 def _named(key: str, value: Said) -> Said:
     return Said(key, value.file, value.line, value.path)
 

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from cme.domain.clocks import hhmm
+from cme.jobs import daily
 from sandbox.stories.kinds import Act, Spoken, happening
 from sandbox.stories.scene import Scene
 from sandbox.stories.times import moment
@@ -42,6 +43,20 @@ def runs(spoken: Spoken) -> Act:
         scene.watch(AFTERWARDS)
         words = {"twice": "this minute's run is called twice", "at once": "two runs at once"}
         return words.get(how, f"this minute's run is killed after {point}")
+
+    return act
+
+
+@happening("nightly")
+def nightly(spoken: Spoken) -> Act:
+    """The job of the night runs, which throws stray drafts away."""
+    if not spoken.need("nightly").flag():
+        raise spoken.said["nightly"].wrong("A night without its job is one that is not told.", "Take the event away.")
+
+    def act(scene: Scene) -> str:
+        report = daily.run(scene.stage.google(), scene.stage.workbook_id, scene.now + scene.clock_off)
+        notes = "".join(f"; {note}" for note in report.notes)
+        return f"the night's job, drafts: {report.drafts}, thrown away: {report.thrown_away}{notes}"
 
     return act
 

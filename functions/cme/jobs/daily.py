@@ -1,0 +1,155 @@
+"""The job of every night: throws away the drafts of ours that nobody will send any more.
+
+A run that dies between drafting and claiming leaves a draft behind. It does no harm, but whoever opens the mailbox
+might send it by hand. What may be thrown away (docs/protocol.md):
+
+    it bears our header             what a person writes is never touched
+    it is older than a day          by Gmail's clock on both sides; a run claims its drafts within a minute
+    no claim that stands names it   by the ledger, read after the drafts were looked at
+
+Where the ledger cannot be read, or the workbook is a copy, nothing is thrown away. It may be called twice, beside
+itself and beside a tick: a draft that is gone is gone, and what is left over is the next night's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from cme.domain.health import MANY_STRAYS
+from cme.domain.model import Facts, State
+from cme.edges import ledger
+from cme.edges.drafts import Draft, list_drafts, see_draft, throw_away
+from cme.edges.google import Google
+from cme.edges.sheets import LostRaceError, Snapshot, Workbook
+from cme.errors import CmeError, EdgeError
+from cme.jobs import pulse
+from cme.jobs.attempt import name_of_run
+from cme.jobs.gather import gather
+
+DEADLINE = 240.0
+"""Seconds that a night's run may take; nobody waits for it."""
+LOOKS = 200
+"""So many drafts are looked at in one night: a call each. With more, every night begins where the last one ended."""
+A_DAY = timedelta(hours=24)
+STANDS = frozenset({State.CLAIMED, State.HELD})
+"""States in which somebody may still send the draft."""
+TRIES = 3
+
+
+@dataclass(slots=True)
+class Report:
+    """What a night's run did: counts and codes, no name of anybody."""
+
+    run: str
+    outcome: str = "done"
+    drafts: int = 0
+    looked_at: int = 0
+    thrown_away: int = 0
+    calls: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether somebody should look at it: more strays than a run that dies now and then leaves behind."""
+        return self.thrown_away > MANY_STRAYS or bool(self.notes)
+
+
+def run(
+    google: Google,
+    workbook_id: str,
+    now: datetime,
+    *,
+    monotonic: Callable[[], float] = time.monotonic,
+    name: str = "",
+) -> Report:
+    """Do what a night is for and return what was done; a mailbox that cannot be listed is raised."""
+    until = monotonic() + DEADLINE
+    report = Report(name or f"{name_of_run(now)}-night")
+    there = list_drafts(google)
+    # Gmail says how old a draft is, so that Gmail's clock says what time it is.
+    at = google.http.googles_clock.at or now
+    old = [draft for draft in _looked_at(google, there, at, report, until, monotonic) if _is_old(draft, at)]
+    workbook = Workbook(google, workbook_id, monotonic)
+    snapshot = workbook.read()
+    gathered = gather(snapshot, workbook_id)
+    if not gathered.ours or snapshot.unfit & {"obligations", "messages"}:
+        report.outcome = "left alone"
+        report.notes.append("The ledger of this mailbox cannot be read, so that no draft was thrown away.")
+    else:
+        _sweep(google, [draft for draft in old if _is_stray(draft, gathered.facts, snapshot)], report)
+        _write_down(workbook, snapshot, at, report, until)
+    report.calls = google.calls
+    return report
+
+
+def _looked_at(
+    google: Google, there: Sequence[str], at: datetime, report: Report, until: float, monotonic: Callable[[], float]
+) -> list[Draft]:
+    """Return as many drafts as one night looks at; where there are more, the nights take turns."""
+    report.drafts = len(there)
+    first = at.toordinal() * LOOKS % len(there) if len(there) > LOOKS else 0
+    found: list[Draft] = []
+    for draft in [*there[first:], *there[:first]][:LOOKS]:
+        if monotonic() > until:
+            report.notes.append("There was no time to look at all drafts.")
+            break
+        try:
+            seen = see_draft(google, draft)
+        except EdgeError as wrong:
+            report.notes.append(f"A draft could not be looked at ({wrong.brief}).")
+            continue
+        report.looked_at += 1
+        found += [seen] if seen is not None else []
+    return found
+
+
+def _is_old(draft: Draft, at: datetime) -> bool:
+    return bool(draft.key) and draft.is_unsent and draft.at is not None and at - draft.at > A_DAY
+
+
+def _is_stray(draft: Draft, facts: Facts, snapshot: Snapshot) -> bool:
+    """Return whether no claim that stands names a draft; a row that cannot be read may be one that does."""
+    message = facts.messages.get(draft.key)
+    if message is not None:
+        return message.state not in STANDS
+    named = {str(cell) for row in snapshot.values.get("messages", ()) for cell in row}
+    return draft.key not in named and draft.id not in named
+
+
+def _sweep(google: Google, strays: Sequence[Draft], report: Report) -> None:
+    for stray in strays:
+        try:
+            report.thrown_away += throw_away(google, stray.id)
+        except EdgeError as wrong:
+            report.notes.append(f"A draft could not be thrown away ({wrong.brief}).")
+
+
+def _write_down(workbook: Workbook, snapshot: Snapshot, at: datetime, report: Report, until: float) -> None:
+    """Write when it was, and how many; a night that threw something away has a row among the runs as well."""
+    revision: int | None = snapshot.revision
+    # A second call in one night must not hide what the first one found.
+    before = snapshot.strays if snapshot.night is not None and at - snapshot.night < A_DAY / 2 else 0
+    for _ in range(TRIES):
+        try:
+            revision = workbook.revision() if revision is None else revision
+            workbook.commit(revision, report.run, _rows(at, before, report, revision + 1), deadline=until)
+        except LostRaceError:
+            revision = None
+        except CmeError as wrong:
+            report.notes.append(f"The night could not be written down: {getattr(wrong, 'brief', '') or wrong}.")
+            return
+        else:
+            return
+    report.notes.append("The night could not be written down: others were always quicker.")
+
+
+def _rows(at: datetime, before: int, report: Report, revision: int) -> list[dict[str, Any]]:
+    stamp = pulse.night(at, before + report.thrown_away)
+    if not report.thrown_away:
+        return [stamp]
+    said = f"Drafts that no claim names, thrown away: {report.thrown_away}."
+    return [stamp, *ledger.append("runs", [(report.run, at, 0, 0, 0, 0, report.looked_at, said, revision)])]

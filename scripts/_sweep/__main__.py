@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from scripts._sweep.points import ALL, list_points, try_points
 from scripts._sweep.registers import MILLION, show_register, try_registers
 from scripts._sweep.switches import try_switches
 
-CORES = 2
+CORES = os.cpu_count() or 1
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -55,24 +56,25 @@ def main(
         if register is not None:
             raise typer.Exit(1 if show_register(said, seed, register) else 0)
         whole = not (points or registers or model or switches or only)
-        found = list(
-            _parts(
-                said,
-                points=ALL if whole else points,
-                registers=MILLION if whole else registers,
-                model=model or whole,
-                switches=switches or whole,
-                seed=seed,
-                only=only or [],
-                processes=processes,
-            )
+        every = _parts(
+            said,
+            points=ALL if whole else points,
+            registers=MILLION if whole else registers,
+            model=model or whole,
+            switches=switches or whole,
+            seed=seed,
+            only=only or [],
+            processes=processes,
         )
+        held = True
+        for part in every:
+            held = held and not part.wrong
+            if write and not only:
+                keep([part])
     except ValueError as unknown:
         errors.print(f"✗ {unknown}", markup=False)
         raise typer.Exit(2) from None
-    if write:
-        keep(part for part in found if not only)
-    raise typer.Exit(1 if any(part.wrong for part in found) else 0)
+    raise typer.Exit(0 if held else 1)
 
 
 def _parts(

@@ -112,3 +112,11 @@ def test_a_story_that_does_not_hold_with_a_switch_is_told_with_its_command(
     text = document({"switches": part.figures})
     assert "| torn_reads | the first values.batchGet after a commit serves" in text
     assert "| stories, played with each switch turned | 2 | 1 |" in text
+
+
+def test_what_was_measured_is_kept_as_soon_as_its_part_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "reliability.json"
+    monkeypatch.setattr(command, "keep", lambda parts: keep(parts, file))
+    monkeypatch.setattr(command, "try_points", lambda *_: 1 / 0)
+    code, _ = run("--registers", "3", "--points", "9", "--processes", "1", "--write")
+    assert (code, kept(file)["registers"]["registers"]) == (1, 3)

@@ -7,9 +7,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from cme.domain.clocks import instant, serial, serial_of_day
+from cme.domain.contacts import BEFORE_LIVE
+from cme.edges.changes import FOLLOWED, watched
 from cme.edges.google import Google
 from cme.edges.schema import Tab, tab
 from cme.edges.setup_calls import change_workbook
+from cme.edges.tables import Table
 from cme.jobs.apply_schema import apply_settings
 from sandbox.example.cast import STAFF_DOMAIN, Cast, Row, Value, cast, tables
 from sandbox.example.facts import facts_of
@@ -35,6 +38,7 @@ def load_example(google: Google, workbook_id: str, people: Cast | None = None) -
         typed_rows(tab(slug), rows, sessions if tab(slug).open_columns else ()) for slug, rows in tables(people).items()
     ]
     requests += [_appended(tab(slug), rows) for slug, rows in _past(people).items()]
+    requests.append(typed_rows(tab("changes"), confirmed_before(tables(people), instant(FIRST_DAY, time()))))
     live_from = {"values": [typed_cell(instant(FIRST_DAY, time()))]}
     start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
     requests.append({"updateCells": {"start": start, "rows": [live_from], "fields": "userEnteredValue"}})
@@ -50,6 +54,21 @@ def _past(people: Cast | None) -> dict[str, list[Row]]:
         "obligations": made.obligations,
         "messages": made.messages,
     }
+
+
+def confirmed_before(people: Mapping[str, Sequence[Row]], at: datetime) -> list[Row]:
+    """Return the rows of Changes that a run before the workbook was live leaves: all that stands there is confirmed."""
+    filled = [Table.of(slug, _values(tab(slug), people.get(slug, ()))) for slug in FOLLOWED]
+    usual: Row = {"Seen at": at, "Revision": 1, "Confirmed by": BEFORE_LIVE}
+    return [
+        {"Tab": cell.tab, "Row": cell.row, "Column": cell.column, "To": value} | usual
+        for cell, value in watched(filled, ()).items()
+        if value
+    ]
+
+
+def _values(sheet: Tab, rows: Sequence[Row]) -> list[list[Value]]:
+    return [list(sheet.headers), *([row.get(header, "") for header in sheet.headers] for row in rows)]
 
 
 def typed_rows(sheet: Tab, rows: Sequence[Mapping[str, Value]], more: Sequence[str] = ()) -> dict[str, Any]:

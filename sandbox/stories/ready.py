@@ -16,7 +16,7 @@ from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, create_workbook
 from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable
 from sandbox.example.cast import Row, Value
-from sandbox.example.load import SETTINGS, typed_cell, typed_rows
+from sandbox.example.load import SETTINGS, confirmed_before, typed_cell, typed_rows
 from sandbox.example.set_up import OPENED_BY, TITLE, open_to, set_up_example
 from sandbox.stage import Stage
 from sandbox.stories.parts import Cast
@@ -66,6 +66,7 @@ def stage_for(cast: Cast, file: Path, port: int = 0) -> Stage:
     requests = [_live_from(cast), *_settings(cast.settings)]
     if not cast.is_example or cast.is_changed:
         requests += [_cleared_and_typed(cast, slug) for slug in cast.rows]
+        requests.append(_confirmed_before(cast))
     change_workbook(stage.google(), workbook_id, requests)
     # All this is long past when the story begins: no run of it reads what was before.
     stage.read()
@@ -78,6 +79,13 @@ def _live_from(cast: Cast) -> dict[str, Any]:
     start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
     rows = [{"values": [typed_cell(since)]}]
     return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
+
+
+def _confirmed_before(cast: Cast) -> dict[str, Any]:
+    # A workbook that is live was looked at before: nobody need confirm what a story begins with.
+    live = cast.settings.get("mode") == "live"
+    rows = confirmed_before(cast.rows, instant(cast.day, time())) if live else []
+    return typed_rows(tab("changes"), [*rows, *[{}] * (200 if cast.is_example else 0)])
 
 
 def _settings(values: Mapping[str, Value]) -> list[dict[str, Any]]:

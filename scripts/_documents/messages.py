@@ -30,7 +30,9 @@ stands there in no role is never sent there, whatever a form, a template or a ce
 
 ## Notices
 
-The first role that has an address receives it. What is meant for a DSL never falls back to a shared inbox.
+The first role that has an address receives it. What is meant for a DSL never falls back to a shared inbox. *Confirmed*:
+what goes outside goes only to an address that a second person stands for, or that stood there before the system was
+live; so does whatever else is meant for a school's DSL.
 """
 STATES = """\
 ## States
@@ -43,8 +45,11 @@ it is over. *Not owed again*: what the message carries is not sent a second time
 def messages_page() -> str:
     """Return the whole page."""
     notices = table(
-        ("notice", "to a school", "to an authority", "within innov8", "about"),
-        ((f"`{name}`", *_roles(audience), _about(audience)) for name, audience in AUDIENCES.items()),
+        ("notice", "to a school", "to an authority", "within innov8", "confirmed", "about"),
+        (
+            (f"`{name}`", *_roles(audience), _said(yes=audience.safeguarding), _about(audience))
+            for name, audience in AUDIENCES.items()
+        ),
     )
     states = table(
         ("state", "taken further by", "may have been read", "not owed again"),

@@ -62,7 +62,7 @@ def minutes_of(day: date, since: time = time(8, 50), count: int = 75) -> st.Sear
 
 @st.composite
 def organisations(draw: st.DrawFn) -> dict[str, Organisation]:
-    """Schools and authorities, some without contacts, some of whose contacts have no address, some missing."""
+    """Schools and authorities, some missing, some of whose contacts have no address or one that nobody confirmed."""
     found = {}
     for code in (*SCHOOLS, *AUTHORITIES):
         if draw(st.integers(0, 9)) == 0:
@@ -70,7 +70,13 @@ def organisations(draw: st.DrawFn) -> dict[str, Organisation]:
         kind = "school" if code in SCHOOLS else draw(st.sampled_from(("authority", "authority", "agency")))
         roles = (Role.ATTENDANCE, Role.DSL, Role.HEAD) if kind == "school" else (Role.COMMISSIONING, Role.DSL)
         contacts = tuple(
-            Contact(role, "", draw(st.sampled_from((f"{role.value}@{code.lower()}.example", "")))) for role in roles
+            Contact(
+                role,
+                "",
+                draw(st.sampled_from((f"{role.value}@{code.lower()}.example", ""))),
+                confirmed=draw(st.sampled_from((True, True, False))),
+            )
+            for role in roles
         )
         found[code] = Organisation(code, f"{code.title()} of somewhere", kind, contacts)
     return found
@@ -84,7 +90,7 @@ def staff(draw: st.DrawFn, day: date) -> dict[str, Staff]:
         roles = tuple(draw(st.sets(st.sampled_from((Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)))))
         away = ((day, day),) if draw(st.integers(0, 4)) == 0 else ()
         email = f"{code.lower()}@innov8.example" if draw(st.integers(0, 5)) else ""
-        found[code] = Staff(code, code.title(), email, "", roles, number, away)
+        found[code] = Staff(code, code.title(), email, "", roles, number, away, draw(st.integers(0, 5)) > 0)
     return found
 
 

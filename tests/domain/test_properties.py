@@ -153,7 +153,9 @@ def _may_be_told(owed: Obligation, to: Recipient, facts: Facts) -> bool:
         return to.email in {person.email for person in facts.staff.values()} and to.email.endswith("@innov8.example")
     organisation = facts.organisations[owed.organisation]
     roles = MAY.get((owed.notice, organisation.kind), set())
-    address = to.email in {c.email for c in organisation.contacts if c.role.value in roles}
+    routine = owed.notice != "left_site" and owed.to is not Role.DSL
+    readers = (c for c in organisation.contacts if c.confirmed or routine)
+    address = to.email in {c.email for c in readers if c.role.value in roles}
     theirs = [p for p in facts.places if p.commissioner == organisation.code and _counts(p, owed.day)]
     if owed.notice == "attendance_report":
         return address and bool(theirs) and not owed.pupil

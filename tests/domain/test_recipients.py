@@ -46,6 +46,10 @@ def address(found: Recipient | Problem) -> str:
     return found.email if isinstance(found, Recipient) else ""
 
 
+SAFEGUARDING = {"left_site"}
+"""What goes outside only to an address that a second person confirmed."""
+
+
 def test_the_table_is_the_table() -> None:
     table = {
         notice: (
@@ -55,6 +59,7 @@ def test_the_table_is_the_table() -> None:
         for notice, who in AUDIENCES.items()
     }
     assert table == READERS
+    assert {notice for notice, who in AUDIENCES.items() if who.safeguarding} == SAFEGUARDING
 
 
 @pytest.mark.parametrize("notice", sorted(READERS))
@@ -213,3 +218,41 @@ def test_whose_mail_came_back_that_day_comes_last(state: State) -> None:
     assert [p.code for p in on_duty(facts, Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
     yesterday = {"m1": replace(lost, day=DAY - timedelta(days=1))}
     assert on_duty(replace(facts, messages=yesterday), Role.COORDINATOR, NUDGE)[0].code == "CODY"
+
+
+def unsure(facts: Facts) -> Facts:
+    """The same register, all of whose addresses were typed a minute ago."""
+    doubted = {
+        code: replace(o, contacts=tuple(replace(contact, confirmed=False) for contact in o.contacts))
+        for code, o in facts.organisations.items()
+    }
+    return replace(facts, organisations=doubted, staff={c: replace(p, confirmed=False) for c, p in facts.staff.items()})
+
+
+@pytest.mark.parametrize("notice", sorted(READERS))
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("organisation", ["HILL", "COUNTY"])
+def test_an_address_that_nobody_confirmed_reads_routine_mail_and_nothing_meant_for_a_dsl(
+    notice: str, role: Role, organisation: str
+) -> None:
+    facts = everybody(places=(build.a_place(), build.a_place(commissioner="COUNTY")))
+    asked = owed(notice, organisation, role, pupil="" if notice == "attendance_report" else "P1")
+    surely, found = recipient(asked, facts), recipient(asked, unsure(facts))
+    if notice in SAFEGUARDING or role is Role.DSL:
+        assert isinstance(found, Problem)
+    else:
+        assert address(found) == address(surely)
+
+
+def test_who_would_be_written_to_must_be_rung_while_nobody_confirmed_the_address() -> None:
+    found = recipient(owed("left_site", to=Role.DSL), unsure(everybody()))
+    assert isinstance(found, Problem)
+    assert found.what == "Hill School has an address for this notice (dsl) that nobody confirmed yet."
+    assert found.mend == "Ring them now on 01632 960000; the tab Desk says who may confirm it."
+
+
+def test_whose_address_nobody_confirmed_comes_last_and_never_nowhere() -> None:
+    doubted, away = replace(FIRST, confirmed=False), replace(SECOND, away=((DAY, DAY),))
+    assert [p.code for p in on_duty(staffed(doubted, SECOND), Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
+    assert [p.code for p in on_duty(staffed(doubted, away), Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
+    assert [p.code for p in on_duty(staffed(doubted), Role.COORDINATOR, NUDGE)] == ["CODY"]

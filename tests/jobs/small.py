@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from cme.domain.clocks import instant, serial_of_day
+from cme.domain.clocks import instant, serial, serial_of_day
 from cme.edges.google import Google
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, create_workbook
 from cme.jobs import tick
 from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable
+from sandbox.example.load import confirmed_before
 from sandbox.stage import Stage
 
 MONDAY = date(2026, 11, 23)
@@ -110,6 +111,8 @@ def typed(slug: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def as_typed(value: Any) -> dict[str, Any]:
     """Return a cell as a person leaves it."""
+    if isinstance(value, datetime):
+        return {"userEnteredValue": {"numberValue": serial(value)}}
     if isinstance(value, date):
         return {"userEnteredValue": {"numberValue": serial_of_day(value)}}
     if isinstance(value, bool):
@@ -124,6 +127,7 @@ def set_up(google: Google) -> str:
     workbook = create_workbook(google, "small")
     apply_workbook(google, workbook)
     change_workbook(google, workbook, [request for slug, rows in PEOPLE.items() for request in typed(slug, rows)])
+    change_workbook(google, workbook, typed("changes", confirmed_before(PEOPLE, EARLY)))
     apply_settings(google, workbook, SETTINGS)
     apply_forms(google, workbook, read_timetable(google, workbook), MONDAY)
     return workbook

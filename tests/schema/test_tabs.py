@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cme.domain.changes import Cell, Change, Unconfirmed
 from cme.domain.entries import RawEntry, Read
 from cme.domain.model import Message, Obligation, Observation, Role, Saw, State
+from cme.edges.changes import change_row
+from cme.edges.desk import desk_row
 from cme.edges.ledger import entry_row, message_row, obligation_row, observation_row
 from cme.edges.schema import FOLDER, Tab, form_wording, tab, tabs
 from cme.errors import SetupError
@@ -22,7 +25,7 @@ DESIGN = {
 }  # fmt: skip
 READ = {
     "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings", "entries",
-    "observations", "obligations", "messages", "runs", "form_ids",
+    "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk",
 }  # fmt: skip
 
 
@@ -67,9 +70,9 @@ def test_only_the_desk_has_two_writers_and_gives_the_dsl_three_columns() -> None
     assert not [t.title for t in tabs() if t.writer != "both" and any(c.yours for c in t.columns)]
 
 
-def test_a_person_sees_the_three_screens_the_children_and_what_is_wrong_and_must_look_for_the_rest() -> None:
+def test_a_person_sees_the_screens_the_desk_the_children_and_what_is_wrong_and_must_look_for_the_rest() -> None:
     shown = [found.title for found in tabs() if not found.hidden]
-    assert shown == ["Today", "Waiting", "Sessions today", "Pupils", "Places", "Problems"]
+    assert shown == ["Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Problems"]
 
 
 @pytest.mark.parametrize("found", [t for t in tabs() if t.writer == "dsl"], ids=slug_of)
@@ -85,8 +88,9 @@ def test_addresses_are_checked_for_being_one(found: Tab) -> None:
 
 
 def test_what_the_machine_only_adds_to_ends_in_a_revision() -> None:
-    for slug in ("entries", "observations", "obligations", "messages", "runs", "chronology", "changes"):
+    for slug in ("entries", "observations", "obligations", "messages", "runs", "chronology"):
         assert tab(slug).headers[-1] == "Revision"
+    assert tab("changes").headers[-2:] == ("Revision", "Confirmed by"), "as in the workbooks that had it before"
 
 
 def test_mode_is_rehearsal_until_somebody_says_otherwise() -> None:
@@ -120,7 +124,10 @@ def test_what_the_jobs_write_fits_the_columns_of_its_tab() -> None:
     seen = Observation("r1", day, "MON-A", "P0001", Saw.SEEN, at, at)
     owed = Obligation("REG-1", day, "HILL", "absence", Role.ATTENDANCE, at, "because", "7.3")
     message = Message("m1", State.SENT, at, "absence", "HILL", "attendance@hill-school.example", day)
+    cell = Cell("Schools", "HILL", "DSL email")
     for slug, row in {
+        "changes": change_row(Change(cell, "", "dsl@hill-school.example", "DEB", None, 2), at),
+        "desk": (*desk_row(Unconfirmed(cell, "", "dsl@hill-school.example"), at), "", "", "", ""),
         "entries": entry_row(Read(entry), 2),
         "observations": observation_row(seen, 2),
         "obligations": obligation_row(owed, "m1", at, 2),

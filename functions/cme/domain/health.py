@@ -16,6 +16,7 @@ from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Mode, Problem, Severity, State
 from cme.domain.recipients import INNOV8
+from cme.domain.waiting import waits_for_second
 from cme.domain.wrong_clock import CLOCK_OFF, is_wrong, wrong_clock
 
 FIGURES = ("calendar_ends_soon", CLOCK_OFF)
@@ -124,6 +125,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
         *_drift(head),
         *_night(head, facts, now),
         *_mail(sent),
+        *_unconfirmed(facts),
         *_calendar(ends, now, figures),
     )
     return Health(
@@ -210,6 +212,12 @@ def _mail(sent: int) -> Iterator[Problem]:
         what = f"{sent} messages went out in 24 hours, and Gmail takes {MAIL_A_DAY}."
         kind = _error if sent >= MAIL_A_DAY else _query
         yield kind("OPS-4", "mailbox", what, "Find out what sends so many; ring what is urgent.")
+
+
+def _unconfirmed(facts: Facts) -> Iterator[Problem]:
+    if facts.unconfirmed:
+        what = waits_for_second(len(facts.unconfirmed))
+        yield _query("DESK-1", "Desk", what, "Confirm or withdraw each on the tab Desk.")
 
 
 def _calendar(ends: date | None, now: datetime, figures: Figures) -> Iterator[Problem]:

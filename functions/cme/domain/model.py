@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from cme.domain.changes import Unconfirmed
 from cme.domain.ledger import Message, Obligation, Owing, State
 from cme.domain.people import Contact, Organisation, Pupil, Role, Staff
 from cme.domain.timetable import Closure, Place, Session, Term
@@ -39,6 +40,7 @@ __all__ = [
     "Staff",
     "State",
     "Term",
+    "Unconfirmed",
 ]
 
 
@@ -145,6 +147,7 @@ class Facts:
     observations: tuple[Observation, ...] = ()
     ledger: Mapping[str, Owing] = field(default_factory=dict)
     messages: Mapping[str, Message] = field(default_factory=dict)
+    unconfirmed: tuple[Unconfirmed, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

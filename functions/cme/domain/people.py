@@ -21,12 +21,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One person or shared inbox of an organisation."""
+    """One person or shared inbox of an organisation; `confirmed` says that a second person stands for the address."""
 
     role: Role
     name: str
     email: str
     phone: str = ""
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Somebody who works for innov8."""
+    """Somebody who works for innov8; `confirmed` says that a second person stands for the address."""
 
     code: str
     name: str
@@ -56,6 +57,7 @@ class Staff:
     roles: tuple[Role, ...] = ()
     duty_order: int = 99
     away: tuple[tuple[date, date], ...] = ()
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

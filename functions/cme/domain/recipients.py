@@ -8,19 +8,23 @@ from datetime import date
 
 from cme.domain.calendar import within
 from cme.domain.clocks import day_of
-from cme.domain.model import Contact, Facts, Obligation, Problem, Role, Severity, Staff, State
+from cme.domain.model import Contact, Facts, Obligation, Organisation, Problem, Role, Severity, Staff, State
 
 INNOV8 = "innov8"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Which roles may receive a notice, the first that has an address; empty where that kind of body never may."""
+    """Which roles may receive a notice, the first that has an address; empty where that kind of body never may.
+
+    What is `safeguarding` goes to an address outside only after a second person confirmed it.
+    """
 
     school: tuple[Role, ...] = ()
     authority: tuple[Role, ...] = ()
     ours: tuple[Role, ...] = ()
     about: str = "pupil"
+    safeguarding: bool = False
 
 
 AUDIENCES: dict[str, Audience] = {
@@ -29,7 +33,7 @@ AUDIENCES: dict[str, Audience] = {
     "attendance_report": Audience(
         school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,), about="commissioner"
     ),
-    "left_site": Audience(school=(Role.DSL,)),
+    "left_site": Audience(school=(Role.DSL,), safeguarding=True),
     "left_site_page": Audience(ours=(Role.INNOV8_DSL,)),
     "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_coordinator": Audience(ours=(Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
@@ -71,9 +75,20 @@ def recipient(obligation: Obligation, facts: Facts) -> Recipient | Problem:
     if contact is None:
         wanted = " or ".join(role.value for role in roles) or "nobody"
         what = f"{organisation.name} has no address for this notice (wanted: {wanted})."
-        number = f" on {organisation.telephone}" if organisation.telephone else ""
-        return _nobody(obligation, what, f"Ring them now{number}, and type the address into its row.")
+        return _nobody(obligation, what, f"Ring them now{_on(organisation)}, and type the address into its row.")
+    if is_safeguarding(obligation, audience) and not contact.confirmed:
+        what = f"{organisation.name} has an address for this notice ({contact.role.value}) that nobody confirmed yet."
+        return _nobody(obligation, what, f"Ring them now{_on(organisation)}; the tab Desk says who may confirm it.")
     return Recipient(organisation.code, contact.name, contact.email, contact.phone)
+
+
+def is_safeguarding(obligation: Obligation, audience: Audience) -> bool:
+    """Return whether a notice is meant for a DSL's eyes, be it only to say that it is over."""
+    return audience.safeguarding or obligation.to is Role.DSL
+
+
+def _on(organisation: Organisation) -> str:
+    return f" on {organisation.telephone}" if organisation.telephone else ""
 
 
 def _first(contacts: Iterable[Contact | None]) -> Contact | None:
@@ -109,12 +124,14 @@ def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient
 def on_duty(facts: Facts, role: Role, obligation: Obligation) -> list[Staff]:
     """Return who holds a role on the day something falls due, in duty order.
 
-    Who is away comes last, never nowhere; so does whose mail came back that day.
+    Who is away comes last, never nowhere; after them whose address nobody confirmed, and whose mail came back that day.
     """
     day = day_of(obligation.due)
     holders = [person for person in facts.staff.values() if role in person.roles and person.email]
     lost = undelivered_to(facts, day)
-    return sorted(holders, key=lambda p: (p.email.casefold() in lost, is_away(p, day), p.duty_order, p.code))
+    return sorted(
+        holders, key=lambda p: (p.email.casefold() in lost, not p.confirmed, is_away(p, day), p.duty_order, p.code)
+    )
 
 
 def is_away(person: Staff, day: date) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from cme.domain.calendar import is_open
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.forecast import next_check
+from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
 from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notice_names import STANDS, called
@@ -27,14 +28,14 @@ TO_DO = {
 ARRIVED = (State.CLAIMED, State.SENT, State.REHEARSED)
 END_OF_DAY = time(15)
 """After this nobody looks at the screen before the next school day."""
-PROBLEMS = 5
+PROBLEMS, SHOWN = 5, 3
 
 
 def waiting(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Row]:
-    """Return the second screen: messages that want a person, pages that nobody has settled, and errors."""
+    """Return the second screen: messages that want a person, unsettled pages, addresses to confirm, and errors."""
     day = day_of(now)
     stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
-    rows = [*_messages(facts, now), *_errors(problems)]
+    rows = [*_messages(facts, now), *_unconfirmed(facts, now), *_errors(problems)]
     if not rows:
         return [(f"Nothing waits. {next_check(facts, forecast)} ({stamp})",)]
     return [(f"Waiting for you: {len(rows)} ({stamp})", "Since", "What", "What to do"), *rows]
@@ -114,6 +115,22 @@ def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime)
 def _when(at: datetime, now: datetime) -> str:
     shown = local(at)
     return hhmm(at) if shown.date() == day_of(now) else f"{shown:%a} {shown.day} {shown:%b}, {hhmm(at)}"
+
+
+def _unconfirmed(facts: Facts, now: datetime) -> list[Row]:
+    """Return one line for all that waits for a second person: each has its own on the Desk."""
+    if not facts.unconfirmed:
+        return []
+    since = min(waits.since or now for waits in facts.unconfirmed)
+    names = [waits.cell.name for waits in facts.unconfirmed]
+    shown = "; ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
+    full = "Confirm or withdraw each on the tab Desk. Until then no safeguarding mail uses it."
+    return [(waits_for_second(len(names)), _when(since, now), shown, full)]
+
+
+def waits_for_second(number: int) -> str:
+    """Return how many addresses wait for a second person, in words."""
+    return f"{count(number, 'address waits', 'addresses wait')} for a second person."
 
 
 def _errors(problems: Sequence[Problem]) -> list[Row]:

@@ -16,6 +16,8 @@ from cme.errors import SetupError
 
 PEOPLE = ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar", "form_ids")
 LEDGER = ("entries", "observations", "obligations", "messages")
+NOTED = ("changes", "desk")
+"""The machine's tabs that are read whole, headings and all: what was confirmed long ago still counts."""
 RETITLED = 2
 """So many headings may read otherwise before a tab counts as another."""
 HISTORY = "Undo it with File, Version history; or run scripts/apply_schema to see what is wrong."
@@ -34,7 +36,7 @@ class Layout:
     @classmethod
     def usual(cls) -> Layout:
         """Return where everything is as long as nobody changed the tabs."""
-        ranges = {slug: f"read_{slug}" for slug in PEOPLE} | {slug: f"hot_{slug}" for slug in LEDGER}
+        ranges = {slug: f"read_{slug}" for slug in (*PEOPLE, *NOTED)} | {slug: f"hot_{slug}" for slug in LEDGER}
         return cls(ranges, {slug: _heading(tab(slug), tab(slug).title) for slug in LEDGER})
 
     @property
@@ -112,6 +114,9 @@ def check_headings(slug: str, row: Sequence[Any]) -> Problem | None:
     wrong = [index for index, header in enumerate(wanted) if there[index] != header]
     if not wrong:
         return None
+    if slug in NOTED and len(row) <= wrong[0] > 0:
+        what = f"“{schema.title}” has no column “{schema.headers[wrong[0]]}” yet. What stands there is not used."
+        return Problem("SHEET-5", Severity.ERROR, f"{schema.title}, headings", what, "Run scripts/apply_schema.")
     moved = any(there[index] in wanted for index in wrong) or any(wanted[i] in there for i in wrong)
     first = f"where “{schema.headers[wrong[0]]}” should stand, “{str(there[wrong[0]])[:30]}” stands"
     if moved or len(wrong) > RETITLED:

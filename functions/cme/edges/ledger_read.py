@@ -71,7 +71,7 @@ def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) ->
         try:
             found[said] = _observation(said)
         except ValueError:
-            _misfit(problems, "observations", row)
+            misfit(problems, "observations", row)
     return tuple(found.values())
 
 
@@ -103,7 +103,7 @@ def read_ledger(
         try:
             owing = _owing(tuple(row))
         except ValueError:
-            _misfit(problems, "obligations", row)
+            misfit(problems, "obligations", row)
             continue
         before = found.get(owing.key)
         if before is None or _rank(owing, withdrawn) >= _rank(before, withdrawn):
@@ -143,7 +143,7 @@ def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dic
         try:
             message = _message(tuple(row))
         except ValueError:
-            _misfit(problems, "messages", row)
+            misfit(problems, "messages", row)
             continue
         before = found.get(message.id)
         if before is None or (message.revision >= before.revision and not _is_old_news(message, before)):
@@ -178,7 +178,8 @@ def _message(row: tuple[Any, ...]) -> Message:
     )
 
 
-def _misfit(problems: list[Problem], slug: str, row: Sequence[Any]) -> None:
+def misfit(problems: list[Problem], slug: str, row: Sequence[Any]) -> None:
+    """Name a row of a machine's tab that does not fit its columns; of many, the first few."""
     title = tab(slug).title
     first = str(row[0])[:40] if row else ""
     what = f"A row of “{title}” does not fit its columns (it begins “{first}”), and is not counted."

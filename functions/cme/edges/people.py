@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 
 from cme.domain.clocks import from_serial, instant
+from cme.domain.contacts import is_allowed
 from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
 from cme.edges.tables import Row, Table, clock_of, day_of_text
 
@@ -85,8 +86,7 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
 def allowed_address(row: Row, header: str) -> str:
     """Return an organisation's address, if its domain is among those that its row allows."""
     address = row.address(header)
-    domains = [word.strip().casefold() for word in row.text("Allowed domains").split(",") if word.strip()]
-    if address and domains and address.rpartition("@")[2].casefold() not in domains:
+    if address and not is_allowed(address, row.text("Allowed domains")):
         what = f"The address does not end in a domain that {row.text('Name') or row.text('Code')} is allowed."
         row.wrong(header, what, "Mend the address, or add its domain under “Allowed domains”. Nothing is sent to it.")
         return ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from cme.domain.clocks import from_serial
 from cme.domain.model import Problem, Severity
-from cme.edges.layout import LEDGER, Layout, check_headings, renamed
+from cme.edges.layout import LEDGER, NOTED, Layout, check_headings, renamed
 
 Json = Mapping[str, Any]
 LARGEST = 1_000_000_000
@@ -54,7 +54,7 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         night=_instant(_cell(head, 1, 2)),
         strays=_whole(_cell(head, 1, 3)),
         clock_off=timedelta(seconds=_whole(_cell(head, 2, 3))),
-        unfit=layout.missing & set(LEDGER),
+        unfit=layout.missing & {*LEDGER, *NOTED},
         problems=list(layout.problems),
     )
     rows = 1 + len(layout.headings)
@@ -64,8 +64,10 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         row = re.match(r"[A-Z]+(\d+)", cells)
         found.first_row[slug] = int(row[1]) if row else 1
         found.values[slug] = values.get("values", [])
-    for slug, values in zip(layout.headings, answer[1:rows], strict=True):
-        wrong = check_headings(slug, (values.get("values") or [[]])[0])
+    headed = [(slug, found.values[slug]) for slug in NOTED if slug in found.values]
+    headed += [(slug, got.get("values", [])) for slug, got in zip(layout.headings, answer[1:rows], strict=True)]
+    for slug, lines in headed:
+        wrong = check_headings(slug, lines[0] if lines else [])
         if wrong is not None:
             found.problems.append(wrong)
         if wrong is not None and wrong.severity is Severity.ERROR:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from cme.domain.changes import Change
 from cme.domain.entries import Read
 from cme.domain.figures import Figures
-from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State
+from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State, Unconfirmed
 from cme.domain.wrong_clock import is_wrong
 from cme.edges.google import Google
 from cme.edges.ledger import kept_answers
@@ -119,6 +120,16 @@ class Pending:
         return found
 
     @property
+    def noted(self) -> tuple[Change, ...]:
+        """What changed in the DSL's tabs and is to be written down."""
+        return () if "changes" in self.snapshot.unfit else self.gathered.contacts.news
+
+    @property
+    def asked(self) -> tuple[Unconfirmed, ...]:
+        """What a second person is to be asked on the Desk."""
+        return () if "desk" in self.snapshot.unfit else self.gathered.contacts.unasked
+
+    @property
     def overtaken(self) -> tuple[tuple[Obligation, str], ...]:
         """What may be noted as overtaken: only once the list that tells the DSL of it is on its way."""
         listed = any(out.message.notice == OVERTAKEN_LIST for out in self.plan.outgoing)
@@ -134,7 +145,7 @@ class Pending:
         """Whether there is anything to write besides the heartbeat."""
         stamped = self.live_from != self.snapshot.live_from
         told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.messages
-        return bool(self.new_entries or told or stamped)
+        return bool(self.new_entries or told or stamped or self.noted or self.asked)
 
     @property
     def is_pressing(self) -> bool:

@@ -19,7 +19,7 @@ from cme.errors import CmeError
 from cme.jobs import pulse
 from cme.jobs.attempt import Pending, Report, Run, with_messages
 from cme.jobs.board import screens
-from cme.jobs.commit import claim_requests, entry_requests, keep_singly
+from cme.jobs.commit import claim_requests, entry_requests, keep_singly, noted_requests
 from cme.jobs.forms_in_step import FormState
 
 Json = dict[str, Any]
@@ -59,8 +59,8 @@ def write_once(this: Run, found: Pending, forms: FormState, report: Report) -> N
     _count(found, report, results)
     narrow = _Narrowing(this, found, _after(found, results, this.now), [], forms, report)
     claims, left = claim_requests(this, found), found.new_entries
-    for entries in (left, left, []):
-        news = [*entry_requests(entries, found.revision), *claims]
+    for entries, noted in ((left, noted_requests(this, found)), (left, []), ([], [])):
+        news = [*entry_requests(entries, found.revision), *noted, *claims]
         try:
             requests = [*news, *narrow.requests(found.revision)]
             this.workbook.commit(found.snapshot.revision, this.name, requests, deadline=this.deadline)

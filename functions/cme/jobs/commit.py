@@ -1,7 +1,8 @@
 """Step 4 of a tick: entries and claims in one commit, and what is left to do where Google refuses it.
 
 Claims never wait for entries: where one entry spoils the batch, the claims are committed without any, what they carry
-is sent, and then the entries are kept one by one, the one that Google refuses by its response id alone.
+is sent, and then the entries are kept one by one, the one that Google refuses by its response id alone. What changed in
+the DSL's tabs waits then as well: the next run finds it again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 from cme.domain.entries import Read
 from cme.domain.model import Problem, Severity
 from cme.edges import ledger
+from cme.edges.changes import change_row
+from cme.edges.desk import desk_row
 from cme.edges.sheets import BadBatchError, Committed, LostRaceError, TokenGoneError
 from cme.errors import CmeError, Refused
 from cme.jobs import claim, pulse, recover, send
@@ -50,13 +53,21 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
     ]
 
 
+def noted_requests(this: Run, found: Pending) -> list[Json]:
+    """Return the requests that write down what changed in the DSL's tabs, and ask a second person about it."""
+    return [
+        *ledger.append("changes", [change_row(change, this.now) for change in found.noted]),
+        *ledger.append("desk", [desk_row(waits, this.now) for waits in found.asked]),
+    ]
+
+
 def commit_claims(this: Run, found: Pending) -> tuple[Committed, list[Read]]:
     """Commit entries and claims together; return the commit, and the entries that are still to be kept."""
     ranges = claim.check_ranges(found.snapshot, this.now)
     claims, revision = claim_requests(this, found), found.snapshot.revision
     try:
         try:
-            batch = [*entry_requests(found.new_entries, found.revision), *claims]
+            batch = [*entry_requests(found.new_entries, found.revision), *noted_requests(this, found), *claims]
             return this.workbook.commit(revision, this.name, batch, deadline=this.deadline, response_ranges=ranges), []
         except BadBatchError:
             alone = this.workbook.commit(revision, this.name, claims, deadline=this.deadline, response_ranges=ranges)

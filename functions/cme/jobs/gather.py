@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from cme.domain.changes import fold
+from cme.domain.contacts import NOTHING_CONFIRMED, Review, confirmed_organisations, confirmed_staff, review
 from cme.domain.form_plan import FormId
-from cme.domain.model import Facts, Mode, Problem, Severity
+from cme.domain.model import Facts, Mode, Problem, Severity, Staff
+from cme.edges.changes import FOLLOWED, read_changes, watched
+from cme.edges.desk import read_answers
 from cme.edges.form_ids import form_ids
 from cme.edges.ledger_read import read_ledger, read_messages, read_observations
 from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
@@ -24,6 +28,7 @@ class Gathered:
     ours: bool = True
     may_send: bool = False
     mode_known: bool = True
+    contacts: Review = NOTHING_CONFIRMED
 
 
 def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
@@ -49,11 +54,15 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     ours = settings.workbook_id == workbook_id
     if not ours:
         problems.append(_copied(settings.workbook_id))
+    mode_known = is_mode_known(t["settings"])
+    # A mode that was lost by mistake is no time before live: what is typed meanwhile was checked by nobody.
+    before_live = settings.mode is not Mode.LIVE and (mode_known or snapshot.live_from is None)
+    contacts = _contacts(snapshot, staff, problems, before_live=before_live)
     messages = read_messages(snapshot.values.get("messages", ()), problems)
     facts = Facts(
         settings=settings,
-        organisations=organisations,
-        staff=staff,
+        organisations=confirmed_organisations(organisations, contacts),
+        staff=confirmed_staff(staff, contacts),
         pupils=pupils,
         sessions=sessions,
         places=places,
@@ -62,11 +71,29 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         observations=read_observations(snapshot.values.get("observations", ()), problems),
         ledger=read_ledger(snapshot.values.get("obligations", ()), problems, messages),
         messages=messages,
+        unconfirmed=contacts.waiting,
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
     asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}
     facts = replace(facts, settings=replace(settings, question_ids=asks), problems=tuple(problems))
-    return Gathered(facts, ids, ours, ours and settings.mode is Mode.LIVE, is_mode_known(t["settings"]))
+    return Gathered(facts, ids, ours, ours and settings.mode is Mode.LIVE, mode_known, contacts)
+
+
+def _contacts(snapshot: Snapshot, staff: Mapping[str, Staff], problems: list[Problem], *, before_live: bool) -> Review:
+    """Return which addresses count as confirmed: none, where nobody can say what was confirmed."""
+    if "changes" in snapshot.unfit:
+        what = "Nobody can say which addresses were confirmed, so that safeguarding mail goes to no school."
+        mend = "Ring them; mend the tab Changes as the line above says, and confirm on the Desk what it then asks."
+        problems.append(Problem("DESK-3", Severity.ERROR, "Changes", what, mend))
+        return NOTHING_CONFIRMED
+    changes = read_changes(snapshot.values.get("changes", ())[1:], problems)
+    # Whatever is wrong with these cells was said when they were read for what they mean.
+    tables = [Table.of(slug, snapshot.values[slug]) for slug in FOLLOWED if snapshot.values.get(slug)]
+    answers = read_answers(snapshot.values.get("desk", ())[1:])
+    cells = watched(tables, fold(changes))
+    found = review(changes, cells, answers, staff, revision=snapshot.revision + 1, before_live=before_live)
+    problems += found.problems
+    return found
 
 
 def _copied(named: str) -> Problem:

@@ -106,6 +106,16 @@ def test_a_column_that_somebody_moved_is_left_where_it_is(google: Google, workbo
     assert found.reports == ()
 
 
+@pytest.mark.parametrize("slug", ["obligations", "desk"])
+def test_a_column_of_the_machines_that_somebody_moved_is_reported(google: Google, workbook: str, slug: str) -> None:
+    change_workbook(google, workbook, [moved(slug, 4, 0)])
+    found = plan(google, workbook)
+    assert found.steps == ()
+    assert found.reports == (
+        f"The columns of “{tab(slug).title}” were moved. The machine needs them in their old order.",
+    )
+
+
 def test_a_tab_that_somebody_renamed_is_reported_and_not_renamed_back(google: Google, workbook: str) -> None:
     change_workbook(google, workbook, [renamed("pupils", "Children")])
     found = plan(google, workbook)

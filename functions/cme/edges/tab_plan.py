@@ -86,7 +86,7 @@ def _found(tab: Tab, headers: Sequence[str]) -> tuple[list[str], dict[int, Colum
             f"“{tab.title}” has no heading {_quoted(missing)}; what stands there is {stands}."
             " If you renamed a heading, rename it back; if it is new, type it as the heading of an empty column."
         )
-    if tab.writer == "machine" and not missing and list(positions) != list(range(len(tab.columns))):
+    if tab.writer != "dsl" and not missing and [positions.get(at) for at in range(len(tab.columns))] != [*tab.columns]:
         reports.append(f"The columns of “{tab.title}” were moved. The machine needs them in their old order.")
     return reports, positions
 

@@ -130,8 +130,14 @@ def test_what_is_no_address_asks_nobody() -> None:
 
 
 def test_domains_that_are_taken_away_wait_because_mail_may_then_go_anywhere() -> None:
-    book = Book({ALLOWED: "hill.example"})
+    book = Book({MAIL: OLD, ALLOWED: "hill.example"})
     assert names(book.type(ALLOWED, "").waiting) == [(ALLOWED, "hill.example", "")]
+
+
+def test_a_row_that_is_gone_asks_nothing() -> None:
+    book = Book({MAIL: OLD, ALLOWED: "hill.example"})
+    book.cells |= {MAIL: "", ALLOWED: ""}
+    assert book.look().waiting == ()
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,11 @@ def formulas(scene: Scene) -> list[str]:
     ]
 
 
+def noted(scene: Scene) -> tuple[int, int]:
+    """Return how many lines Changes and the Desk have: what is written down once must not be found again."""
+    return len(scene.cells("Changes!A1:A999")), len(scene.cells("Desk!A1:A999"))
+
+
 class _Reader(HTMLParser):
     """Collects every element with each of its attributes, and where its links lead."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cme.edges.schema import tab
-from tests.hostile.charity import Pairs, check_mail, check_pages, formulas
+from tests.hostile.charity import Pairs, check_mail, check_pages, formulas, noted
 from tests.hostile.values import TYPED
 from tests.jobs.small import MONDAY, PEOPLE, Scene, person, pupil, school, session, typed
 
@@ -122,8 +122,8 @@ def test_whatever_a_column_holds_the_other_child_s_school_is_told_and_nobody_els
     check_mail(scene, ["places@county.example"])
     assert formulas(scene) == ["Today!A1"]
     assert "could not be brought in step" not in scene.stage.read().form_problems
-    before = len(scene.stage.mail())
+    before = len(scene.stage.mail()), *noted(scene)
     scene.tick("09:16")
-    assert len(scene.stage.mail()) == before
+    assert (len(scene.stage.mail()), *noted(scene)) == before
     if columns == FREE[slug]:
         check_pages(scene, ours, slug)

@@ -105,10 +105,11 @@ def differences(known: Mapping[Cell, Standing], cells: Mapping[Cell, str]) -> It
 
 
 def unconfirmed(standing: Mapping[Cell, Standing]) -> Iterator[Unconfirmed]:
-    """Yield what waits for a second person. Without an address nothing goes out; without domains mail goes anywhere."""
+    """Yield what waits for a second person. Where a row has an address, domains taken away let its mail go anywhere."""
+    written_to = {(cell.tab, cell.row) for cell, now in standing.items() if "@" in now.value}
     for cell, now in standing.items():
-        is_sent_to = cell.column == DOMAINS or "@" in now.value
-        if now.value != (now.confirmed or "") and is_sent_to and cell.column in WATCHED.get(cell.tab, ()):
+        matters = (cell.tab, cell.row) in written_to if cell.column == DOMAINS else "@" in now.value
+        if matters and now.value != (now.confirmed or "") and cell.column in WATCHED.get(cell.tab, ()):
             yield asking(cell, now)
 
 

@@ -19,12 +19,14 @@ FOLLOWED = tuple(title.casefold() for title in WATCHED)
 """The tabs whose cells are followed, by their slugs."""
 
 
-def read_changes(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> list[Change]:
-    """Return the rows of Changes; one that does not fit is a problem and counts for nothing."""
+def read_changes(rows: Iterable[Sequence[Any]], problems: list[Problem], revision: int) -> list[Change]:
+    """Return the rows of Changes; one that does not fit, or is of a later revision than this, counts for nothing."""
     found = []
     for row in rows:
         c = Columns(row)
         try:
+            if c.number(6) > revision:
+                raise ValueError(revision)
             cell = Cell(c.text(1), c.text(2), c.text(3))
             found.append(Change(cell, c.text(4), c.text(5), c.text(7), c.need(0), c.number(6)))
         except (ValueError, OverflowError):

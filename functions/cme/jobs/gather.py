@@ -86,7 +86,7 @@ def _contacts(snapshot: Snapshot, staff: Mapping[str, Staff], problems: list[Pro
         mend = "Ring them; mend the tab Changes as the line above says, and confirm on the Desk what it then asks."
         problems.append(Problem("DESK-3", Severity.ERROR, "Changes", what, mend))
         return NOTHING_CONFIRMED
-    changes = read_changes(snapshot.values.get("changes", ())[1:], problems)
+    changes = read_changes(snapshot.values.get("changes", ())[1:], problems, snapshot.revision)
     # Whatever is wrong with these cells was said when they were read for what they mean.
     tables = [Table.of(slug, snapshot.values[slug]) for slug in FOLLOWED if snapshot.values.get(slug)]
     answers = read_answers(snapshot.values.get("desk", ())[1:])

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from cme.domain.decide import LOOK_BACK_DAYS, decide, is_paid, overtaken_list
-from cme.domain.model import Facts, Mode, Obligation, Saw, Settings, State
+from cme.domain.decide import FARTHEST_BACK, LOOK_BACK_DAYS, days_back, decide, is_paid, overtaken_list
+from cme.domain.model import Closure, Facts, Mode, Obligation, Saw, Settings, State
 from cme.domain.recipients import Recipient, recipient
 from cme.domain.rulebook import RULES, Moment, Rule
 from cme.policy import load_figures
@@ -17,6 +17,8 @@ from tests import builders as build
 
 DUE = build.at("Mon 2026-11-23 09:15")
 FIGURES = load_figures()
+CHRISTMAS = Closure("innov8", build.day("Sat 2026-12-19"), build.day("Mon 2027-01-04"), "Christmas")
+LAST_FRIDAY, FIRST_TUESDAY = build.at("Fri 2026-12-18 08:00"), build.at("Tue 2027-01-05 08:00")
 
 
 def missing(**more: object) -> Facts:
@@ -107,6 +109,31 @@ def test_the_forecast_says_what_falls_due_if_nothing_more_is_heard() -> None:
 def test_a_missed_day_is_listed_for_as_long_as_it_is_looked_back_at(back: int, listed: bool) -> None:
     now = build.at("Mon 2026-11-23 08:00") + timedelta(days=back)
     assert bool(decide(missing(), now, FIGURES).overtaken) is listed
+
+
+def lost_in(days: range, closures: tuple[Closure, ...] = ()) -> list[str]:
+    """The days on which a session of each weekday ran unseen, and which the first run after it lists."""
+    sessions = {f"S{n}": build.a_session(f"S{n}", weekday=n) for n in range(5)}
+    places = tuple(build.a_place("P1", code) for code in sessions)
+    facts = build.facts(sessions=sessions, places=places, closures=closures)
+    found = decide(facts, FIRST_TUESDAY, FIGURES)
+    last = LAST_FRIDAY.date()
+    wanted = {last - timedelta(days=n) for n in days}
+    return sorted({f"{o.day:%a %d}" for o, _ in found.overtaken if o.rule == "REG-6" and o.day in wanted})
+
+
+def test_an_outage_that_began_on_the_last_day_of_term_is_listed_on_the_first_of_the_next() -> None:
+    assert lost_in(range(1), (CHRISTMAS,)) == ["Fri 18"]
+    assert lost_in(range(7), (CHRISTMAS,)) == ["Fri 18", "Thu 17", "Tue 15", "Wed 16"]
+
+
+def test_days_on_which_sessions_ran_are_not_listed_for_longer_than_a_school_week() -> None:
+    assert lost_in(range(7)) == []
+
+
+def test_a_closure_without_end_does_not_make_the_look_back_endless() -> None:
+    for_ever = Closure("innov8", build.day("Wed 2020-01-01"), build.day("Mon 2027-01-04"), "closed")
+    assert len(days_back(build.facts(closures=(for_ever,)), FIRST_TUESDAY.date())) == FARTHEST_BACK
 
 
 def test_days_before_the_system_was_live_are_not_made_good() -> None:

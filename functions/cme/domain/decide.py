@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from cme.domain import rules
+from cme.domain.calendar import is_open
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity, State
@@ -24,6 +25,9 @@ REPEAT = "repeat"
 """How the detail of a message begins that may be a repeat."""
 LOOK_BACK_DAYS = 6
 """How far back a missed obligation is still listed: an outage from the Thursday before Easter to the Tuesday after."""
+SCHOOL_DAYS, FARTHEST_BACK = 4, 28
+"""So many open weekdays, as any six days of term hold, are among them, but no day that is farther back than this."""
+SATURDAY = 5
 
 rules.load()
 
@@ -65,14 +69,28 @@ def _all(facts: Facts, now: datetime, figures: Figures, problems: list[Problem])
     """Yield what every rule says of today and the days just past, each obligation once."""
     today = day_of(now)
     seen: set[str] = set()
-    for back in range(LOOK_BACK_DAYS, -1, -1):
-        day = today - timedelta(days=back)
-        if back and not _was_watched(facts, day):
+    for day in (*days_back(facts, today), today):
+        if day != today and not _was_watched(facts, day):
             continue
         for obligation in _of_day(facts, day, figures, problems):
             if obligation.key not in seen:
                 seen.add(obligation.key)
                 yield obligation
+
+
+def days_back(facts: Facts, today: date) -> list[date]:
+    """Return the past days on which something may still be owed, the earliest first.
+
+    Days without school do not use them up: what an outage left on the last day before Christmas is listed on the first
+    after it.
+    """
+    found: list[date] = []
+    open_days = 0
+    while len(found) < LOOK_BACK_DAYS or (open_days < SCHOOL_DAYS and len(found) < FARTHEST_BACK):
+        day = today - timedelta(days=len(found) + 1)
+        found.append(day)
+        open_days += day.weekday() < SATURDAY and is_open(facts, day)
+    return found[::-1]
 
 
 def _was_watched(facts: Facts, day: date) -> bool:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import unquote
 
-from cme.domain.clocks import day_of, hhmm
+from cme.domain.clocks import day_of, hhmm, instant
+from cme.domain.decide import days_back
 from cme.domain.ledger import RECALLED
 from cme.domain.model import Facts, Message, Owing, Problem, Severity, State
 from cme.edges.gmail import NOTICE_HEADER, OUR_HEADER, PAYS_HEADER, get_head, header, newest_sent
 from cme.edges.google import Google
-
-AS_FAR_BACK = timedelta(days=7)
-"""What was sent before is not owed any more, whatever the workbook has forgotten."""
 
 
 @dataclass(slots=True)
@@ -43,7 +41,8 @@ def recall(google: Google, facts: Facts, now: datetime, has_time: Callable[[], b
     """Return the messages that were sent and do not stand in the ledger: one call where it has forgotten nothing."""
     found = Recalled()
     known = {message.gmail_id for message in facts.messages.values()}
-    since = max(facts.settings.live_from or now - AS_FAR_BACK, now - AS_FAR_BACK)
+    first = instant(days_back(facts, day_of(now))[0], time())
+    since = max(facts.settings.live_from or first, first)
     for mail in newest_sent(google):
         if mail in known:
             continue

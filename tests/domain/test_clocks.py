@@ -106,7 +106,8 @@ def test_a_serial_number_is_rounded_to_the_second() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [(0.375, time(9)), (46349.375, time(9)), (0.99999, time(0)), (0.375348, time(9, 1))]
+    ("number", "shown"),
+    [(0.375, time(9)), (46349.375, time(9)), (0.375348, time(9, 1)), (0.0, time(0)), (0.99999, time(23, 59))],
 )
 def test_a_time_in_a_cell_is_rounded_to_the_minute(number: float, shown: time) -> None:
     assert time_from_serial(number) == shown

@@ -203,3 +203,21 @@ def test_of_a_setting_that_stands_there_twice_the_first_counts() -> None:
     found = table("settings", {"Setting": "mode", "Value": "live"}, {"Setting": "Mode", "Value": "rehearsal"})
     assert read_settings(found, None).mode is Mode.LIVE
     assert "stands there twice; row 2 counts" in said(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        (1, None),
+        (1.0, None),
+        ("24:00", None),
+        ("9:60", None),
+        (-0.1, None),
+        (0, time(0)),
+        (86_399 / 86_400, time(23, 59)),
+    ],
+)
+def test_a_day_has_no_twenty_fourth_hour_and_its_last_second_is_in_its_last_minute(
+    typed: object, shown: time | None
+) -> None:
+    assert clock_of(typed) == shown

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 LONDON = ZoneInfo("Europe/London")
 EPOCH = date(1899, 12, 30)
 SECONDS_A_DAY = 86_400
+LAST_MINUTE = 24 * 60 - 1
 SECOND_PASS = 0.25
 """A part of a second that marks the second pass of the hour that comes twice: no cell shows it, and nobody types it."""
 
@@ -65,6 +66,6 @@ def day_from_serial(number: float) -> date:
 
 
 def time_from_serial(number: float) -> time:
-    """Return the time of day of a sheet's time, rounded to the minute."""
-    minutes = round((number % 1) * 1440) % 1440
+    """Return the time of day of a sheet's time, rounded to the minute; the day's last seconds are not its first."""
+    minutes = min(round((number % 1) * 1440), LAST_MINUTE)
     return time(minutes // 60, minutes % 60)

@@ -84,6 +84,8 @@ def _answer(request: Request, name: str, do: Callable[[Endpoint, datetime, str],
         return jsonify(outcome="refused", error=str(stranger)), 403
     except EdgeError as wrong:
         said = f"Google did not do what was asked ({wrong.brief}). It is tried again in a minute."
+        if wrong.status == 429:
+            said = f"Google was asked too often in a minute ({wrong.brief}). It is tried again in the next."
         return _failed(503, name, job, said, wrong)
     except CmeError as wrong:
         return _failed(503, name, job, str(wrong), wrong)

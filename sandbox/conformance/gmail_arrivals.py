@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from sandbox.conformance import Probe, checks, refused
 from sandbox.conformance.gmail_asked import SCHOOL, draft, header, send, send_draft
 
@@ -69,3 +71,30 @@ def daily_limit(google: Probe) -> None:
     for _ in range(2):
         assert refused(lambda: send_draft(google, made["id"])).code == 429
     assert google.control("GET", f"/sandbox/mail?address={SCHOOL}")["messages"] == []
+
+
+@checks("GMAIL-037")
+def another_server_sends_it_back(google: Probe) -> None:
+    """A report of another server names nobody in its head, has a thread of its own, and quotes what it is about."""
+    google.control("POST", "/sandbox/mail", {"kind": "bounce_apart", "address": SCHOOL})
+    sent = send(google, to=SCHOOL, X_Own="m-1")
+    listed = google.gmail.users().messages().list(userId="me", labelIds=["INBOX"]).execute()["messages"]
+    got = google.gmail.users().messages().get(userId="me", id=listed[0]["id"]).execute()
+    names = {h["name"]: h["value"] for h in got["payload"]["headers"]}
+    assert got["threadId"] != sent["threadId"]
+    assert got["payload"]["mimeType"] == "multipart/report"
+    assert names["Subject"] == "Undeliverable: Conformance check"
+    assert "postmaster@hill.example" in names["From"]
+    assert "X-Failed-Recipients" not in names
+    raw = google.gmail.users().messages().get(userId="me", id=listed[0]["id"], format="raw").execute()["raw"]
+    assert b"X-Own: m-1" in base64.urlsafe_b64decode(raw + "==")
+
+
+@checks("GMAIL-038")
+def answers_have_their_thread(google: Probe) -> None:
+    """An answer is in the message's thread where its subject is the message's, and else in another."""
+    for kind, is_within in (("auto_reply_within", True), ("auto_reply", False), ("reply_apart", False)):
+        google.control("POST", "/sandbox/mail", {"kind": kind, "address": SCHOOL})
+        sent = send(google, to=SCHOOL, subject=f"Conformance check {kind}")
+        newest = google.gmail.users().messages().list(userId="me", labelIds=["INBOX"]).execute()["messages"][0]
+        assert (newest["threadId"] == sent["threadId"]) is is_within

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.decide import decide, overtaken_list
+from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Facts, Message, Observation, Owing, Saw, State
 from cme.domain.notices import Letter, bundle, compose
 from cme.domain.recipients import Recipient, recipient
@@ -53,7 +54,8 @@ def _as_it_is(facts: Facts) -> Facts:
 class Scene:
     """A situation in which one notice goes to one organisation: what was said until then, and what is different.
 
-    `since` is when the system began to run; `lost` names the notices that do not reach their reader.
+    `since` is when the system began to run; `lost` names the notices that do not reach their reader, `automatic` those
+    that a program alone answers.
     """
 
     notice: str
@@ -65,6 +67,7 @@ class Scene:
     change: Callable[[Facts], Facts] = field(default=_as_it_is)
     since: str = "08:00"
     lost: tuple[str, ...] = ()
+    automatic: tuple[str, ...] = ()
     repeat: bool = False
 
     @property
@@ -133,12 +136,14 @@ def _sent(scene: Scene, facts: Facts, now: datetime) -> Facts:
     """Return the facts after everything that was owed went out, or did not arrive."""
     ledger, messages = dict(facts.ledger), dict(facts.messages)
     for found in _letters(facts, now):
-        key = f"{hhmm(now)} {found.notice} {found.organisation}"
+        key = f"{hhmm(now)}-{found.notice}-{found.organisation}"
         state = State.BOUNCED if found.notice in scene.lost else State.SENT
+        detail = ""
+        if found.notice in scene.automatic:
+            state, detail = State.ANSWERED, AUTOMATIC
         messages[key] = Message(
-            key, state, now, found.notice, found.organisation, found.to.email, DAY, subject=found.subject
+            key, state, now, found.notice, found.organisation, found.to.email, DAY, subject=found.subject, detail=detail
         )
         for o in found.obligations:
-            about = (o.rule, o.day, o.session, o.pupil, o.organisation, o.step)
-            ledger[o.key] = Owing(o.key, *about, key, o.due, now, o.reason, o.basis)
+            ledger[o.key] = Owing.of(o, key, now)
     return replace(facts, ledger=ledger, messages=messages)

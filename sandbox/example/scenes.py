@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cme.domain.model import Facts, Pupil, Saw
-from sandbox.example.letters import Scene, at, register, said
+from cme.domain.model import Facts, Message, Pupil, Saw, State
+from sandbox.example.letters import DAY, Scene, at, register, said
 
 BIKE, COOK, ARTS = "MON-BIKE", "MON-COOK", "MON-ARTS"
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
@@ -41,6 +41,12 @@ def _no_links_no_phones(facts: Facts) -> Facts:
 def _hill_without_attendance(facts: Facts) -> Facts:
     bare = replace(facts.organisations["HILL"], contacts=())
     return replace(facts, organisations={**facts.organisations, "HILL": bare})
+
+
+def _much_mail(facts: Facts) -> Facts:
+    usual = Message("", State.SENT, at("09:00"), "attendance_report", "HILL", "attendance@hill-school.example", DAY)
+    sent = {f"earlier-{number}": replace(usual, id=f"earlier-{number}") for number in range(1600)}
+    return replace(facts, messages={**facts.messages, **sent})
 
 
 def _paused(facts: Facts) -> Facts:
@@ -248,6 +254,25 @@ MAIL = (
         register("09:04", BIKE, *ALL_OF_BIKE),
         lost=("register_nudge",),
     ),
+    Scene(
+        "absence",
+        "sent_on",
+        "The attendance officer's address does not work: to the school's DSL",
+        "09:16",
+        "HILL",
+        HILL_MISSING,
+        lost=("absence",),
+    ),
+    Scene(
+        "absence",
+        "as_well",
+        "A program answers for the attendance officer: to the school's DSL as well",
+        "09:16",
+        "HILL",
+        HILL_MISSING,
+        automatic=("absence",),
+    ),
+    Scene("quota_near", "one", "The mailbox is near its limit", "09:00", "innov8", (), _much_mail),
     Scene("overtaken_list", "paused", "Sending was paused", "10:20", "innov8", HILL_MISSING, _paused),
 )
 

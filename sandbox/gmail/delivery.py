@@ -12,12 +12,17 @@ from sandbox.gmail import boxes, rfc822
 from sandbox.store import next_number
 from sandbox.wire import GoogleError
 
-KINDS = ("bounce", "reply", "auto_reply")
+KINDS = ("bounce", "bounce_apart", "reply", "reply_apart", "auto_reply", "auto_reply_within")
+"""What may come back. Apart: under a subject of its own, and so in another thread; within: in the message's own."""
 DAEMON = "Mail Delivery Subsystem <mailer-daemon@googlemail.com>"
+BOUNCES = frozenset({"bounce", "bounce_apart"})
 TEXTS = {
     "bounce": "The email account that you tried to reach does not exist.",
+    "bounce_apart": "The recipient's mailbox is full and can't accept messages now.",
     "reply": "Thank you, received.",
+    "reply_apart": "A word about today.",
     "auto_reply": "I am out of the office and will read this when I am back.",
+    "auto_reply_within": "I am out of the office and will read this when I am back.",
 }
 
 
@@ -51,7 +56,7 @@ def _deliver(db: sqlite3.Connection, sent: str, mailbox: str, address: str, raw:
             "INSERT INTO mail_waiting (due, kind, message, address, text) VALUES (?, ?, ?, ?, ?)",
             (zulu(due), rule["kind"], sent, address, rule["text"]),
         )
-    if not any(rule["kind"] == "bounce" for rule in rules):
+    if not any(rule["kind"] in BOUNCES for rule in rules):
         if address == mailbox:
             boxes.relabel(db, sent, add=["INBOX", "UNREAD"])
         else:
@@ -81,44 +86,52 @@ def come_back(db: sqlite3.Connection, kind: str, sent: str, address: str, text: 
     original = rfc822.parse(row["raw"])
     address = address or next(iter(rfc822.addresses(original, "To")), "nobody@nowhere.example")
     text = text or TEXTS[kind]
-    if kind == "bounce":
-        # A bounce has a subject of its own, yet Gmail shows it in the conversation that it is about.
-        return arrive(db, row["mailbox"], bounce(original, row["raw"], address, text, now), now, row["thread"])
-    answer = reply(original, address, text, now, is_automatic=kind == "auto_reply")
+    if kind in BOUNCES:
+        report = bounce(original, row["raw"], address, text, now, is_apart=kind == "bounce_apart")
+        # Gmail's own bounce has a subject of its own, yet Gmail shows it in the conversation that it is about.
+        return arrive(db, row["mailbox"], report, now, row["thread"] if kind == "bounce" else None)
+    answer = reply(original, address, text, now, kind)
     id_ = ""
     for to in rfc822.addresses(rfc822.parse(answer), "To"):
-        own_thread = row["thread"] if to == row["mailbox"] and kind == "reply" else None
+        own_thread = row["thread"] if to == row["mailbox"] and kind in ("reply", "auto_reply_within") else None
         id_ = arrive(db, to, answer, now, own_thread)
     boxes.add_message(db, address, answer, ["SENT"], now, boxes.thread_for(db, address, answer, None))
     return id_
 
 
-def reply(original: EmailMessage, address: str, text: str, now: datetime, *, is_automatic: bool) -> bytes:
+def reply(original: EmailMessage, address: str, text: str, now: datetime, kind: str) -> bytes:
     """Return an answer to a message: a person's goes to Reply-To, a machine's to the sender."""
     answer = EmailMessage()
     subject = rfc822.header(original, "Subject")
-    to = rfc822.addresses(original, "From") if is_automatic else rfc822.addresses(original, "Reply-To")
+    to = rfc822.addresses(original, "Reply-To") if kind == "reply" else rfc822.addresses(original, "From")
     answer["From"] = address
     answer["To"] = ", ".join(to or rfc822.addresses(original, "From"))
-    answer["Subject"] = f"Automatic reply: {subject}" if is_automatic else f"Re: {subject}"
+    answer["Subject"] = {"auto_reply": f"Automatic reply: {subject}", "reply_apart": "About today"}.get(
+        kind, f"Re: {subject}"
+    )
     _answering(answer, original, now, f"reply{address}")
-    if is_automatic:
+    if kind == "reply_apart":
+        # A new mail: somebody took the address from the address book and answers nothing.
+        del answer["In-Reply-To"], answer["References"]
+    if kind.startswith("auto_reply"):
         answer["Auto-Submitted"] = "auto-replied"
         answer["X-Autoreply"] = "yes"
     answer.set_content(text)
     return rfc822.with_crlf(answer.as_bytes())
 
 
-def bounce(original: EmailMessage, raw: bytes, address: str, text: str, now: datetime) -> bytes:
-    """Return a delivery failure as Gmail's mailer-daemon writes it."""
+def bounce(original: EmailMessage, raw: bytes, address: str, text: str, now: datetime, *, is_apart: bool) -> bytes:
+    """Return a delivery failure: as Gmail's mailer-daemon writes it, or, apart, as the recipient's own server does."""
     report = EmailMessage()
-    report["From"] = DAEMON
+    report["From"] = f"Mail Delivery System <postmaster@{address.rpartition('@')[2]}>" if is_apart else DAEMON
     report["To"] = ", ".join(rfc822.addresses(original, "From"))
-    report["Subject"] = "Delivery Status Notification (Failure)"
+    subject = rfc822.header(original, "Subject")
+    report["Subject"] = f"Undeliverable: {subject}" if is_apart else "Delivery Status Notification (Failure)"
     report["Auto-Submitted"] = "auto-replied"
-    report["X-Failed-Recipients"] = address
+    if not is_apart:
+        report["X-Failed-Recipients"] = address
     _answering(report, original, now, f"bounce{address}")
-    report.set_content(f"** Address not found **\n\nYour message wasn't delivered to {address}.\n\n{text}\n")
+    report.set_content(f"Your message wasn't delivered to {address}.\n\n{text}\n")
     report.make_mixed()
     report.attach(_status(address, text))
     headers = EmailMessage()

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS drafts (
 CREATE TABLE IF NOT EXISTS mail_rules (
   id INTEGER PRIMARY KEY,
   address TEXT NOT NULL,
-  kind TEXT NOT NULL,          -- bounce, reply, auto_reply
+  kind TEXT NOT NULL,          -- one of delivery.KINDS
   text TEXT NOT NULL,
   minutes REAL NOT NULL,       -- how long after the message
   always INTEGER NOT NULL      -- 0: only the next message

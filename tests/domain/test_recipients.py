@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cme.domain.model import Contact, Facts, Obligation, Problem, Role, State
-from cme.domain.recipients import AUDIENCES, Recipient, is_concerned, on_duty, recipient, undelivered_to
+from cme.domain.recipients import AUDIENCES, Recipient, is_concerned, on_duty, recipient
 from tests import builders as build
 
 DUE = build.at("Mon 2026-11-23 09:15")
@@ -25,6 +25,7 @@ READERS = {
     "register_page": (set(), set(), {"innov8 dsl"}, "session"),
     "not_delivered": (set(), set(), {"innov8 dsl"}, "message"),
     "overtaken_list": (set(), set(), {"innov8 dsl"}, "message"),
+    "quota_near": (set(), set(), {"innov8 dsl"}, "message"),
 }
 """The table once more, by what each kind of body may read: a change of it is a change of two files."""
 

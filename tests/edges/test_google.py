@@ -126,8 +126,9 @@ def test_reads_together_take_no_longer_than_they_may(played: Played) -> None:
 
 def test_credentials_that_google_refuses_are_somebodys_to_mend(played: Played) -> None:
     played.answers = [RefreshError("invalid_grant")]
-    with pytest.raises(SetupError, match="Sign the mailbox in again"):
+    with pytest.raises(Refused, match="Sign the mailbox in again") as refused:
         played.door.request("get", SHEETS)
+    assert refused.value.status == 401
 
 
 def test_a_token_that_could_not_be_fetched_is_no_answer(played: Played) -> None:

@@ -176,7 +176,7 @@ def test_no_calendar_at_all_is_not_well() -> None:
     assert said(looked(terms=())) == [("CAL-1", "error")]
 
 
-@pytest.mark.parametrize(("count", "expected"), [(1599, []), (1600, ["query"]), (1999, ["query"]), (2000, ["error"])])
+@pytest.mark.parametrize(("count", "expected"), [(1599, []), (1600, ["query"]), (1799, ["query"]), (1800, ["error"])])
 def test_gmails_limit_is_said_before_it_is_reached(count: int, expected: list[str]) -> None:
     one = Message("m", State.SENT, NOW - timedelta(hours=23), "absence", "HILL", "a@hill.example", NOW.date())
     old = {"old": replace(one, at=NOW - timedelta(hours=24))}

@@ -215,10 +215,14 @@ def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, 
         session = line.get("session") or next((p.session for p in facts.places if p.pupil == child), "")
         key = "/".join((line["rule"], today.isoformat(), session, child, line["to"], step))
         name = f"m{number}" if line["state"] != "overtaken" else ""
-        because = str(line.get("because", ""))
-        ledger[key] = Owing(key, line["rule"], today, session, child, line["to"], step, name, when, when, because)
+        because, basis = str(line.get("because", "")), str(line.get("basis", ""))
+        ledger[key] = Owing(
+            key, line["rule"], today, session, child, line["to"], step, name, when, when, because, basis
+        )
         if name:
             more = {key: line[key] for key in ("notice", "detail") if key in line} | {"organisation": line["to"]}
             more |= {"to": line["address"]} if "address" in line else {}
             messages[name] = replace(build.a_message(name, State(line["state"]), when, **more), day=today)
+            copies = (f"{name}-{copy}" for copy in range(1, line.get("count", 1)))
+            messages |= {copy: replace(messages[name], id=copy) for copy in copies}
     return ledger, messages

@@ -15,7 +15,7 @@ from cme.domain.forecast import next_lines
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Mode, Obligation, Problem, Session, Severity, Staff
-from cme.domain.notice_names import STANDS
+from cme.domain.notice_names import stands
 from cme.domain.recipients import INNOV8
 
 Row = tuple[str, ...]
@@ -117,7 +117,7 @@ def _told(facts: Facts, mark: Mark) -> str:
         if message is None:
             said[who] = f"{who} (not told, it was too late)"
         else:
-            said[who] = f"{who} ({STANDS[message.state]} {hhmm(message.at)})"
+            said[who] = f"{who} ({stands(facts, message)})"
     return "; ".join(said.values()) or "nobody yet"
 
 

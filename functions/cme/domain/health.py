@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from cme.domain import quota
 from cme.domain.calendar import OURS
 from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.figures import Figures
@@ -19,7 +20,7 @@ from cme.domain.recipients import INNOV8
 from cme.domain.waiting import waits_for_second
 from cme.domain.wrong_clock import CLOCK_OFF, is_wrong, wrong_clock
 
-FIGURES = ("calendar_ends_soon", CLOCK_OFF)
+FIGURES = ("calendar_ends_soon", CLOCK_OFF, *quota.FIGURES)
 WITHOUT_DUE = timedelta(minutes=41)
 """How old a heartbeat may be that does not say when the next is due; the same as in cell A1 of Today."""
 STUCK_AFTER = timedelta(minutes=5)
@@ -29,9 +30,6 @@ NIGHT_MISSED = timedelta(hours=50)
 """Two nights without the night's job, and what a clock change and a late call may take."""
 MANY_STRAYS = 5
 """A run that dies now and then leaves fewer drafts behind in one night."""
-MAIL_A_DAY = 2000
-"""What a mailbox of Google Workspace may send within 24 hours, a trial account 500."""
-MAIL_IS_SHORT = 0.8
 LOST = {
     State.UNKNOWN: "may or may not have gone out",
     State.FAILED: "were refused by the mail service",
@@ -114,9 +112,6 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
     """Return how the system stands, from the workbook's head, its ledger and its settings."""
     lost = {state: _lost(facts, state, now) for state in LOST}
     stuck = _stuck(facts, now)
-    sent = sum(
-        m.state in (State.SENT, State.ANSWERED, State.BOUNCED) and m.at > now - DAY for m in facts.messages.values()
-    )
     ends = max((term.until for term in facts.terms if term.calendar == OURS), default=None)
     until = facts.settings.paused_until
     found = (*_runs(head, now), *_clock(head, now, figures), *_stands_still(head), *_pause(until, now))
@@ -124,7 +119,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
         *_messages(stuck, lost),
         *_drift(head),
         *_night(head, facts, now),
-        *_mail(sent),
+        *quota.quota_problems(facts, now, figures),
         *_unconfirmed(facts),
         *_calendar(ends, now, figures),
     )
@@ -134,7 +129,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
         last_run=head.heartbeat,
         paused_until=until if until and now < until else None,
         messages={"stuck": len(stuck), **{state.value: len(group) for state, group in lost.items()}},
-        sent=sent,
+        sent=quota.used(facts, now),
         calendar_ends=ends,
         problems=found,
     )
@@ -205,13 +200,6 @@ def _night(head: Head, facts: Facts, now: datetime) -> Iterator[Problem]:
         what = f"In the night of {_when(head.night)} {head.strays}" if head.night else f"At night {head.strays}"
         what += " drafts were thrown away that no run had claimed."
         yield _query("OPS-6", "mailbox", what, "Runs die half-way: look in the function's log at how they ended.")
-
-
-def _mail(sent: int) -> Iterator[Problem]:
-    if sent >= MAIL_A_DAY * MAIL_IS_SHORT:
-        what = f"{sent} messages went out in 24 hours, and Gmail takes {MAIL_A_DAY}."
-        kind = _error if sent >= MAIL_A_DAY else _query
-        yield kind("OPS-4", "mailbox", what, "Find out what sends so many; ring what is urgent.")
 
 
 def _unconfirmed(facts: Facts) -> Iterator[Problem]:

@@ -107,6 +107,10 @@ class Owing:
 
 RECALLED = "recalled"
 """How the detail of a message begins that the workbook had forgotten and the mailbox remembered."""
+AUTOMATIC = "an automatic reply"
+"""How the detail of a message begins that a program alone has answered."""
+BY_HAND = "the draft was changed by hand"
+"""How the detail of a message begins that was not sent because somebody had been at its draft."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cme.domain.model import State
+from cme.domain.clocks import hhmm
+from cme.domain.model import Facts, Message, State
 from cme.domain.recipients import INNOV8
+from cme.domain.sent_on import first, is_automatic, is_lost, went_on_to
 
 CALLED = {
     "absence": "the notice of absence",
@@ -16,6 +18,7 @@ CALLED = {
     "register_page": "the page about a register not taken",
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
+    "quota_near": "the word that the mailbox is near its limit",
 }
 STANDS = {
     State.CLAIMED: "being told since",
@@ -30,13 +33,32 @@ STANDS = {
     State.REHEARSED: "rehearsed only",
 }
 """What the state of a message means for its reader; a time follows."""
+_ON_ITS_WAY = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.REHEARSED})
+UNREAD = "automatic reply: nobody has read it"
 _BY_RULE = {
     "REG-1": "absence",
     "REG-5": "stand_down",
     "REG-6": "attendance_report",
     "OPS-1": "not_delivered",
     "OPS-2": "overtaken_list",
+    "OPS-4": "quota_near",
 }
+
+
+def stands(facts: Facts, message: Message) -> str:
+    """Return how a message stands, since when, and where it went on to if nobody has read it."""
+    on = on_to(facts, message)
+    if is_automatic(message):
+        return f"{UNREAD} ({hhmm(message.at)}); {f'sent on to {on}' if on else 'ring them'}"
+    return f"{STANDS[message.state]} {hhmm(message.at)}" + (f"; sent on to {on}" if on else "")
+
+
+def on_to(facts: Facts, message: Message) -> str:
+    """Return the addresses to which a message was sent on and did arrive as far as anybody knows; empty for none."""
+    if not (is_automatic(message) or is_lost(message)):
+        return ""
+    arrived = (sent.to for sent in went_on_to(facts, message) if sent.state in _ON_ITS_WAY)
+    return " and ".join(dict.fromkeys(arrived))
 
 
 def called(notice: str) -> str:
@@ -46,6 +68,7 @@ def called(notice: str) -> str:
 
 def notice_of(rule: str, organisation: str, step: str) -> str:
     """Return the notice that pays an obligation of which only the ledger's key is left."""
+    rule, step = first(rule, step)
     if rule == "REG-2":
         return f"register_{step.split()[0]}" if step else "register_nudge"
     if rule == "REG-4":

@@ -16,6 +16,7 @@ from cme.domain import ops_letters, our_letters, school_letters
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.recipients import INNOV8, Recipient
+from cme.domain.sent_on import as_first_owed, why_sent_on
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0, O, 1 or I: a reference is read out over the telephone."""
@@ -56,8 +57,8 @@ def bundle(owed: Iterable[Obligation]) -> list[tuple[Obligation, ...]]:
 
 def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Letter:
     """Return the letter that pays these obligations, all of one notice and one organisation."""
-    first = obligations[0]
-    settings = facts.settings
+    first, settings = obligations[0], facts.settings
+    told = [as_first_owed(owed, facts) for owed in obligations]
     ref = reference(settings.workbook_id, first.organisation, first.day)
     values = {
         "organisation": settings.organisation,
@@ -66,13 +67,14 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
         "dsl_name": settings.dsl_name or "our Designated Safeguarding Lead",
         "dsl_phone": settings.dsl_phone,
         "lawful_basis": settings.lawful_basis,
-        "clauses": _clauses(obligations),
-        "rules": ", ".join(dict.fromkeys(o.rule for o in obligations)),
-        "reasons": list(dict.fromkeys(o.reason for o in obligations)),
+        "clauses": _clauses(told),
+        "rules": ", ".join(dict.fromkeys(o.rule for o in (*told, *obligations))),
+        "reasons": list(dict.fromkeys(o.reason for o in told)),
         "late": _late(first, now),
         "lock_line": _lock_line(first, ref, facts),
         "is_ours": first.organisation == INNOV8,
-        **FILLERS[first.notice](obligations, facts, now),
+        "sent_on": why_sent_on(obligations, facts),
+        **FILLERS[first.notice](told, facts, now),
     }
     ours = next(iter(settings.organisation.split()), INNOV8)[:30]
     subject = f"{ours} {_word(first)} {first.day:%a} {first.day.day} {first.day:%b} – ref {ref}"
@@ -104,7 +106,7 @@ def _clauses(obligations: Iterable[Obligation]) -> str:
 
 
 def _late(first: Obligation, now: datetime) -> str:
-    if now - first.due < IN_TIME or first.notice in {"overtaken_list", "not_delivered"}:
+    if now - first.due < IN_TIME or first.notice in {"overtaken_list", "not_delivered", "quota_near"}:
         return ""
     due, sent = day_of(first.due), day_of(now)
     on = f" on {due:%a} {due.day} {due:%b}" if due != sent else ""
@@ -122,5 +124,6 @@ FILLERS = {
     "left_site_page": our_letters.left_site_page,
     "not_delivered": ops_letters.not_delivered,
     "overtaken_list": ops_letters.overtaken_list,
+    "quota_near": ops_letters.quota_near,
 }
 """Every notice and what fills it: to know each message that the system can send, read this list."""

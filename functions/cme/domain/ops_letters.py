@@ -13,7 +13,7 @@ from cme.domain.model import Facts, Message, Obligation, Role
 from cme.domain.notice_names import called, notice_of
 from cme.domain.our_letters import NO_NUMBER, Call, calls_to
 from cme.domain.recipients import AUDIENCES
-from cme.domain.rules.operations import SAID
+from cme.domain.rules.operations import ON, SAID
 
 Values = dict[str, Any]
 
@@ -25,14 +25,20 @@ def not_delivered(obligations: Sequence[Obligation], facts: Facts, now: datetime
         found = _undelivered(owed, facts)
         items.setdefault(found["what"], {**found, "about": []})["about"] += found["about"]
     number = count(len(obligations), "notice", "notices")
+    went_on = sum(bool(item["on"]) for item in items.values())
+    if went_on == len(items):
+        wanted = "Each was sent on to somebody else there." if went_on > 1 else "It was sent on to somebody else there."
+        wanted += " Please mend the address."
+    else:
+        wanted = "Please tell them by telephone, now."
     return {
-        "first_line": f"{number} could not be delivered. Please tell them by telephone, now.",
+        "first_line": f"{number} could not be delivered. {wanted}",
         "items": list(items.values()),
     }
 
 
 def _undelivered(owed: Obligation, facts: Facts) -> Values:
-    code = owed.basis.removeprefix("organisation ")
+    code, _, on = owed.basis.removeprefix("organisation ").partition(ON)
     message = facts.messages.get(owed.step)
     about = [_about(row.pupil, row.reason, facts) for row in facts.ledger.values() if row.message == owed.step]
     if message is None:
@@ -40,6 +46,7 @@ def _undelivered(owed: Obligation, facts: Facts) -> Values:
         about = [_not_told(owed, facts)]
     return {
         "what": _came_back(message, _name(code, facts)) if message else owed.reason,
+        "on": _named(on, facts),
         "calls": _calls(code, message, facts),
         "about": [line for line in about if line] or ["see the tab Today for what it was about"],
     }
@@ -49,6 +56,14 @@ def _came_back(message: Message, name: str) -> str:
     words = called(message.notice)
     said = SAID.get(message.state, f"is {message.state.value}")
     return f"{words[:1].upper()}{words[1:]} to {name} ({message.to or 'no address'}) {said} at {hhmm(message.at)}."
+
+
+def _named(addresses: str, facts: Facts) -> str:
+    """Return whom a notice was sent on to: the names that go with the addresses, as far as they are known."""
+    names = {person.email: person.name for person in facts.staff.values() if person.name}
+    names |= {c.email: c.name for organisation in facts.organisations.values() for c in organisation.contacts if c.name}
+    found = (f"{names[to]} ({to})" if to in names else to for to in addresses.split(", "))
+    return " and ".join(found)
 
 
 def _not_told(owed: Obligation, facts: Facts) -> str:
@@ -92,6 +107,18 @@ def overtaken_list(obligations: Sequence[Obligation], facts: Facts, now: datetim
         "Please decide today which of them a person should still tell.",
         # What was meant for our own people wants no decision any more, so it comes last.
         "items": sorted(items, key=lambda item: not item["calls"]),
+    }
+
+
+def quota_near(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the word that the mailbox has sent nearly as much as Gmail takes in a day."""
+    count, urgent_only, limit = obligations[0].basis.split()
+    return {
+        "first_line": f"The mailbox has sent {count} of the {limit} messages that Gmail takes in 24 hours. "
+        "Please find out why so many.",
+        "count": count,
+        "urgent_only": urgent_only,
+        "limit": limit,
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cme.domain.calendar import within
 from cme.domain.clocks import day_of
-from cme.domain.model import Contact, Facts, Obligation, Organisation, Problem, Role, Severity, Staff, State
+from cme.domain.model import Contact, Facts, Message, Obligation, Organisation, Problem, Role, Severity, Staff
+from cme.domain.sent_on import SENT_ON, reached, undelivered_to
 
 INNOV8 = "innov8"
 
@@ -40,6 +41,7 @@ AUDIENCES: dict[str, Audience] = {
     "register_page": Audience(ours=(Role.INNOV8_DSL,), about="session"),
     "not_delivered": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "overtaken_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "quota_near": Audience(ours=(Role.INNOV8_DSL,), about="message"),
 }
 """Every notice. What stands here in no role is never sent there, whatever a form, a template or a cell says."""
 
@@ -71,11 +73,10 @@ def recipient(obligation: Obligation, facts: Facts) -> Recipient | Problem:
     allowed = {"school": audience.school, "authority": audience.authority}.get(organisation.kind, ())
     # Whom the rule means, else who comes after: what is meant for a DSL never falls back to a shared inbox.
     roles = allowed[allowed.index(obligation.to) :] if obligation.to in allowed else ()
-    contact = _first(organisation.contact(role) for role in roles)
+    contacts = [contact for role in roles if (contact := organisation.contact(role))]
+    contact = _best(obligation, contacts, facts)
     if contact is None:
-        wanted = " or ".join(role.value for role in roles) or "nobody"
-        what = f"{organisation.name} has no address for this notice (wanted: {wanted})."
-        return _nobody(obligation, what, f"Ring them now{_on(organisation)}, and type the address into its row.")
+        return _without_address(obligation, organisation, roles, is_lost=bool(contacts))
     if is_safeguarding(obligation, audience) and not contact.confirmed:
         what = f"{organisation.name} has an address for this notice ({contact.role.value}) that nobody confirmed yet."
         return _nobody(obligation, what, f"Ring them now{_on(organisation)}; the tab Desk says who may confirm it.")
@@ -91,8 +92,37 @@ def _on(organisation: Organisation) -> str:
     return f" on {organisation.telephone}" if organisation.telephone else ""
 
 
-def _first(contacts: Iterable[Contact | None]) -> Contact | None:
-    return next((contact for contact in contacts if contact), None)
+def _without_address(
+    obligation: Obligation, organisation: Organisation, roles: Sequence[Role], *, is_lost: bool
+) -> Problem:
+    wanted = " or ".join(role.value for role in roles) or "nobody"
+    what = f"{organisation.name} has no address for this notice (wanted: {wanted})."
+    mend = f"Ring them now{_on(organisation)}, and type the address into its row."
+    if is_lost:
+        what = f"{organisation.name} cannot be written to: its mail came back earlier that day (wanted: {wanted})."
+        mend = f"Ring them now{_on(organisation)}, and mend the address in its row."
+    return _nobody(obligation, what, mend)
+
+
+def _best(obligation: Obligation, contacts: Sequence[Contact], facts: Facts) -> Contact | None:
+    """Return the first whose mail did not come back that day; what is urgent is tried all the same."""
+    lost = undelivered_to(facts, obligation.day)
+    arrives = (contact for contact in contacts if contact.email.casefold() not in lost)
+    return next(arrives, contacts[0] if contacts and obligation.urgent else None)
+
+
+def next_role(message: Message, facts: Facts) -> Role | None:
+    """Return the role that a message nobody has read goes to next: after its reader's own, never the first again."""
+    audience, organisation = AUDIENCES.get(message.notice, Audience()), facts.organisations.get(message.organisation)
+    if message.organisation == INNOV8:
+        return next((role for role in audience.ours if role is not Role.LEAD), None)
+    if organisation is None:
+        return None
+    roles = {"school": audience.school, "authority": audience.authority}.get(organisation.kind, ())
+    to = message.to.casefold()
+    theirs = [c.role for c in organisation.contacts if c.email.casefold() == to and c.role in roles]
+    last = max((roles.index(role) for role in theirs), default=0)
+    return next(iter(roles[last + 1 :]), None)
 
 
 def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bool:
@@ -110,13 +140,16 @@ def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bo
 
 def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient | Problem:
     named = facts.staff.get(obligation.person)
+    lost = undelivered_to(facts, obligation.day)
     asks_lead = Role.LEAD in audience.ours and obligation.to is Role.LEAD
-    if asks_lead and named and named.email and not is_away(named, day_of(obligation.due)):
+    if asks_lead and named and named.email.casefold() not in {"", *lost} and not is_away(named, day_of(obligation.due)):
         return Recipient(INNOV8, named.name, named.email, named.phone)
+    never = reached(facts, obligation) | lost if obligation.rule == SENT_ON else ()
     for role in audience.ours:
         if role is not Role.LEAD:
             for person in on_duty(facts, role, obligation):
-                return Recipient(INNOV8, person.name, person.email, person.phone)
+                if person.email.casefold() not in never:
+                    return Recipient(INNOV8, person.name, person.email, person.phone)
     what = f"Nobody on the Staff tab can receive “{obligation.notice}”."
     return _nobody(obligation, what, "Give the role and an address to somebody who is not away.")
 
@@ -137,12 +170,6 @@ def on_duty(facts: Facts, role: Role, obligation: Obligation) -> list[Staff]:
 def is_away(person: Staff, day: date) -> bool:
     """Return whether somebody is away on a day."""
     return any(since <= day <= until for since, until in person.away)
-
-
-def undelivered_to(facts: Facts, day: date) -> frozenset[str]:
-    """Return the addresses from which a message of this day came back, or that were refused."""
-    lost = (State.BOUNCED, State.FAILED)
-    return frozenset(m.to.casefold() for m in facts.messages.values() if m.day == day and m.state in lost)
 
 
 def _nobody(obligation: Obligation, what: str, mend: str) -> Problem:

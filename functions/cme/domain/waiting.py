@@ -14,8 +14,9 @@ from cme.domain.forecast import next_check
 from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
 from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
-from cme.domain.notice_names import STANDS, called
+from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.recipients import INNOV8
+from cme.domain.sent_on import is_automatic
 
 Row = tuple[str, ...]
 TO_DO = {
@@ -61,6 +62,13 @@ def _last_look(facts: Facts, now: datetime) -> datetime:
 
 def _to_do(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | None:
     """Return what a message wants of a person, in short and in full; None where it wants nothing."""
+    on = on_to(facts, message)
+    if is_automatic(message):
+        if on:
+            return f"Automatic reply, nobody has read it; sent on to {on}.", "Nothing. If it cannot wait, ring them."
+        return "Ring", "Ring them: a program answered, and there is nobody else to write to."
+    if on:
+        return "Mend the address of", f"It was sent on to {on}. If it cannot wait, ring them."
     if message.state in TO_DO:
         return TO_DO[message.state]
     if message.state is State.CLAIMED and message.lease_until is not None and message.lease_until < now:
@@ -105,11 +113,12 @@ def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime)
     phone = organisation.telephone if organisation else staff.phone if staff else ""
     said = " ".join(word for word in message.detail.split() if not word.startswith("mail="))
     short, full = to_do
-    stands = f"{STANDS[message.state]} {hhmm(message.at)}"
+    how = stands(facts, message)
     if short.endswith("."):
-        return f"{short} Told: {name}.", _when(message.at, now), f"{called(message.notice)}, {stands}", full
+        return f"{short} Told: {name}.", _when(message.at, now), f"{called(message.notice)}, {how}", full
     whom = f"{name}, {phone or 'no number entered'}" if short == "Ring" else name
-    return f"{short} {whom}: {called(message.notice)}", _when(message.at, now), said or stands, full
+    said = UNREAD if is_automatic(message) else said
+    return f"{short} {whom}: {called(message.notice)}", _when(message.at, now), said or how, full
 
 
 def _when(at: datetime, now: datetime) -> str:

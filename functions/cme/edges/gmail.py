@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from cme.edges.google import Google
@@ -114,6 +115,17 @@ def get_head(google: Google, message: str, *names: str) -> dict[str, Any]:
         .execute()
     )
     return found
+
+
+def taken_at(head: dict[str, Any]) -> datetime:
+    """Return when Gmail took a message, by its own clock."""
+    return datetime.fromtimestamp(int(head.get("internalDate", "0")) / 1000, UTC)
+
+
+def get_raw(google: Google, message: str) -> bytes:
+    """Return a message as it was written, whole."""
+    raw = google.gmail.users().messages().get(userId="me", id=message, format="raw").execute().get("raw", "")
+    return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
 
 
 def newest_sent(google: Google) -> list[str]:

@@ -28,7 +28,9 @@ from gspread.http_client import HTTPClient
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from cme.edges.googles_clock import GooglesClock
-from cme.errors import EdgeError, NoAnswer, Refused, SetupError, Unavailable
+from cme.edges.quotas import Asked
+from cme.edges.refusals import failure
+from cme.errors import NoAnswer, Refused, SetupError, Unavailable
 
 GOOGLE_HOSTS = frozenset(
     {
@@ -44,6 +46,8 @@ CALL_SECONDS = 10
 """How long one HTTP call may take: the tick has 50 seconds in all, and pages go first."""
 READ_ATTEMPTS = 3
 """How often a read is tried. A write is never repeated here: only the code that knows what it carries may do that."""
+SIGNED_OUT = "Google does not accept the credentials of the mailbox any more."
+SIGN_IN = "Sign the mailbox in again and store the new token."
 LONGEST_WAIT = 8.0
 SHORTEST_CALL = 1.0
 """What a read may take that is begun when the time for reading is over: better little than nothing."""
@@ -106,6 +110,7 @@ class Door(HTTPClient):
         self.session.trust_env = False
         self.endpoint = endpoint
         self.calls = 0
+        self.asked = Asked()
         self._sleep = sleep
         self._clock = clock
         self.googles_clock = GooglesClock(clock)
@@ -145,6 +150,7 @@ class Door(HTTPClient):
 
     def _once(self, method: str, url: str, more: Mapping[str, Any]) -> requests.Response:
         self.calls += 1
+        self.asked.note(method.upper(), url)
         call = f"{method.upper()} {urlsplit(url).path.split('/')[-1]}"
         asked = self._clock()
         try:
@@ -154,18 +160,14 @@ class Door(HTTPClient):
         except (requests.RequestException, TransportError) as wrong:
             raise NoAnswer(f"{call}: no answer ({type(wrong).__name__}).", call=call) from wrong
         except GoogleAuthError as wrong:
-            raise SetupError(
-                "Google does not accept the credentials of the mailbox any more.",
-                where="CME_TOKEN_FILE",
-                mend="Sign the mailbox in again and store the new token.",
-            ) from wrong
+            raise Refused(f"{call}: {SIGNED_OUT} {SIGN_IN}", call=call, status=401) from wrong
         self.googles_clock.heard(asked, answer.headers.get("Date", ""))
         if answer.status_code in ELSEWHERE or (answer.status_code == 308 and "Location" in answer.headers):
             # What leads elsewhere is not followed: the call carries children's names, and no API needs it.
             raise Refused(f"{call}: it was sent elsewhere, and not followed.", call=call, status=answer.status_code)
         if answer.ok:
             return answer
-        raise _failure(call, answer)
+        raise failure(call, answer)
 
     def _enough(self, state: RetryCallState) -> bool:
         return state.attempt_number >= READ_ATTEMPTS or self._clock() >= self._read_until
@@ -180,22 +182,6 @@ def _patience(state: RetryCallState) -> float:
     wrong = state.outcome.exception() if state.outcome else None
     asked = getattr(wrong, "retry_after", None)
     return min(float(asked), LONGEST_WAIT) if asked is not None else wait_random_exponential(0.5, LONGEST_WAIT)(state)
-
-
-def _failure(call: str, answer: requests.Response) -> EdgeError:
-    message = f"{call}: {_said(answer)}"
-    status = answer.status_code
-    if status in (408, 429) or status >= 500:
-        asked = answer.headers.get("Retry-After", "")
-        return Unavailable(message, call=call, status=status, retry_after=float(asked) if asked.isdigit() else None)
-    return Refused(message, call=call, status=status)
-
-
-def _said(answer: requests.Response) -> str:
-    try:
-        return str(answer.json()["error"]["message"])
-    except (ValueError, KeyError, TypeError):
-        return f"HTTP {answer.status_code}"
 
 
 class Carrier:

@@ -22,7 +22,7 @@ from gspread.urls import (
     SPREADSHEET_VALUES_URL,
 )
 
-from cme.edges.google import Google
+from cme.edges.google import SIGN_IN, SIGNED_OUT, Google
 from cme.edges.layout import Layout, layout_of
 from cme.edges.schema import tab
 from cme.edges.snapshot import Snapshot, owner_of, revision_of, snapshot_of
@@ -31,6 +31,8 @@ from cme.errors import CmeError, NoAnswer, Refused, SetupError, Unavailable
 __all__ = ["BadBatchError", "Committed", "LostRaceError", "Snapshot", "TokenGoneError", "UnsureError", "Workbook"]
 
 REREADS = 2
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
+"""Seconds before the same bytes are sent again: longer each time, or as Google asks."""
 RUNS_SHEET = tab("runs").sheet_id
 OUTLINE = "sheets(properties(sheetId,title)),namedRanges(name)"
 SEEN = "sheets(properties(sheetId,title),data(startRow,rowData(values(effectiveValue))))"
@@ -122,7 +124,7 @@ class Workbook:
         body = json.dumps(batch, ensure_ascii=True, separators=(",", ":")).encode()
         url = SPREADSHEET_BATCH_UPDATE_URL % self.id
         url += f"?fields={quote(f'updatedSpreadsheet({SEEN})')}" if response_ranges else "?fields=spreadsheetId"
-        doubted = False
+        doubted, pause = False, SHORTEST_PAUSE / 2
         while True:
             try:
                 answer = self._post(url, body)
@@ -135,9 +137,10 @@ class Workbook:
             except (NoAnswer, Unavailable) as wrong:
                 # 429 was not applied; of anything else nobody knows. Either way the same bytes may be sent again.
                 doubted = doubted or wrong.status != 429
-                pause = min(getattr(wrong, "retry_after", None) or 0.5, 5.0)
+                pause = min(getattr(wrong, "retry_after", None) or pause * 2, LONGEST_PAUSE)
                 if self._clock() + pause + 1.0 > deadline:
-                    raise UnsureError(f"The commit was not answered in time ({wrong.brief}).") from wrong
+                    said = "was not answered in time" if doubted else "was refused too often: Google takes no more now"
+                    raise UnsureError(f"The commit {said} ({wrong.brief}).") from wrong
                 self.google.http.wait(pause)
             else:
                 return Committed(snapshot_revision + 1, answer.get("updatedSpreadsheet", {}).get("sheets", []))
@@ -212,7 +215,9 @@ def _closed(refused: Refused) -> SetupError:
     """Say what a person must do when the workbook itself cannot be read."""
     if refused.status == 404:
         what, mend = "The workbook is gone.", "Take it out of Drive's bin, or correct CME_WORKBOOK_ID."
-    elif refused.status in (401, 403):
+    elif refused.status == 401:
+        what, mend = SIGNED_OUT, SIGN_IN
+    elif refused.status == 403:
         what = "The mailbox that does the work may not open the workbook any more."
         mend = "Share the workbook with it again, as an editor."
     else:

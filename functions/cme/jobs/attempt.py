@@ -96,6 +96,7 @@ class Pending:
     stale: list[Stale]
     problems: list[Problem]
     live_from: datetime | None
+    looked: str = ""
     stuck: Problem | None = None
     clock_off: timedelta = timedelta(0)
     recalled: Recalled = field(default_factory=Recalled)
@@ -143,7 +144,7 @@ class Pending:
     @property
     def has_news(self) -> bool:
         """Whether there is anything to write besides the heartbeat."""
-        stamped = self.live_from != self.snapshot.live_from
+        stamped = self.live_from != self.snapshot.live_from or self.looked != self.snapshot.looked
         told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.messages
         return bool(self.new_entries or told or stamped or self.noted or self.asked)
 

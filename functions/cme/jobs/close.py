@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cme.domain.decide import decide
 from cme.domain.model import Facts, Message, Owing, Problem, Severity, State
 from cme.edges import ledger
 from cme.edges.layout import tab_problems, titles_of
@@ -24,6 +25,7 @@ from cme.jobs.forms_in_step import FormState
 
 Json = dict[str, Any]
 TRIES = 3
+AGAIN = timedelta(minutes=1)
 
 
 def finish(
@@ -31,8 +33,11 @@ def finish(
 ) -> None:
     """Write down how each message stands, and the screens, on top of a claim. Losing here is harmless."""
     report.sent = sum(message.state is State.SENT for message in results)
-    _count(found, report, results)
     facts = _after(found, results, this.now)
+    _count(found, report, results)
+    if decide(facts, this.now, this.figures).owed:
+        # What went to somebody who does not read, or was refused, is owed in another way at once.
+        report.next_at = min(report.next_at or this.now + AGAIN, this.now + AGAIN)
     narrow = _Narrowing(this, found, facts, results, forms, report)
     for _ in range(TRIES):
         try:
@@ -87,7 +92,8 @@ class _Narrowing:
     ) -> None:
         self._this, self._found, self._facts, self._results = this, found, facts, results
         self._forms, self._report = forms, report
-        self._problems = list({p.key: p for p in [*found.problems, *forms.problems]}.values())
+        every = [*found.problems, *forms.problems, *this.google.http.asked.problems()]
+        self._problems = list({p.key: p for p in every}.values())
         self._left_out = 0
         self.is_overtaken = False
         """Whether another run has written since: its screens know more than these."""

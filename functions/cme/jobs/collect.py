@@ -34,8 +34,10 @@ def collect(
             ]
         except Refused as refused:
             problems.append(_problem(title, _refused(title, refused.status), _mend(refused.status)))
-        except EdgeError:
+        except EdgeError as wrong:
             what = f"Google did not give the answers of the form “{title}” this time."
+            if wrong.status == 429:
+                what = f"Google gives no answers of the form “{title}” for now: it was asked too often in a minute."
             problems.append(_problem(title, what, "It is tried again every minute. If this stays, use paper and ring."))
     return sorted(found, key=lambda entry: (entry.submitted_at, entry.key)), problems
 

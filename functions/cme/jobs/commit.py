@@ -50,6 +50,7 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
         *ledger.append("obligations", rows),
         *ledger.append("messages", [ledger.message_row(message, lawful, revision) for message in messages]),
         *([pulse.live_from(found.live_from)] if found.live_from != found.snapshot.live_from else []),
+        *([pulse.looked(found.looked)] if found.looked != found.snapshot.looked else []),
     ]
 
 

@@ -11,6 +11,7 @@ from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide, overtaken_list
 from cme.domain.entries import RawEntry, Read
 from cme.domain.model import Decision, Facts, Message, Mode, Obligation, Problem, Severity
+from cme.domain.quota import quota_problems, routine_left
 from cme.domain.rules.entries import read_entry
 from cme.domain.wrong_clock import wrong_clock
 from cme.edges import entries_kept
@@ -21,9 +22,10 @@ from cme.jobs import recover
 from cme.jobs.attempt import DEADLINE, ENTRIES_AT_ONCE, Pending, Run, with_messages
 from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
+from cme.jobs.mailbox import cannot_read
 from cme.jobs.outgoing import Plan, prepare
 from cme.jobs.recall import Recalled, forgotten, recall
-from cme.jobs.watch_replies import closed, watch_replies
+from cme.jobs.watch_replies import watch_replies
 
 READING, DRAFTING = 18.0, 24.0
 """Seconds: so long all reads may take together, and so much must be left before another draft is begun."""
@@ -43,7 +45,9 @@ def look(this: Run) -> Pending:
     seen = tuple(observation for read in reads for observation in read.observations)
     facts = replace(facts, observations=tuple(dict.fromkeys((*facts.observations, *seen))))
     writes = not snapshot.unfit & {"obligations", "messages"}
-    asked = _ask_mailbox(this, facts, gathered) if writes else Asked(facts, decide(facts, this.now, this.figures))
+    asked = Asked(facts, decide(facts, this.now, this.figures), looked=snapshot.looked)
+    if writes:
+        _ask_mailbox(this, asked, gathered)
     facts, decision = asked.facts, asked.decision
     stale: list[recover.Stale] = []
     plan = Plan()
@@ -56,6 +60,7 @@ def look(this: Run) -> Pending:
     every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
+    every += quota_problems(facts, this.now, this.figures)
     return Pending(
         snapshot,
         gathered,
@@ -67,6 +72,7 @@ def look(this: Run) -> Pending:
         stale=stale,
         problems=_listed(every, reads),
         live_from=live_from,
+        looked=asked.looked,
         stuck=_stuck(snapshot, gathered),
         clock_off=this.clock_off,
         recalled=asked.recalled,
@@ -120,6 +126,7 @@ def _plan(this: Run, gathered: Gathered, facts: Facts, decision: Decision) -> Pl
         this.now,
         live=gathered.may_send,
         has_time=lambda: this.has_time(DRAFTING),
+        routine=routine_left(facts, this.now, this.figures),
     )
 
 
@@ -132,18 +139,18 @@ class Asked:
     replies: list[Message] = field(default_factory=list)
     unread: list[Problem] = field(default_factory=list)
     recalled: Recalled = field(default_factory=Recalled)
+    looked: str = ""
 
 
-def _ask_mailbox(this: Run, facts: Facts, gathered: Gathered) -> Asked:
+def _ask_mailbox(this: Run, asked: Asked, gathered: Gathered) -> None:
     """One look a minute: at what was sent last where something is owed, else at what came in, which can wait."""
-    asked = Asked(facts, decide(facts, this.now, this.figures))
     if not (gathered.may_send and asked.decision.owed) or this.now.minute % REPLIES_EVERY == 0:
-        asked.replies, asked.unread = watch_replies(this.google, facts, this.now)
-        asked.facts = with_messages(facts, asked.replies)
+        watched = watch_replies(this.google, asked.facts, asked.looked, this.now)
+        asked.replies, asked.unread, asked.looked = watched.messages, watched.problems, watched.looked
+        asked.facts = with_messages(asked.facts, asked.replies)
         asked.decision = decide(asked.facts, this.now, this.figures) if asked.replies else asked.decision
     if gathered.may_send and asked.decision.owed:
         _recall(this, asked)
-    return asked
 
 
 def _recall(this: Run, asked: Asked) -> None:
@@ -152,7 +159,7 @@ def _recall(this: Run, asked: Asked) -> None:
         asked.recalled = recall(this.google, asked.facts, this.now, lambda: this.has_time(DRAFTING))
     except EdgeError as wrong:
         # What is owed cannot wait for a memory that is hardly ever needed.
-        asked.unread += [closed(wrong.status)] if isinstance(wrong, Refused) else []
+        asked.unread += [cannot_read(wrong.status)] if isinstance(wrong, Refused) else []
         return
     if asked.recalled.messages:
         asked.facts = asked.recalled.known_to(asked.facts)

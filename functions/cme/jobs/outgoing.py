@@ -10,12 +10,18 @@ from cme.domain.decide import REPEAT, is_paid
 from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notices import Letter, bundle, compose
 from cme.domain.recipients import Recipient, recipient
-from cme.domain.rules.operations import NOT_DELIVERED, not_delivered
+from cme.domain.rules.operations import not_delivered
+from cme.domain.rules.quota import QUOTA_NEAR
+from cme.domain.rules.sent_on import NOT_DELIVERED
 from cme.edges.gmail import create_draft
 from cme.edges.google import Google
 from cme.edges.templates import render, thread_reference, to_mime
 from cme.errors import CmeError, EdgeError, Refused
+from cme.jobs.mailbox import LIMIT, cannot_send, waits
 
+NO_LIMIT = 1_000_000
+ALWAYS = frozenset({NOT_DELIVERED, "overtaken_list", QUOTA_NEAR})
+"""What tells innov8's own DSL of the mail itself goes out however full the mailbox's day is."""
 LEASE = timedelta(minutes=3)
 """How long a claim is left alone: the run's own deadline and a wide margin."""
 
@@ -47,25 +53,40 @@ def prepare(
     *,
     live: bool,
     has_time: Callable[[], bool] = lambda: True,
+    routine: int = NO_LIMIT,
 ) -> Plan:
     """Return the messages that pay what is owed. In rehearsal they are worked out to the last word, and not drafted.
 
-    What there is no time for is owed still, and the next run's; a letter that cannot be written becomes a page.
+    What there is no time for, or no room in the mailbox's day, is owed still, and a later run's: `routine` says for how
+    many that are not urgent there is room. A letter that cannot be written becomes a page.
     """
     plan = Plan()
     waiting = bundle(_addressed(owed, facts, plan, now))
-    number = 0
+    number = held = 0
     while waiting and has_time():
         group, number = waiting.pop(0), number + 1
         key = f"{run}-{number:02d}"
+        if live and not _goes_always(group[0]):
+            if routine <= 0:
+                held += 1
+                continue
+            routine -= 1
         try:
             _write(google, group, facts, plan, key, now, live=live)
         except CmeError as wrong:
-            plan.problems.append(_mailbox(wrong.status if isinstance(wrong, EdgeError) else 0))
+            status = wrong.status if isinstance(wrong, EdgeError) else 0
+            plan.problems.append(cannot_send(status))
+            # Whoever is told that it is too much and goes on at the same pace is let in later still.
+            routine = 0 if status == LIMIT else routine
         except Exception as wrong:
             # One letter that cannot be written must neither stop the others nor be forgotten.
             waiting = [*bundle(_unwritten(group, type(wrong).__name__, facts, plan, now)), *waiting]
+    plan.problems += [waits(held)] if held else []
     return plan
+
+
+def _goes_always(owed: Obligation) -> bool:
+    return owed.urgent or owed.notice in ALWAYS
 
 
 def _write(
@@ -160,15 +181,3 @@ def _thread(facts: Facts, letter: Letter) -> str:
         if message.state in (State.SENT, State.ANSWERED)
     )
     return next(same, "")
-
-
-def _mailbox(status: int) -> Problem:
-    if status in (401, 403):
-        what = "The mailbox refuses to send for this system."
-        return Problem(
-            "SEND-3", Severity.ERROR, "mailbox", what, "Sign it in again; until then ring everybody who is due."
-        )
-    what = "The mailbox did not take a message; it is tried again every minute."
-    return Problem(
-        "SEND-3", Severity.ERROR, "mailbox", what, "If this stays for ten minutes, ring everybody who is due."
-    )

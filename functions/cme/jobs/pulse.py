@@ -72,6 +72,11 @@ def clock_off(off: timedelta) -> dict[str, Any]:
     return cells("E3", [round(off.total_seconds()) or None])
 
 
+def looked(mails: str) -> dict[str, Any]:
+    """Return the request that keeps which mails were looked at and are none of ours."""
+    return cells("D3", [mails])
+
+
 def form_state(digest: str, problems: Sequence[Problem]) -> dict[str, Any]:
     """Return the request that keeps what the forms offer, and what was wrong with them when they were looked at."""
     kept = [[p.code, p.severity.value, p.where, p.what, p.mend] for p in problems]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,7 +16,7 @@ from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.decide import days_back
 from cme.domain.ledger import RECALLED
 from cme.domain.model import Facts, Message, Owing, Problem, Severity, State
-from cme.edges.gmail import NOTICE_HEADER, OUR_HEADER, PAYS_HEADER, get_head, header, newest_sent
+from cme.edges.gmail import NOTICE_HEADER, OUR_HEADER, PAYS_HEADER, get_head, header, newest_sent, taken_at
 from cme.edges.google import Google
 
 
@@ -50,7 +50,7 @@ def recall(google: Google, facts: Facts, now: datetime, has_time: Callable[[], b
             found.is_whole = not found.messages
             break
         head = get_head(google, mail, OUR_HEADER, PAYS_HEADER, NOTICE_HEADER, "To", "Subject")
-        if sent_at(head) < since:
+        if taken_at(head) < since:
             break
         if header(head, PAYS_HEADER) and header(head, OUR_HEADER) not in facts.messages:
             _remember(found, head, now)
@@ -71,14 +71,9 @@ def forgotten(facts: Facts, now: datetime) -> list[Problem]:
     return [Problem("SHEET-8", Severity.ERROR, "workbook", what, mend)]
 
 
-def sent_at(head: dict[str, Any]) -> datetime:
-    """Return when Gmail took a message, by its own clock."""
-    return datetime.fromtimestamp(int(head.get("internalDate", "0")) / 1000, UTC)
-
-
 def _remember(found: Recalled, head: dict[str, Any], now: datetime) -> None:
     """Put a message back as it was sent; what is not ours, whatever its head says, is left alone."""
-    key, at = header(head, OUR_HEADER), sent_at(head)
+    key, at = header(head, OUR_HEADER), taken_at(head)
     said = f"The mailbox shows that this was sent at {hhmm(at)}; the workbook had lost it."
     keys = (unquote(word) for word in header(head, PAYS_HEADER).split())
     rows = [row for pays in keys if (row := Owing.from_key(pays, key, at, said)) is not None]

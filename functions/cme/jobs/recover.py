@@ -18,8 +18,9 @@ from typing import Any
 from cme.domain.clocks import hhmm
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
+from cme.domain.ledger import BY_HAND
 from cme.domain.model import Facts, Message, Problem, Severity, State
-from cme.domain.rules.operations import NOT_DELIVERED
+from cme.domain.rules.sent_on import NOT_DELIVERED
 from cme.edges.gmail import OUR_HEADER, draft_text, drop_draft, find_sent, send_draft, sent_in_thread
 from cme.edges.google import Google
 from cme.errors import EdgeError, Refused
@@ -120,7 +121,7 @@ def _withdraw(google: Google, stale: Stale, message: Message, now: datetime) -> 
 
 def _send(google: Google, message: Message, raw: bytes, now: datetime) -> Message:
     if not _is_as_it_was(message_from_bytes(raw), message):
-        detail = "the draft was changed by hand and was not sent"
+        detail = f"{BY_HAND} and was not sent"
         return replace(message, state=State.FAILED, at=now, lease_until=None, detail=detail)
     try:
         sent = send_draft(google, message.draft, raw, message.thread)

@@ -1,6 +1,7 @@
 """Step 6 of a tick: what is claimed goes out, pages first; what a dead run left is asked about.
 
 A message that may have gone is never sent again here: it stays claimed until its lease ends, and then Gmail is asked.
+Where Gmail says that it is too much, pages are still tried, and routine mail stops at once.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cme.domain.model import Message, State
+from cme.domain.model import Message, Problem, State
+from cme.domain.quota import LIMITED
 from cme.edges.gmail import drop_draft, send_draft
 from cme.edges.google import Google
 from cme.edges.sheets import Committed
 from cme.errors import EdgeError, Refused
 from cme.jobs import claim, recover
 from cme.jobs.attempt import Pending, Run
+from cme.jobs.mailbox import CLOSED, LIMIT, cannot_send
 from cme.jobs.outgoing import Outgoing
 
 
@@ -27,19 +30,28 @@ def send_claimed(this: Run, found: Pending, committed: Committed) -> list[Messag
     results: list[Message] = []
     for urgent in (True, False):
         new = [out for out in found.plan.outgoing if out.urgent is urgent]
-        results += _new(this, new, doubts)
+        results += _new(this, new, doubts, found.problems)
         results += _left(this, [stale for stale in mine if stale.urgent is urgent])
     return [message for message in results if message.state is not State.CLAIMED]
 
 
-def _new(this: Run, outgoing: Sequence[Outgoing], doubts: dict[str, str]) -> Iterator[Message]:
+def _new(this: Run, outgoing: Sequence[Outgoing], doubts: dict[str, str], problems: list[Problem]) -> Iterator[Message]:
+    is_full = False
     for out in outgoing:
         if out.message.state is not State.CLAIMED:
             continue
         if out.message.id in doubts:
             yield withdraw(this.google, out, doubts[out.message.id], this.now)
+        elif is_full and not out.urgent:
+            yield _taken_back(out, this.now)
         elif this.has_time():
-            yield post(this.google, out, this.now)
+            try:
+                yield post(this.google, out, this.now)
+            except EdgeError as wrong:
+                problems += [cannot_send(wrong.status)] if wrong.status in (LIMIT, *CLOSED) else []
+                is_full |= wrong.status == LIMIT
+                # Gmail said no to a limit: it did not go, and is owed again. Of anything else nobody knows yet.
+                yield _taken_back(out, this.now) if wrong.status == LIMIT else out.message
 
 
 def _left(this: Run, stale: Sequence[recover.Stale]) -> Iterator[Message]:
@@ -50,20 +62,25 @@ def _left(this: Run, stale: Sequence[recover.Stale]) -> Iterator[Message]:
 
 
 def post(google: Google, out: Outgoing, now: datetime) -> Message:
-    """Send one claimed message and return how it stands. Where nobody knows, it stays claimed until its lease ends."""
+    """Send one claimed message and return how it stands; what says nothing about the message itself is raised."""
     message = replace(out.message, at=now)
     try:
         sent = send_draft(google, message.draft, out.mime, message.thread)
     except Refused as refused:
-        if refused.status != 400:
-            # The draft is gone, or the mailbox is closed to us for now: neither says that the message is wrong.
+        if refused.status == 404:
+            # The draft is gone: somebody may have sent it.
             return out.message
+        if refused.status != 400:
+            raise
         return replace(message, state=State.FAILED, lease_until=None, detail=str(refused)[:300])
-    except EdgeError:
-        return out.message
     return replace(
         message, state=State.SENT, lease_until=None, gmail_id=sent.message, thread=sent.thread or message.thread
     )
+
+
+def _taken_back(out: Outgoing, now: datetime) -> Message:
+    """Take a claim back without another call to a mailbox that has enough: its draft is swept away at night."""
+    return replace(out.message, state=State.WITHDRAWN, at=now, lease_until=None, detail=LIMITED)
 
 
 def withdraw(google: Google, out: Outgoing, why: str, now: datetime) -> Message:

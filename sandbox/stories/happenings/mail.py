@@ -7,23 +7,33 @@ from sandbox.stories.kinds import Act, Spoken, happening
 from sandbox.stories.people import addresses, target
 from sandbox.stories.scene import Scene
 
+AFTERWARDS = 60
+"""Minutes that are played one by one where whatever is sent from now on comes back."""
 
-@happening("bounces", "from_now_on", "text")
+
+@happening("bounces", "from_now_on", "own_thread", "text")
 def bounces(spoken: Spoken) -> Act:
     """A message comes back undeliverable: the last one to somebody, or each from now on."""
-    return _comes(spoken, "bounces", "bounce", "comes back as undeliverable")
+    kind = "bounce_apart" if _is_apart(spoken, usual=False) else "bounce"
+    return _comes(spoken, "bounces", kind, "comes back as undeliverable")
 
 
-@happening("replies", "from_now_on", "text")
+@happening("replies", "from_now_on", "own_thread", "text")
 def replies(spoken: Spoken) -> Act:
     """Somebody answers a message."""
-    return _comes(spoken, "replies", "reply", "is answered")
+    kind = "reply_apart" if _is_apart(spoken, usual=False) else "reply"
+    return _comes(spoken, "replies", kind, "is answered")
 
 
-@happening("auto_replies", "from_now_on", "text")
+@happening("auto_replies", "from_now_on", "own_thread", "text")
 def auto_replies(spoken: Spoken) -> Act:
     """A program answers a message: nobody is there."""
-    return _comes(spoken, "auto_replies", "auto_reply", "is answered by a program")
+    kind = "auto_reply" if _is_apart(spoken, usual=True) else "auto_reply_within"
+    return _comes(spoken, "auto_replies", kind, "is answered by a program")
+
+
+def _is_apart(spoken: Spoken, *, usual: bool) -> bool:
+    return spoken.said["own_thread"].flag() if "own_thread" in spoken.said else usual
 
 
 def _comes(spoken: Spoken, key: str, kind: str, words: str) -> Act:
@@ -36,6 +46,7 @@ def _comes(spoken: Spoken, key: str, kind: str, words: str) -> Act:
         if always:
             for address in mine:
                 scene.stage.control("mail", {"kind": kind, "address": address, "text": text, "always": True})
+            scene.watch(AFTERWARDS)
             return f"from now on whatever is sent to {whom} {words}"
         sent = scene.stage.control("mail?box=sent")["messages"]
         ours = [m for m in sent if "X-Innov8-Message" in m["headers"] and set(m["to"]) & set(mine)]

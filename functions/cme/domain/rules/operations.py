@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
-from cme.domain.model import Facts, Message, Obligation, Role, State
-from cme.domain.recipients import INNOV8, undelivered_to
+from cme.domain.model import Facts, Obligation, Role, State
+from cme.domain.recipients import INNOV8
 from cme.domain.rulebook import Moment, rule
+from cme.domain.rules.sent_on import NOT_DELIVERED, goes_on_to
+from cme.domain.sent_on import is_lost
 
 SAID = {
     State.BOUNCED: "came back undelivered",
     State.FAILED: "was refused by the mail service",
     State.UNKNOWN: "may or may not have been sent: the mail service gave no answer and holds no copy",
 }
-NOT_DELIVERED = "not_delivered"
+ON = ", sent on to "
+"""What stands in the basis of a page between the organisation and where its notice went instead."""
 
 
-@rule("OPS-1", clause="5.2")
+@rule("OPS-1", clause="5.2", asks_others=True)
 def notice_not_delivered(facts: Facts, moment: Moment) -> Iterator[Obligation]:
-    """A notice did not reach its reader, so a person must: the DSL is told whom to ring."""
+    """A notice did not reach its reader, so a person must: the DSL is told whom to ring, or where it was sent on to."""
     for message in facts.messages.values():
-        if message.day != moment.day or message.state not in SAID:
+        if message.day != moment.day or message.state not in SAID or message.notice == NOT_DELIVERED:
+            # A page about a lost notice that is lost itself goes on to the next DSL (OPS-7), or is repeated.
             continue
-        if message.notice == NOT_DELIVERED and not _is_somebody_left(facts, message):
-            continue
-        yield not_delivered(
+        page = not_delivered(
             message.day,
             message.organisation,
             message.id,
             f"The notice “{message.notice}” to {message.organisation} {SAID[message.state]}.",
             message.at,
         )
-
-
-def _is_somebody_left(facts: Facts, page: Message) -> bool:
-    """A page about a lost notice that was lost itself goes to the next DSL, as long as there is one it may reach."""
-    lost = undelivered_to(facts, page.day)
-    holders = (person for person in facts.staff.values() if Role.INNOV8_DSL in person.roles and person.email)
-    return page.state is not State.UNKNOWN and any(person.email.casefold() not in lost for person in holders)
+        on = goes_on_to(facts, message, moment) if is_lost(message) else ""
+        yield replace(page, basis=f"{page.basis}{ON}{on}") if on else page
 
 
 def not_delivered(day: date, organisation: str, step: str, reason: str, at: datetime) -> Obligation:

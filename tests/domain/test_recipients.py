@@ -10,6 +10,7 @@ import pytest
 
 from cme.domain.model import Contact, Facts, Obligation, Problem, Role, State
 from cme.domain.recipients import AUDIENCES, Recipient, is_concerned, on_duty, recipient
+from cme.domain.sent_on import undelivered_to
 from tests import builders as build
 
 DUE = build.at("Mon 2026-11-23 09:15")

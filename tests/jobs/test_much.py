@@ -45,8 +45,8 @@ def test_a_bounce_is_seen_however_full_the_inbox_is(scene: Scene, monkeypatch: p
     monkeypatch.setattr(watch_replies, "newest_inbox", lambda google: [*noise, *real(google)])
     scene.tick("09:16")
     scene.tick("09:17")
-    states = {m.notice: m.state for m in scene.stage.outcome().facts.messages.values()}
-    assert states["absence"] is State.BOUNCED
+    states = {m.to: m.state for m in scene.stage.outcome().facts.messages.values()}
+    assert states["attendance@hill.example"] is State.BOUNCED
     assert ("not_delivered", "innov8", "dee@innov8.example") in scene.told()
 
 

@@ -85,7 +85,9 @@ def test_a_bounce_is_what_a_reader_of_bounces_looks_for() -> None:
     from datetime import UTC, datetime
 
     original = rfc822.parse(b"From: bot@innov8.example\r\nMessage-ID: <1@mail.gmail.com>\r\nSubject: S\r\n\r\nx")
-    raw = delivery.bounce(original, b"Subject: S\r\n\r\nx", "a@b.example", "Gone.", datetime(2026, 11, 24, tzinfo=UTC))
+    raw = delivery.bounce(
+        original, b"Subject: S\r\n\r\nx", "a@b.example", "Gone.", datetime(2026, 11, 24, tzinfo=UTC), is_apart=False
+    )
     report = rfc822.parse(raw)
     assert report.get_content_type() == "multipart/report"
     assert report.get_param("report-type") == "delivery-status"

@@ -33,7 +33,7 @@ COLUMNS = {
 }
 BEFORE_LIVE = "before live"
 """Who confirmed what stood there while nothing went out: whoever set the workbook up."""
-AT_ONCE = 300
+AT_ONCE = 500
 """So many differences are written down in one minute; more is a tab turned upside down, and takes several."""
 UNDECIDED = frozenset({"", "i have it", "hold"})
 """What may stand under Decision while nobody has decided."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cme.domain.model import Facts, Obligation, Place
+from cme.domain.model import Facts, Obligation, Place, State
 from tests.domain.test_recipients import READERS
 
 OURS = "innov8"
@@ -28,6 +28,16 @@ def addresses(owed: Obligation, facts: Facts) -> set[str]:
     # What is meant for a DSL is no shared inbox's.
     meant = {"dsl"} if owed.to.value == "dsl" else roles
     return {contact.email for contact in organisation.contacts if contact.email and contact.role.value in meant}
+
+
+def came_back(facts: Facts, owed: Obligation) -> set[str]:
+    """Return the addresses from which mail of the day came back: whoever can be reached there only is rung instead.
+
+    What is urgent is tried all the same.
+    """
+    lost = (State.BOUNCED, State.FAILED)
+    of_day = (message for message in facts.messages.values() if message.day == owed.day and message.state in lost)
+    return set() if owed.urgent else {message.to for message in of_day}
 
 
 def _colleagues(owed: Obligation, facts: Facts, ours: set[str]) -> set[str]:

@@ -35,7 +35,8 @@ pause, a ledger in which messages came back or were lost. It is asked at up to t
 register alone, by a second reading of the table by role, it follows who may be told:
 
 - what is owed goes to an address of that one organisation, in a role that may have the notice, and only where the
-  organisation placed the child there or has it on its roll; if such an address exists, it does go;
+  organisation placed the child there or has it on its roll; what is for a DSL, only to an address that a second person
+  confirmed; if there is such an address, and nothing came back from it that day, it does go;
 - the same holds for each obligation spoilt: with another organisation, role, notice, child or session;
 - no subject holds a name, a code or what happened; no first line names a child; no message names a child who is none of
   its reader's business; one message pays what is owed to one organisation;

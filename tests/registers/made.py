@@ -96,7 +96,7 @@ def register(seed: int, number: int) -> Register:
 
 
 def _organisations(dice: Random) -> dict[str, Organisation]:
-    """Some are missing; some have two contacts of a role, some an address for a part, some none."""
+    """Some are missing; some have two contacts of a role, some no address, some one that nobody confirmed."""
     found = {}
     for code, usual in KINDS.items():
         if dice.random() < 0.08:
@@ -105,7 +105,12 @@ def _organisations(dice: Random) -> dict[str, Organisation]:
         roles = [role for role in ROLES[kind] for _ in range(dice.choice((1, 1, 1, 2)))]
         dice.shuffle(roles)
         contacts = tuple(
-            Contact(role, "", f"{role.value}-{n}@{code}.example" if dice.random() < 0.75 else "")
+            Contact(
+                role,
+                "",
+                f"{role.value}-{n}@{code}.example" if dice.random() < 0.75 else "",
+                confirmed=dice.random() < 0.85,
+            )
             for n, role in enumerate(roles)
         )
         found[code] = Organisation(code, f"{code} Establishment", kind, contacts, telephone="01632 960000")
@@ -118,7 +123,7 @@ def _staff(dice: Random, day: date) -> dict[str, Staff]:
         roles = tuple(role for role in OUR_ROLES if dice.random() < 0.4)
         away = ((day, day),) if dice.random() < 0.15 else ()
         email = f"{code}@innov8.example" if dice.random() < 0.85 else ""
-        found[code] = Staff(code, code.title(), email, "07700 900001", roles, number, away)
+        found[code] = Staff(code, code.title(), email, "07700 900001", roles, number, away, dice.random() < 0.9)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cme.domain.model import Facts, Obligation, Place, State
-from tests.domain.test_recipients import READERS
+from tests.domain.test_recipients import READERS, SAFEGUARDING
 
 OURS = "innov8"
 NOBODY: tuple[set[str], set[str], set[str], str] = (set(), set(), set(), "")
@@ -27,7 +27,15 @@ def addresses(owed: Obligation, facts: Facts) -> set[str]:
         return set()
     # What is meant for a DSL is no shared inbox's.
     meant = {"dsl"} if owed.to.value == "dsl" else roles
-    return {contact.email for contact in organisation.contacts if contact.email and contact.role.value in meant}
+    doubted = owed.to.value == "dsl" or owed.notice in SAFEGUARDING
+    theirs = [contact for contact in organisation.contacts if contact.email and contact.role.value in meant]
+    return {contact.email for contact in theirs if contact.confirmed or not doubted}
+
+
+def are_confirmed(owed: Obligation, facts: Facts) -> bool:
+    """Return whether nobody must be asked first whether an address of theirs is right."""
+    organisation = facts.organisations.get(owed.organisation)
+    return organisation is None or all(contact.confirmed for contact in organisation.contacts)
 
 
 def came_back(facts: Facts, owed: Obligation) -> set[str]:

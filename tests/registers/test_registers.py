@@ -80,6 +80,11 @@ BROKEN = {
         AUDIENCES | {"left_site": Audience(school=(Role.ATTENDANCE, Role.DSL))},
         "(left_site, for attendance) goes to attendance",
     ),
+    "an address that nobody confirmed hears of a child who left": (
+        "cme.domain.recipients.is_safeguarding",
+        lambda *_: False,
+        "which may not be told",
+    ),
     "an authority may read no absence": (
         "cme.domain.recipients.AUDIENCES",
         AUDIENCES | {"absence": replace(AUDIENCES["absence"], authority=())},

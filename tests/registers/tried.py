@@ -117,7 +117,9 @@ class Trial:
         to, may = recipient(owed, facts), readers.addresses(owed, facts)
         if isinstance(to, Recipient) and to.email not in may:
             self.found.append(f"{_named(owed)} goes to {to.email}, which may not be told")
-        elif not isinstance(to, Recipient) and (could := may - readers.came_back(facts, owed)):
+        elif isinstance(to, Recipient) or not readers.are_confirmed(owed, facts):
+            return
+        elif could := may - readers.came_back(facts, owed):
             self.found.append(f"{_named(owed)} goes to nobody, though {', '.join(sorted(could))} could be told")
 
     def _spoilt(self, owed: Obligation) -> Obligation:

@@ -114,9 +114,15 @@ def test_an_entry_that_was_cut_short_is_named_until_somebody_read_it() -> None:
     assert "Open response r1 in the form" in problem.mend
 
 
-@pytest.mark.parametrize(
-    "broken", [[], ["m"], ["m", "sent", "yesterday"], ["m", "lost", 46349.5] + [""] * 13, [None] * 16]
-)
+@pytest.mark.parametrize("blank", [[], [None] * 16, [""] * 16])
+def test_a_blank_row_that_somebody_put_in_says_nothing(blank: list[Any]) -> None:
+    problems: list[Problem] = []
+    assert ledger_read.read_messages([blank], problems) == ledger_read.read_ledger([blank], problems) == {}
+    assert ledger_read.read_observations([blank], problems) == ()
+    assert problems == []
+
+
+@pytest.mark.parametrize("broken", [["m"], ["m", "sent", "yesterday"], ["m", "lost", 46349.5] + [""] * 13])
 def test_a_row_that_does_not_fit_is_a_problem_and_not_a_guess(broken: list[Any]) -> None:
     problems: list[Problem] = []
     assert ledger_read.read_messages([broken], problems) == {}

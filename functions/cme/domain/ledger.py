@@ -53,7 +53,7 @@ class Obligation:
     @property
     def key(self) -> str:
         """The identity under which it stands in the ledger; never an address, never a message."""
-        return "/".join((self.rule, self.day.isoformat(), self.session, self.pupil, self.organisation, self.step))
+        return key_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,11 @@ class Owing:
             return cls(key, rule, date.fromisoformat(day), session, pupil, organisation, step, message, at, at, reason)
         except ValueError:
             return None
+
+
+def key_of(owed: Obligation | Owing) -> str:
+    """Return the key that follows from what is owed."""
+    return "/".join((owed.rule, owed.day.isoformat(), owed.session, owed.pupil, owed.organisation, owed.step))
 
 
 RECALLED = "recalled"

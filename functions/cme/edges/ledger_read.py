@@ -6,12 +6,13 @@ it made of a row for as long as the row reads the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeGuard
 
 from cme.domain.clocks import day_from_serial, from_serial
+from cme.domain.ledger import key_of
 from cme.domain.model import Message, Observation, Owing, Problem, Saw, Severity, State
 from cme.edges.schema import tab
 
@@ -62,10 +63,15 @@ class Columns:
         return int(value) if isinstance(value, int | float) else 0
 
 
+def _filled(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """Yield the rows that hold anything: one that somebody put in between says nothing."""
+    return (row for row in rows if any(cell not in ("", None) for cell in row))
+
+
 def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> tuple[Observation, ...]:
     """Return the observations; a row that does not fit is a problem, never a guess."""
     found: dict[tuple[Any, ...], Observation] = {}
-    for row in rows:
+    for row in _filled(rows):
         # Without the revision: what was written down twice was said once.
         said = tuple(row[:11])
         try:
@@ -99,7 +105,7 @@ def read_ledger(
     """Return the ledger: of two rows with one key, the later, because it is a new attempt, unless it was withdrawn."""
     withdrawn = {m.id for m in (messages or {}).values() if m.state is State.WITHDRAWN}
     found: dict[str, Owing] = {}
-    for row in rows:
+    for row in _filled(rows):
         try:
             owing = _owing(tuple(row))
         except ValueError:
@@ -114,7 +120,7 @@ def read_ledger(
 @lru_cache(KEPT)
 def _owing(row: tuple[Any, ...]) -> Owing:
     c = Columns(row)
-    return Owing(
+    owing = Owing(
         key=c.text(0),
         rule=c.text(1),
         clause=c.text(2),
@@ -130,6 +136,10 @@ def _owing(row: tuple[Any, ...]) -> Owing:
         decided_at=c.need(12),
         revision=c.number(13),
     )
+    if owing.key != key_of(owing):
+        # Somebody changed one of its cells: what it says is not what was decided.
+        raise ValueError(owing.key)
+    return owing
 
 
 def _rank(owing: Owing, withdrawn: set[str]) -> tuple[bool, int]:
@@ -139,7 +149,7 @@ def _rank(owing: Owing, withdrawn: set[str]) -> tuple[bool, int]:
 def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Message]:
     """Return each message as its latest event leaves it."""
     found: dict[str, Message] = {}
-    for row in rows:
+    for row in _filled(rows):
         try:
             message = _message(tuple(row))
         except ValueError:

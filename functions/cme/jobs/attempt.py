@@ -145,7 +145,7 @@ class Pending:
     def has_news(self) -> bool:
         """Whether there is anything to write besides the heartbeat."""
         stamped = self.live_from != self.snapshot.live_from or self.looked != self.snapshot.looked
-        told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.messages
+        told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.rows
         return bool(self.new_entries or told or stamped or self.noted or self.asked)
 
     @property

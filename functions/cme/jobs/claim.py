@@ -27,7 +27,7 @@ def check_ranges(snapshot: Snapshot, now: datetime) -> list[str]:
     """Return what the claim asks to see of itself: the ledger and the messages of two days, and the settings."""
     title = snapshot.titles.get(SETTINGS, tab(SETTINGS).title)
     settings = [f"'{title}'!A1:Z80"] if SETTINGS in snapshot.titles else []
-    return [_since(snapshot, "obligations", 12, "L", now), _since(snapshot, "messages", 2, "J", now), *settings]
+    return [_since(snapshot, "obligations", 12, "L", now), _since(snapshot, "messages", 2, "P", now), *settings]
 
 
 def _since(snapshot: Snapshot, slug: str, dated: int, last: str, now: datetime) -> str:
@@ -48,7 +48,7 @@ def doubtful(committed: Committed, snapshot: Snapshot, facts: Facts, outgoing: S
         if any(name in changed for name in stops):
             found[out.message.id] = "the mode, a pause or the workbook changed meanwhile"
     mine = {out.message.id for out in outgoing}
-    rows = ((row[0], row[11]) for row in _rows(committed, "obligations", 12))
+    rows = ((row[0], row[11]) for row in rows_of(committed, "obligations", 12))
     for message, other in claimed_before(rows, mine, facts).items():
         found[message] = f"{other} had claimed it before"
     return found
@@ -71,9 +71,17 @@ def claimed_before(rows: Iterable[tuple[str, str]], mine: set[str], facts: Facts
 def not_taken_over(committed: Committed, stale: Iterable[Message], name: str) -> set[str]:
     """Return the ids of messages that another run took over, or finished, before our own take-over of them."""
     events: dict[str, list[Row]] = {}
-    for row in _rows(committed, "messages", 10):
+    # By revision, because the owner of the tab may have sorted it.
+    for row in sorted(rows_of(committed, "messages", 16), key=_revision):
         events.setdefault(row[0], []).append(row)
     return {m.id for m in stale if not _is_ours(events.get(m.id, []), m, name)}
+
+
+def _revision(row: Row) -> float:
+    try:
+        return float(row[15] or 0)
+    except ValueError:
+        return 0.0
 
 
 def _is_ours(events: Sequence[Row], seen: Message, name: str) -> bool:
@@ -84,8 +92,8 @@ def _is_ours(events: Sequence[Row], seen: Message, name: str) -> bool:
 
 
 def _changed_settings(committed: Committed, snapshot: Snapshot) -> set[str]:
-    now = _settings(_rows(committed, SETTINGS, 26))
-    before = _settings([tuple(_plain(cell) for cell in row) for row in snapshot.values.get(SETTINGS, ())])
+    now = _settings(rows_of(committed, SETTINGS, 26))
+    before = _settings([tuple(plain(cell) for cell in row) for row in snapshot.values.get(SETTINGS, ())])
     return {name for name in (*STOPS_ALL, *STOPS_ROUTINE) if now.get(name, "") != before.get(name, "")}
 
 
@@ -102,7 +110,8 @@ def _settings(rows: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def _rows(committed: Committed, slug: str, width: int) -> list[Row]:
+def rows_of(committed: Committed, slug: str, width: int) -> list[Row]:
+    """Return the rows of a tab as the commit showed them, each cell as text."""
     return [
         tuple(_text(cells, index) for index in range(width))
         for cells in _cells(committed, tab(slug).sheet_id)
@@ -120,9 +129,9 @@ def _cells(committed: Committed, sheet_id: int) -> Iterator[list[Mapping[str, An
 
 def _text(cells: Sequence[Mapping[str, Any]], index: int) -> str:
     value = cells[index].get("effectiveValue", {}) if index < len(cells) else {}
-    return _plain(next(iter(value.values()), ""))
+    return plain(next(iter(value.values()), ""))
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """Return a cell as text; a date is the same however it was read."""
     return f"{value:.5f}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)

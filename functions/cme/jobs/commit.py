@@ -18,7 +18,7 @@ from cme.edges.changes import change_row
 from cme.edges.desk import desk_row
 from cme.edges.sheets import BadBatchError, Committed, LostRaceError, TokenGoneError
 from cme.errors import CmeError, Refused
-from cme.jobs import claim, pulse, recover, send
+from cme.jobs import claim, pulse, recover, send, still_so
 from cme.jobs.attempt import Pending, Run
 
 Json = dict[str, Any]
@@ -64,7 +64,7 @@ def noted_requests(this: Run, found: Pending) -> list[Json]:
 
 def commit_claims(this: Run, found: Pending) -> tuple[Committed, list[Read]]:
     """Commit entries and claims together; return the commit, and the entries that are still to be kept."""
-    ranges = claim.check_ranges(found.snapshot, this.now)
+    ranges = [*claim.check_ranges(found.snapshot, this.now), *still_so.ranges(found.snapshot)]
     claims, revision = claim_requests(this, found), found.snapshot.revision
     try:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from cme.domain.board import day_problems
 from cme.domain.clocks import day_of, instant
@@ -20,6 +21,7 @@ from cme.edges.sheets import Snapshot
 from cme.errors import EdgeError, Refused
 from cme.jobs import recover
 from cme.jobs.attempt import DEADLINE, ENTRIES_AT_ONCE, Pending, Run, with_messages
+from cme.jobs.carried import carried, changed_by_hand
 from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.mailbox import cannot_read
@@ -59,6 +61,7 @@ def look(this: Run) -> Pending:
             stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
     every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
+    every += changed_by_hand(facts, this.now)
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
     every += quota_problems(facts, this.now, this.figures)
     return Pending(
@@ -161,7 +164,9 @@ def _recall(this: Run, asked: Asked) -> None:
         # What is owed cannot wait for a memory that is hardly ever needed.
         asked.unread += [cannot_read(wrong.status)] if isinstance(wrong, Refused) else []
         return
-    if asked.recalled.messages:
+    has_time = partial(this.has_time, DRAFTING)
+    asked.recalled.rows += carried(this.google, asked.facts, asked.decision.owed, this.figures, has_time)
+    if asked.recalled.rows:
         asked.facts = asked.recalled.known_to(asked.facts)
         asked.decision = decide(asked.facts, this.now, this.figures)
     if not asked.recalled.is_whole:

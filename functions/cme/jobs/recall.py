@@ -71,12 +71,17 @@ def forgotten(facts: Facts, now: datetime) -> list[Problem]:
     return [Problem("SHEET-8", Severity.ERROR, "workbook", what, mend)]
 
 
+def pays(head: dict[str, Any], message: str, said: str) -> list[Owing]:
+    """Return the rows of the ledger that a message's head names; what is not ours is left out."""
+    keys = (unquote(word) for word in header(head, PAYS_HEADER).split())
+    return [row for key in keys if (row := Owing.from_key(key, message, taken_at(head), said)) is not None]
+
+
 def _remember(found: Recalled, head: dict[str, Any], now: datetime) -> None:
     """Put a message back as it was sent; what is not ours, whatever its head says, is left alone."""
     key, at = header(head, OUR_HEADER), taken_at(head)
     said = f"The mailbox shows that this was sent at {hhmm(at)}; the workbook had lost it."
-    keys = (unquote(word) for word in header(head, PAYS_HEADER).split())
-    rows = [row for pays in keys if (row := Owing.from_key(pays, key, at, said)) is not None]
+    rows = pays(head, key, said)
     if not rows:
         return
     found.rows += rows

@@ -161,3 +161,21 @@ def test_a_run_that_wakes_late_does_not_unsay_that_a_notice_came_back(fork: Fork
     facts = fork.outcome().facts
     message = facts.messages[facts.ledger["REG-1/2026-11-23/BIKE/P1/HILL/"].message]
     assert message.state is State.BOUNCED
+
+
+@pytest.mark.parametrize("stalls", ["its drafts", "its claim"])
+def test_a_run_that_wakes_a_day_late_and_alone_sends_nothing_of_yesterday(fork: Fork, stalls: str) -> None:
+    tomorrow = at("09:15") + timedelta(days=1)
+    (run,) = begun(fork, at("09:15"), 1)
+    for _ in range(ASLEEP_BEFORE[stalls] - 1):
+        run.go_on()
+    fork.move(tomorrow)
+    run.to_its_end()
+    for number in range(1, 7):
+        fork.play(tomorrow + number * MINUTE)
+    end = Standing.of(fork, MIDNIGHT)
+    late = {"REG-1/2026-11-23/BIKE/P1/HILL/", "REG-2/2026-11-23/COOK//innov8/page"}
+    assert not late & {key for key, times in end.sent.items() if times}
+    assert late <= end.overtaken
+    assert end.sent["OPS-2"]
+    assert not end.claimed

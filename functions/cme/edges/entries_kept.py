@@ -20,6 +20,12 @@ def known_entries(rows: Iterable[Sequence[Any]]) -> set[str]:
     return {str(row[0]) for row in rows if row and row[0]}
 
 
+def latest_entry(rows: Sequence[Sequence[Any]]) -> datetime | None:
+    """Return when the latest entry that is kept was sent."""
+    latest = max((row[2] for row in rows if len(row) > 2 and is_date(row[2])), default=None)
+    return None if latest is None else from_serial(latest)
+
+
 def recent_entries(rows: Sequence[Sequence[Any]], since: datetime) -> list[RawEntry]:
     """Return the entries sent since an instant as they came; one that was cut short is not among them."""
     found = []

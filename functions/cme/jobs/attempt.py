@@ -18,7 +18,7 @@ from cme.edges.ledger import kept_answers
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.claim import OVERTAKEN_LIST
 from cme.jobs.gather import Gathered
-from cme.jobs.outgoing import Plan
+from cme.jobs.outgoing import LEASE, Plan
 from cme.jobs.recall import Recalled
 from cme.jobs.recover import Stale
 from cme.policy import load_figures
@@ -76,6 +76,12 @@ class Run:
         wrong = google.at is not None and is_wrong(google.off, google.at, self.figures)
         self.now = google.at if google.at is not None and wrong else self.now
         self.clock_off = google.off if wrong else timedelta(0)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether Google's clock says that this run's claims are over: it stood still, and others judge them again."""
+        at = self.google.http.googles_clock.at
+        return at is not None and at - self.now > LEASE
 
     def has_time(self, seconds: float = 12.0) -> bool:
         """Return whether another call may be begun."""

@@ -12,14 +12,17 @@ from cme.edges.google import Google
 from cme.errors import EdgeError, Refused
 
 OVERLAP = timedelta(hours=48)
-"""How far back responses are asked for again: what was listed late, or sent during an outage, is found all the same."""
+"""How far back of what was read responses are asked for again: what was listed late is found all the same."""
 TITLES = {"register": "Register", "change": "One child changed"}
 
 
 def collect(
-    google: Google, form_ids: Mapping[str, str], known: set[str], now: datetime
+    google: Google, form_ids: Mapping[str, str], known: set[str], read_until: datetime
 ) -> tuple[list[RawEntry], list[Problem]]:
-    """Return the responses that are not in the workbook yet, earliest first, and what is wrong with a form."""
+    """Return the responses that are not in the workbook yet, earliest first, and what is wrong with a form.
+
+    `read_until` is when the latest was sent that is in the workbook: an outage may have been longer than the overlap.
+    """
     found: list[RawEntry] = []
     problems: list[Problem] = []
     for slug, title in TITLES.items():
@@ -29,9 +32,8 @@ def collect(
             problems.append(_problem(title, what, "Run scripts/apply_schema."))
             continue
         try:
-            found += [
-                entry for entry in responses_since(google, slug, form_id, now - OVERLAP) if entry.key not in known
-            ]
+            answers = responses_since(google, slug, form_id, read_until - OVERLAP)
+            found += [entry for entry in answers if entry.key not in known]
         except Refused as refused:
             problems.append(_problem(title, _refused(title, refused.status), _mend(refused.status)))
         except EdgeError as wrong:

@@ -86,7 +86,8 @@ def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) ->
     """Return what the forms hold that is not kept yet; where what it said is lost, all of it is read again."""
     rows = snapshot.values.get("entries", ())
     known = entries_kept.known_entries(rows) if "observations" not in snapshot.unfit else set()
-    raw, problems = collect(this.google, facts.settings.form_ids, known, this.now)
+    last = entries_kept.latest_entry(rows) or snapshot.heartbeat or this.now
+    raw, problems = collect(this.google, facts.settings.form_ids, known, min(last, this.now))
     recent = entries_kept.recent_entries(rows, this.now - timedelta(hours=3))
     reads = []
     for entry in raw:

@@ -45,7 +45,7 @@ def _new(this: Run, outgoing: Sequence[Outgoing], doubts: dict[str, str], proble
             yield withdraw(this.google, out, doubts[out.message.id], this.now)
         elif is_full and not out.urgent:
             yield _taken_back(out, this.now)
-        elif this.has_time():
+        elif this.has_time() and not this.is_late:
             try:
                 yield post(this.google, out, this.now)
             except EdgeError as wrong:
@@ -57,7 +57,7 @@ def _new(this: Run, outgoing: Sequence[Outgoing], doubts: dict[str, str], proble
 
 def _left(this: Run, stale: Sequence[recover.Stale]) -> Iterator[Message]:
     for left in stale:
-        if this.has_time(20.0):
+        if this.has_time(20.0) and not this.is_late:
             taken = recover.take_over(left.message, this.name, this.now)
             yield recover.settle(this.google, left, taken, this.now, lambda: this.has_time(20.0))
 

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from cme.domain.form_plan import FORMS
 from cme.domain.model import Facts
 from cme.edges.google import Endpoint, Google, connect
 from cme.edges.schema import form_wording
 from cme.edges.setup_calls import create_workbook, see_link, see_today
 from cme.errors import CmeError
 from cme.jobs.apply_schema import apply_forms, apply_workbook, plan, plan_forms, read_timetable, stored_settings
-from cme.jobs.sync_forms import FORMS
 from scripts._set_up_words import next_steps, what_went_wrong
 
 TITLE = "innov8 absence and CME log"

@@ -15,6 +15,8 @@ import yaml
 Value = str | int | float | date
 Row = dict[str, Value]
 HERE = Path(__file__).parent
+TAXI = "Sample Taxis 01632 960301"
+"""Who brings the children whom an authority placed."""
 STAFF_DOMAIN = "innov8.example"
 
 
@@ -88,7 +90,7 @@ def _pupil(number: int, raw: dict[str, Any]) -> Row:
 
 def _places(raw: dict[str, Any]) -> Iterator[Row]:
     for commissioner, cells in raw["places"].items():
-        taxi = "Sample Taxis 01632 960301" if commissioner in {"EXSH", "SAMP"} else ""
+        taxi = TAXI if commissioner in {"EXSH", "SAMP"} else ""
         yield {"Pupil": raw["code"], "Commissioner": commissioner, "From": date(2026, 9, 7), "Transport": taxi, **cells}
 
 

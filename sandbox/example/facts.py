@@ -20,7 +20,8 @@ from cme.domain.model import (
     Staff,
     Term,
 )
-from sandbox.example.cast import Cast, Row, address, cast, tables
+from cme.domain.people import Relative
+from sandbox.example.cast import TAXI, Cast, Row, address, cast, tables
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -52,8 +53,19 @@ def facts_of(people: Cast) -> Facts:
 
 
 def _pupil(row: Row) -> Pupil:
-    columns = ("Code", "First name", "Surname", "Year", "School on roll", "Admission number")
-    return Pupil(*(str(row[column]) for column in columns))
+    said = {header: str(value) for header, value in row.items()}
+    return Pupil(
+        code=said["Code"],
+        first_name=said["First name"],
+        surname=said["Surname"],
+        year=said["Year"],
+        school=said["School on roll"],
+        admission_number=said["Admission number"],
+        family=tuple(
+            Relative(said[f"Contact {n}"], said[f"Contact {n} phone"], said[f"Contact {n} relation"]) for n in (1, 2)
+        ),
+        never_ring=said["Do not contact"],
+    )
 
 
 def _session(raw: dict[str, Any]) -> Session:
@@ -84,6 +96,7 @@ def _staff(raw: dict[str, Any]) -> Staff:
 def _places(raw: dict[str, Any], sessions: dict[str, Session]) -> list[Place]:
     found = []
     for commissioner, cells in raw["places"].items():
+        taxi = TAXI if commissioner in {"EXSH", "SAMP"} else ""
         for code, typed in cells.items():
             session = sessions[code]
             start, _, end = ("" if typed == "x" else typed).partition("-")
@@ -94,6 +107,7 @@ def _places(raw: dict[str, Any], sessions: dict[str, Session]) -> list[Place]:
                     commissioner,
                     time.fromisoformat(start) if start else session.start,
                     time.fromisoformat(end) if end else session.end,
+                    transport=taxi,
                 )
             )
     return found

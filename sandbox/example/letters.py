@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.decide import decide, overtaken_list
+from cme.domain.form_plan import FORMS
 from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Facts, Message, Observation, Owing, Saw, State
 from cme.domain.notices import Letter, bundle, compose
@@ -85,8 +86,12 @@ def scene_facts() -> Facts:
         reply_to="attendance@innov8.example",
         sender="register@innov8.example",
         workbook_id="example",
-        form_links={slug: f"https://forms.example/{slug}/viewform" for slug in ("register", "change")},
-        question_ids={"register/which_session": "1a2b3c4d", "change/child": "2b3c4d5e"},
+        form_links={slug: f"https://forms.example/{slug}/viewform" for slug in FORMS},
+        question_ids={
+            "register/which_session": "1a2b3c4d",
+            "change/child": "2b3c4d5e",
+            "today/which": "3c4d5e6f",
+        },
     )
     return replace(facts, settings=settings)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from cme.domain.model import Facts, Message, Pupil, Saw, State
+from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
 
-BIKE, COOK, ARTS = "MON-BIKE", "MON-COOK", "MON-ARTS"
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
 
 
-def _pupil(facts: Facts, code: str, **changes: str) -> Facts:
+def _pupil(facts: Facts, code: str, **changes: Any) -> Facts:
     return replace(facts, pupils={**facts.pupils, code: replace(facts.pupils[code], **changes)})
 
 
@@ -218,6 +219,7 @@ LEFT_SITE = (
         (*LEFT, said("13:40", "P0020", ARTS, Saw.LEFT_SITE)),
     ),
     Scene("left_site_page", "no_links", "Nothing but names", "13:40", "innov8", LEFT, _no_links_no_phones),
+    Scene("cancelled_page", "no_links", "Nothing but names", "09:40", "innov8", LATE_OFF, _no_links_no_phones),
 )
 
 REGISTERS = (
@@ -276,4 +278,4 @@ MAIL = (
     Scene("overtaken_list", "paused", "Sending was paused", "10:20", "innov8", HILL_MISSING, _paused),
 )
 
-SCENES: tuple[Scene, ...] = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *REGISTERS, *MAIL)
+SCENES: tuple[Scene, ...] = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *REGISTERS, *MAIL, *CHANGED)

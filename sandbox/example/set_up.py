@@ -1,4 +1,4 @@
-"""Makes the example from nothing, through the real set-up code: the workbook, its past, and the two forms."""
+"""Makes the example from nothing, through the real set-up code: the workbook, its past, and the forms."""
 
 from __future__ import annotations
 

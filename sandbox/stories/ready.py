@@ -36,7 +36,7 @@ def _folder() -> Path:
 
 @cache
 def _prepared(switches: tuple[tuple[str, str | bool], ...], *, example: bool) -> tuple[Path, str]:
-    """Return a sandbox's file with a workbook and both forms, made with the switches as they stand, and its id."""
+    """Return a sandbox's file with a workbook and its forms, made with the switches as they stand, and its id."""
     folder = Path(tempfile.mkdtemp(dir=_folder()))
     file = folder / ("example.sqlite" if example else "bare.sqlite")
     stage = Stage(file, MADE_AT)

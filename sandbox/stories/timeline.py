@@ -56,7 +56,7 @@ def _said(seen: list[Observation]) -> str:
     """Return what one entry says: of whom what, children of whom the same is said together."""
     groups: dict[str, list[str]] = {}
     for one in seen:
-        groups.setdefault(_what(one), []).append(one.pupil)
+        groups.setdefault(_what(one), []).append(one.pupil or one.session)
     taken = groups.pop(Saw.REGISTER.value, None)
     lines = [f"{', '.join(pupils)} {what}" for what, pupils in groups.items()]
     return "; ".join(lines) or ("nobody was expected by then" if taken else "nothing that counts")
@@ -69,7 +69,8 @@ def _what(seen: Observation) -> str:
     due = f", due {hhmm(seen.due)}" if seen.due else ""
     why = f", “{shorten(seen.reason, 60, placeholder=' …')}”" if seen.reason else ""
     by = f", says {seen.said_by}" if seen.said_by else ""
-    return f"{seen.saw.value}{when}{due}{why}{by}"
+    instead = f": {shorten(seen.instead, 60, placeholder=' …')}" if seen.instead else ""
+    return f"{seen.saw.value}{instead}{when}{due}{why}{by}"
 
 
 def _findings(played: Played) -> Iterator[Line]:

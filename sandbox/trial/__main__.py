@@ -96,6 +96,7 @@ def _addresses(stage: Stage, links: Mapping[str, str], function: str) -> str:
         [
             f"Register, for a phone    {links['register']}?as={address('Tess')}",
             f"One child changed        {links['change']}?as={address('Tess')}",
+            f"Today changed            {links['today']}?as={address('Tess')}",
             f"Workbook (as the DSL)    {stage.base}/spreadsheets/d/{stage.workbook_id}/edit",
             f"Mailboxes                {stage.base}/mail/",
             f"Clock, faults, switches  {stage.base}/sandbox/",

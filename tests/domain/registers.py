@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
+from cme.domain.changed import OF_SESSIONS
 from cme.domain.clocks import instant
 from cme.domain.decide import decide
 from cme.domain.model import (
@@ -131,13 +132,16 @@ def observations(draw: st.DrawFn, day: date, *, corrections: bool = True) -> tup
                 entry=f"e{number}",
                 day=day if draw(st.integers(0, 9)) else day - timedelta(days=1),
                 session=draw(st.sampled_from((*SESSIONS, *SESSIONS, *SESSIONS, "", "NOPE"))),
-                pupil="" if saw is Saw.REGISTER else draw(st.sampled_from((*PUPILS, *PUPILS, *PUPILS, "P9", ""))),
+                pupil=""
+                if saw is Saw.REGISTER or saw in OF_SESSIONS
+                else draw(st.sampled_from((*PUPILS, *PUPILS, *PUPILS, "P9", ""))),
                 saw=saw,
                 at=at,
                 recorded_at=at + timedelta(minutes=delay),
                 said_by=draw(st.sampled_from(WORDS)),
                 reason=draw(st.sampled_from(("ill", "", "ß😀"))),
                 due=draw(st.sampled_from((None, at + timedelta(minutes=40)))),
+                instead=draw(st.sampled_from(("", "CORA", "Village hall"))),
             )
         )
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Submitted forms for tests: the questions of both forms of a small timetable, and entries that answer them."""
+"""Submitted forms for tests: the questions of the forms of a small timetable, and entries that answer them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests import builders as build
 OF_SECTION = ("who", "present", "other", "taken_at", "send")
 OF_REGISTER = ("which_session", "session", "day")
 OF_CHANGE = ("child", "change", "time", "reason", "said_by", "due", "who")
+OF_TODAY = ("which", "what", "why", "start", "end", "where", "lead", "phone", "who")
 IDS: Mapping[str, FormId] = {
     row.question_id: row
     for row in (
@@ -22,6 +23,7 @@ IDS: Mapping[str, FormId] = {
         *(FormId("register", kind, "", f"r-{kind}-", "") for kind in OF_REGISTER),
         *(FormId("register", kind, "", f"r-{kind}-", "") for kind in OF_SECTION),
         *(FormId("change", kind, "", f"c-{kind}-", "") for kind in OF_CHANGE),
+        *(FormId("today", kind, "", f"t-{kind}-", "") for kind in OF_TODAY),
     )
 }
 """Each question by the id that Google would give it."""
@@ -39,6 +41,12 @@ def change(when: str | datetime, child: str, what: str, *, email: str = "tess@in
     """One child changed."""
     answers = {f"c-{kind}-": told for kind, told in ({"child": child, "change": what} | said).items()}
     return _entry("change", when, email, answers)
+
+
+def today(when: str | datetime, which: str, what: str, *, email: str = "tess@innov8.example", **said: Any) -> RawEntry:
+    """Today changed."""
+    answers = {f"t-{kind}-": told for kind, told in ({"which": which, "what": what} | said).items()}
+    return _entry("today", when, email, answers)
 
 
 def _entry(form: str, when: str | datetime, email: str, answers: Mapping[str, Any]) -> RawEntry:

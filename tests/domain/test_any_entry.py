@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cme.domain.clocks import instant
 from cme.domain.decide import decide
 from cme.domain.entries import RawEntry
+from cme.domain.form_plan import FORMS
 from cme.domain.model import Facts
 from cme.policy import load_figures
 from tests.domain import registers as some
@@ -33,7 +34,7 @@ def entries(draw: st.DrawFn) -> tuple[RawEntry, Facts]:
     """Any answers to any questions of any form, about any register."""
     day, facts = draw(some.registers())
     at = draw(some.minutes_of(day))
-    form = draw(st.sampled_from(("register", "change", "")))
+    form = draw(st.sampled_from((*FORMS, "")))
     email = draw(st.sampled_from(("tess@innov8.example", "", "\ud800@x")))
     return RawEntry(form, "r1", at, email, draw(answers)), facts
 

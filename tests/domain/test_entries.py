@@ -14,7 +14,7 @@ from cme.domain.entries import ANSWERS_LIMIT, Read, units, written
 from cme.domain.model import Closure, Facts, Observation, Saw, Severity
 from cme.domain.rules.entries import ENT
 from tests import builders as build
-from tests.domain.submitted import IDS, change, read, register
+from tests.domain.submitted import IDS, change, read, register, today
 
 TODAY = "Mon 2026-11-23"
 
@@ -385,6 +385,12 @@ def test_ent_13_an_entry_that_breaks_us_is_kept_and_named() -> None:
     assert severity is Severity.ERROR
     assert "TypeError" in what
     assert entry.response in mend
+
+
+def test_ent_14_a_move_that_says_neither_where_nor_when_changes_nothing() -> None:
+    found = read(today("Mon 2026-11-23 08:40", "BIKE", "moved"), build.facts())
+    assert [(problem.code, problem.severity) for problem in found.problems] == [("ENT-14", Severity.ERROR)]
+    assert found.observations == []
 
 
 def test_every_rule_on_entries_has_a_test_that_names_it() -> None:

@@ -55,7 +55,8 @@ def test_an_obligation_reads_back_as_it_was_written(reason: str, at: datetime, d
 
 @given(TEXTS, INSTANTS, st.sampled_from(Saw))
 def test_an_observation_reads_back_as_it_was_written(text: str, at: datetime, saw: Saw) -> None:
-    seen = Observation("e@1", date(2026, 11, 23), "BIKE", "P1", saw, at, at, "a", ledger.storable(text), "b", at)
+    more = ("a", ledger.storable(text), "b", at, ledger.storable(text))
+    seen = Observation("e@1", date(2026, 11, 23), "BIKE", "P1", saw, at, at, *more)
     assert ledger_read.read_observations([written(ledger.observation_row(seen, 3))], []) == (seen,)
 
 

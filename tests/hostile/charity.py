@@ -15,6 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
+from cme.domain.form_plan import FORMS
 from cme.edges.form_ids import form_ids
 from cme.edges.schema import tab
 from sandbox.clock import zulu
@@ -123,7 +124,7 @@ def _workbook_pages(scene: Scene, slugs: Iterable[str]) -> list[str]:
 
 
 def _form_pages(scene: Scene) -> list[str]:
-    return [f"/forms/d/{scene.stage.form(slug).id}/viewform" for slug in ("register", "change")]
+    return [f"/forms/d/{scene.stage.form(slug).id}/viewform" for slug in FORMS]
 
 
 def _mail_pages(scene: Scene) -> list[str]:

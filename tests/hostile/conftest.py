@@ -29,6 +29,7 @@ def ours(made: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Pa
     scene = opened(made, tmp_path_factory.mktemp("plain"))
     scene.stage.move(scene.stage.now)
     scene.stage.send("change", LEAD, {"child": "P1", "change": "not coming", "reason": "ill", "said_by": "school"})
+    scene.stage.send("today", LEAD, {"which": "COOK", "what": "moved", "where": "Village Hall"})
     scene.register("09:02", "BIKE", "P4")
     scene.tick("09:08")
     scene.tick("09:15")

@@ -26,8 +26,8 @@ from tests.jobs.small import NAMES, Scene, at
 HOUR = timedelta(hours=1)
 EVENING, NIGHT = at("18:00"), at("18:00") + 33 * HOUR
 """Monday's evening, and 03:00 of the night from Tuesday to Wednesday: more than a day later."""
-COMMIT, SEND = 6, 7
-"""The calls of a run that has one message: reads, two forms, the mailbox, the draft, the claim, and the sending."""
+COMMIT, SEND = 7, 8
+"""The calls of a run that has one message: reads, three forms, the mailbox, the draft, the claim, and the sending."""
 BOT = "bot@innov8.example"
 MAIN = Path(__file__).parents[2] / "functions" / "main.py"
 

@@ -19,7 +19,7 @@ from sandbox.stories.story import story_of
 from tests.jobs.calls import Killed, at_call, killed
 
 MINUTE = timedelta(minutes=1)
-SEND = 7
+SEND = 8
 """The first call to send, counted from the read of the workbook."""
 NIGHT = """
 story: A session in the night in which the clocks go back

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cme.domain.form_plan import FORMS
 from cme.domain.model import Contact, Facts
+from cme.domain.people import Relative
 from cme.edges.templates import LONGEST, Rendered, call_link, one_line, render, to_mime, web_address
 from cme.errors import SetupError
 from sandbox.example.letters import Scene, letter
@@ -47,7 +49,9 @@ ANYTHING = st.one_of(
     st.lists(st.sampled_from(HOSTILE[:-5]), min_size=2, max_size=4).map("".join),
 )
 ONE_OF_EACH = {
-    scene.notice: scene for scene in SCENES if scene.variant in ("one", "none_yet", "mixed", "bounced", "paused")
+    scene.notice: scene
+    for scene in SCENES
+    if scene.variant in ("one", "none_yet", "mixed", "bounced", "paused", "cancelled")
 }
 OUR_HEADERS = {
     "To",
@@ -63,6 +67,9 @@ OUR_HEADERS = {
 }
 
 
+NAMED = ("first_name", "surname", "year", "admission_number")
+
+
 def spoilt(facts: Facts, text: str) -> Facts:
     """Put a text into every field that a person fills in, except codes and addresses, which are checked on reading."""
     return replace(
@@ -73,17 +80,18 @@ def spoilt(facts: Facts, text: str) -> Facts:
             dsl_name=text,
             dsl_phone=text,
             lawful_basis=text,
-            form_links={"register": text, "change": text},
-            question_ids={"register/which_session": text, "change/child": text},
+            form_links=dict.fromkeys(FORMS, text),
+            question_ids=dict.fromkeys(("register/which_session", "change/child", "today/which"), text),
         ),
         organisations={code: _organisation(o, text) for code, o in facts.organisations.items()},
         staff={code: replace(person, name=text, phone=text) for code, person in facts.staff.items()},
         pupils={
-            code: replace(pupil, first_name=text, surname=text, year=text, admission_number=text)
+            code: replace(pupil, family=(Relative(text, text, text),), never_ring=text, **dict.fromkeys(NAMED, text))
             for code, pupil in facts.pupils.items()
         },
+        places=tuple(replace(place, transport=text) for place in facts.places),
         sessions={code: replace(s, name=text, site=text, kind=text) for code, s in facts.sessions.items()},
-        observations=tuple(replace(o, reason=text, said_by=text[:100]) for o in facts.observations),
+        observations=tuple(replace(o, reason=text, said_by=text[:100], instead=text) for o in facts.observations),
     )
 
 

@@ -200,10 +200,10 @@ def _said(line: Mapping[str, Any], today: date, places: tuple[Place, ...]) -> tu
     if "register" in line:
         return build.a_register(places, said_at, line.get("here", ()), session=line["register"], **more)
     session = line.get("session") or next(p.session for p in places if p.pupil == line["child"])
-    more |= {key: line[key] for key in ("said_by", "reason") if key in line}
+    more |= {key: line[key] for key in ("said_by", "reason", "instead") if key in line}
     if "due" in line:
         more["due"] = _when(line["due"], today)
-    return (build.seen(line["child"], Saw(line["saw"]), said_at, session=session, **more),)
+    return (build.seen(line.get("child", ""), Saw(line["saw"]), said_at, session=session, **more),)
 
 
 def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, Owing], dict[str, Message]]:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from cme.domain.form_plan import FORMS
 from cme.domain.model import Facts, Pupil
 from cme.edges.form_ids import read_form_ids
 from cme.edges.google import Google
+from cme.edges.schema import form_wording
 from cme.edges.setup_calls import see_form, see_responders
 from cme.jobs.apply_schema import apply_forms, apply_settings, plan_forms, stored_settings
 from cme.jobs.sync_forms import sync
@@ -18,11 +20,11 @@ from tests.schema.test_form_plan import FACTS, MONDAY, TUESDAY
 
 @pytest.fixture
 def facts(google: Google, workbook: str) -> Facts:
-    """The facts with the ids of two forms that have just been set up."""
+    """The facts with the ids of the forms that have just been set up."""
     apply_settings(google, workbook, {"domain": "innov8.example"})
     apply_forms(google, workbook, FACTS, MONDAY)
     stored = stored_settings(google, workbook)
-    ids = {slug: stored[f"{slug} form id"] for slug in ("register", "change")}
+    ids = {slug: stored[f"{slug} form id"] for slug in FORMS}
     return replace(FACTS, settings=replace(FACTS.settings, form_ids=ids, workbook_id=workbook))
 
 
@@ -40,7 +42,7 @@ def test_a_second_apply_does_nothing(google: Google, workbook: str, facts: Facts
 def test_links_ids_and_the_workbooks_own_id_stand_in_settings(google: Google, workbook: str, facts: Facts) -> None:
     stored = stored_settings(google, workbook)
     assert stored["workbook id"] == workbook
-    for slug in ("register", "change"):
+    for slug in FORMS:
         assert stored[f"{slug} form link"].endswith("/viewform")
 
 
@@ -84,9 +86,10 @@ def test_ids_that_we_chose_are_the_ids_that_the_form_has(google: Google, workboo
 
 def test_the_next_day_costs_one_change_of_each_form(google: Google, facts: Facts) -> None:
     planned = plan_forms(google, facts.settings.workbook_id, facts, TUESDAY)
-    assert planned == ["Register: 1 brought up to date", "One child changed: 1 brought up to date"]
+    each = [f"{form_wording(slug).title}: 1 brought up to date" for slug in FORMS]
+    assert planned == each
     done = sync(google, facts, TUESDAY)
-    assert done.done == ("Register: 1 brought up to date", "One child changed: 1 brought up to date")
+    assert list(done.done) == each
     assert done.added == ()
     assert sync(google, facts, TUESDAY).done == ()
 
@@ -129,11 +132,11 @@ def test_a_form_that_somebody_unpublished_is_reported_by_the_tick_and_mended_by_
     assert apply_forms(google, workbook, facts, MONDAY).done == ("Published “One child changed”",)
 
 
-def test_a_form_that_is_gone_becomes_a_problem_and_the_other_goes_on(google: Google, facts: Facts) -> None:
+def test_a_form_that_is_gone_becomes_a_problem_and_the_others_go_on(google: Google, facts: Facts) -> None:
     ids = {**facts.settings.form_ids, "register": "1FAIpQLSgone"}
     done = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), TUESDAY)
     assert "“Register” could not be brought in step" in done.problems[0].what
-    assert done.done == ("One child changed: 1 brought up to date",)
+    assert done.done == ("One child changed: 1 brought up to date", "Today changed: 1 brought up to date")
 
 
 def test_the_set_up_makes_a_form_that_is_gone_anew_with_ids_that_were_never_used(

@@ -10,6 +10,7 @@ import pytest
 import requests
 from typer.testing import CliRunner, Result
 
+from cme.domain.form_plan import FORMS
 from cme.edges.google import Google
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook
@@ -41,7 +42,7 @@ def broken(app: App, **rule: object) -> None:
     requests.post(f"{app.start()[1]}/sandbox/faults", json=rule, timeout=5).raise_for_status()
 
 
-def test_the_script_makes_a_workbook_and_two_forms_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
+def test_the_script_makes_a_workbook_and_its_forms_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
     app = create_app(tmp_path / "sandbox.sqlite", now="2026-11-23T07:30:00Z")
     base = app.start()[1]
     script = [str(ROOT / "scripts" / "apply_schema"), "--endpoint", base]
@@ -52,7 +53,7 @@ def test_the_script_makes_a_workbook_and_two_forms_and_a_second_time_changes_not
         assert workbook
         assert "to do: Make the form “Register”" in first.stdout
         assert f"{base}/spreadsheets/d/{workbook[1]}" in first.stdout
-        assert len(re.findall(r"/viewform", first.stdout)) == 2
+        assert len(re.findall(r"/viewform", first.stdout)) == len(FORMS)
         assert "fill in: sender, reply to, domain, dsl name, dsl phone." in first.stdout
         assert f"scripts/apply_schema --workbook {workbook[1]} --endpoint {base}" in first.stdout
         second = subprocess.run([*script, "--workbook", workbook[1]], capture_output=True, text=True)
@@ -100,6 +101,8 @@ def test_what_the_forms_lack_is_in_the_plan_too(app: App, google: Google, workbo
         "Open “Register” to the accounts of innov8.example",
         "One child changed: 1 heading written",
         "Open “One child changed” to the accounts of innov8.example",
+        "Today changed: 1 heading written",
+        "Open “Today changed” to the accounts of innov8.example",
     ]
     in_step(app, workbook)
     assert PEACE in run(app, "--workbook", workbook).output

@@ -10,21 +10,26 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cme.domain.calendar import calendar_problems, sessions_on
+from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.forecast import next_lines
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
-from cme.domain.model import Facts, Mode, Obligation, Problem, Session, Severity, Staff
+from cme.domain.model import Facts, Mode, Obligation, Problem, Session, Severity
 from cme.domain.notice_names import stands
 from cme.domain.recipients import INNOV8
+from cme.domain.ring_list import ring_rows, state_today
 
 Row = tuple[str, ...]
 WORST_FIRST = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
+NOT_DUE = (Status.NOT_COMING, Status.CANCELLED)
+"""For whom no register is due."""
 CALM = {Mode.REHEARSAL: "REHEARSAL: nobody is told", Mode.SHADOW: "SHADOW: schools are not told"}
 
 
 def today(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Row]:
     """Return the first screen: children not accounted for, worst first, then what happens next."""
+    facts = on_day(facts, day_of(now))
     found = marks_once(facts, now)
     missed = [mark for mark in found if _is_open(mark, now) and not _is_found_since(mark, found)]
     missed.sort(key=lambda m: (WORST_FIRST.index(m.status), m.expected_at, m.place.pupil))
@@ -39,6 +44,7 @@ def today(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Probl
     rows += [_child(facts, mark) for mark in known]
     rows += _unknown(facts, unknown)
     rows += [] if missed else [("Nobody.",)]
+    rows += ring_rows(facts, found, now)
     rows += [(), ("What happens next, unless somebody is seen or explained",)]
     rows += [(line,) for line in next_lines(facts, forecast)] or [("Nothing more today.",)]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
@@ -54,7 +60,7 @@ def marks_once(facts: Facts, now: datetime) -> list[Mark]:
 
 def _head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
     taken = registers(facts, day_of(now))
-    due = {m.place.session for m in found if m.expected_at <= now and m.status is not Status.NOT_COMING}
+    due = {m.place.session for m in found if m.expected_at <= now and m.status not in NOT_DUE}
     sites: dict[str, int] = {}
     for mark in found:
         session = facts.sessions[mark.place.session]
@@ -109,7 +115,7 @@ def _told(facts: Facts, mark: Mark) -> str:
     said: dict[str, str] = {}
     for row in facts.ledger.values():
         about = (row.day, row.pupil, row.session)
-        if about != (mark.day, mark.place.pupil, mark.place.session) or row.rule not in ("REG-1", "REG-4"):
+        if about != (mark.day, mark.place.pupil, mark.place.session) or row.rule not in ("REG-1", "REG-4", "REG-8"):
             continue
         message = facts.messages.get(row.message)
         known = facts.organisations.get(row.organisation)
@@ -123,16 +129,21 @@ def _told(facts: Facts, mark: Mark) -> str:
 
 def _ring(facts: Facts, mark: Mark) -> str:
     """Return whom to ring first: who was there and may know, or else the school, which knows the family."""
-    lead = facts.staff.get(facts.sessions[mark.place.session].lead)
+    lead = lead_of(facts, facts.sessions[mark.place.session])
     if mark.status in (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_ASKED):
-        return _person(lead)
+        return lead
     codes = (facts.pupils[mark.place.pupil].school, mark.place.commissioner)
     known = (facts.organisations[code] for code in codes if code in facts.organisations)
-    return next((f"{o.name} {o.telephone}" for o in known if o.telephone), _person(lead))
+    return next((f"{o.name} {o.telephone}" for o in known if o.telephone), lead)
 
 
-def _person(person: Staff | None) -> str:
-    return f"{person.name} {person.phone or '(no number)'}" if person else "nobody is entered as lead"
+def lead_of(facts: Facts, session: Session) -> str:
+    """Return who leads a session, and the telephone at which to reach them today."""
+    person = facts.staff.get(session.lead)
+    phone = session.phone or (person.phone if person else "")
+    if person is None:
+        return f"nobody is entered as lead{f', {phone}' if phone else ''}"
+    return f"{person.name} {phone or '(no number)'}"
 
 
 def _unknown(facts: Facts, unknown: Sequence[Mark]) -> list[Row]:
@@ -154,6 +165,7 @@ def _unknown(facts: Facts, unknown: Sequence[Mark]) -> list[Row]:
 def sessions_today(facts: Facts, now: datetime) -> list[Row]:
     """Return the third screen: one line a session."""
     day = day_of(now)
+    facts = on_day(facts, day)
     found = marks_once(facts, now)
     stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
     rows: list[Row] = [
@@ -174,11 +186,12 @@ def _session(facts: Facts, session: Session, group: Sequence[Mark], now: datetim
         sum(m.status in (Status.WENT_HOME, Status.LEFT_SITE) for m in group),
     )
     start = min((m.expected_at for m in group), default=instant(day_of(now), session.start))
-    state = f"{here} of {len(group)} here" if taken else "NO REGISTER" if start <= now and group else "not begun"
+    expected = any(m.status is not Status.CANCELLED for m in group)
+    state = f"{here} of {len(group)} here" if taken else "NO REGISTER" if start <= now and expected else "not begun"
     return (
-        f"{session.name}, {session.site}: {state}",
+        f"{session.name}, {session.site}: {state_today(facts, session, group, state)}",
         hhmm(session.start),
-        _person(facts.staff.get(session.lead)),
+        lead_of(facts, session),
         *map(str, counts),
         hhmm(taken[-1].at) if taken else "not yet",
         taken[-1].by if taken else "",
@@ -187,6 +200,7 @@ def _session(facts: Facts, session: Session, group: Sequence[Mark], now: datetim
 
 def day_problems(facts: Facts, now: datetime) -> list[Problem]:
     """Return what is wrong with the day itself: a calendar that ends, a child who was here and is not."""
+    facts = on_day(facts, day_of(now))
     found = list(calendar_problems(facts, day_of(now)))
     for mark in marks(facts, day_of(now)):
         if mark.status is Status.CONTRADICTORY and mark.asked_at:

@@ -15,6 +15,7 @@ from datetime import date, datetime, time, timedelta
 
 from cme.domain import rules
 from cme.domain.calendar import is_open
+from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity, State
@@ -100,10 +101,11 @@ def _was_watched(facts: Facts, day: date) -> bool:
 
 
 def _of_day(facts: Facts, day: date, figures: Figures, problems: list[Problem]) -> Iterable[Obligation]:
+    changed = on_day(facts, day)
     for rule in RULES.values():
         try:
             # What a rule found before it broke is owed all the same.
-            yield from rule.owes(facts, Moment(day, figures))
+            yield from rule.owes(changed, Moment(day, figures))
         except Exception as wrong:
             what = f"The rule {rule.code} could not be worked out for {day:%d/%m/%Y} ({type(wrong).__name__})."
             problems.append(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation
+from cme.domain.rules.register import open_start
 
 FEW = 2
 """So many names still fit a line."""
@@ -55,7 +56,7 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
 
 
 def _about(first: Obligation, where: str) -> str:
-    start = first.step.removeprefix("nudge ") if first.step.startswith("nudge ") else ""
+    start = open_start(first.step)
     return f"are those of {start} here? {where}" if start else f"the register, {where}"
 
 

@@ -21,6 +21,12 @@ def change_link(facts: Facts, pupil: str = "") -> str:
     return _link(facts, "change", "child", option_of(found) if found else "")
 
 
+def today_link(facts: Facts, session: str = "") -> str:
+    """Return the link to “Today changed”, with the session chosen where it is known; empty where there is no form."""
+    found = facts.sessions.get(session)
+    return _link(facts, "today", "which", option_of_session(found) if found else "")
+
+
 def _link(facts: Facts, form: str, kind: str, answer: str) -> str:
     """Google's own way of filling in: the field is called `entry.` and the question's id as a decimal number."""
     link = facts.settings.form_links.get(form, "")

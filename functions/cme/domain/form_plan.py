@@ -1,25 +1,29 @@
 """What the staff forms should offer today: facts and wording in, the wanted items of each form out. Pure.
 
-An item is known by what it means: its form, its kind (`present`, `taken_at` …) and its session. Ids follow from that
-meaning, so that two runs never give one id two meanings, and an id whose item was deleted is not used again.
+An item is known by what it means: its form, its kind (`present`, `taken_at` …) and its session.
 """
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 
 from cme.domain.calendar import places_on, sessions_on
+from cme.domain.changed import on_day
 from cme.domain.clocks import hhmm
-from cme.domain.model import Facts, Pupil, Session
+from cme.domain.model import Facts, Pupil, Session, Staff
 
+FORMS = ("register", "change", "today")
+"""Every staff form, by the name of its file."""
 LONGEST = 100
 """Characters of one choice or heading: a telephone shows no more."""
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Kinds of characters that are not shown: line breaks, which Google refuses, and those that turn the reading."""
+WHOLE_SITE = "Whole site: "
+"""How the choice of a site begins, where sessions begin with their code."""
 SUBMIT = "submit"
 """Where an option goes that sends the form."""
 BARRED = str.maketrans("łøđħı", "lodhi")
@@ -100,16 +104,17 @@ class WantedForm:
 
 
 def wanted_form(facts: Facts, today: date, wording: FormWording) -> WantedForm:
-    """Return the form that these words and facts make: `register` or `change`."""
-    items = _register(facts, today, wording) if wording.slug == "register" else _change(facts, today, wording)
-    settings = facts.settings
+    """Return the form that these words and facts make, as it should be on a day: one of FORMS."""
+    makes = {"register": _register, "change": _change, "today": _today}
+    facts, settings = on_day(facts, today), facts.settings
+    items = makes[wording.slug](facts, today, wording)
     said = {"dsl_name": settings.dsl_name or "the DSL", "dsl_phone": settings.dsl_phone or "see the wall"}
     return WantedForm(wording.slug, wording.title, _line(wording.description.format_map(said), 4_000), items)
 
 
 def form_digest(facts: Facts, today: date, wordings: Iterable[FormWording] = ()) -> str:
     """Return a short text that changes when, and only when, what the forms offer should change."""
-    bare = [FormWording(slug, "", "", "", _Any()) for slug in ("register", "change")]
+    bare = [FormWording(slug, "", "", "", _Any()) for slug in FORMS]
     wanted = [wanted_form(facts, today, wording) for wording in wordings or bare]
     return hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]
 
@@ -129,6 +134,16 @@ def option_of(pupil: Pupil) -> str:
 def option_of_session(session: Session) -> str:
     """Return how a form shows a session, the code first so that an answer can be read back."""
     return _line(f"{session.code} {session.name}, {hhmm(session.start)}")
+
+
+def option_of_site(site: str) -> str:
+    """Return how a form shows a whole site, as no session is shown."""
+    return _line(f"{WHOLE_SITE}{site}")
+
+
+def option_of_staff(person: Staff) -> str:
+    """Return how a form shows somebody who may lead: code and name."""
+    return _line(f"{person.code} {person.name}")
 
 
 def _line(text: str, longest: int = LONGEST) -> str:
@@ -230,31 +245,25 @@ def _change(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]
     )
 
 
-def settle_ids(wanted: WantedForm, known: Sequence[FormId], live: Mapping[str, str]) -> tuple[FormId, ...]:
-    """Return the id of each wanted item, in order: the one that stands on the form, else a new one.
+def _today(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
+    """One page as well: which session or site, what is different, and what only some answers need."""
+    running = sessions_on(facts, today)
+    which = [Option(option_of_session(session)) for session in running]
+    which += [Option(text) for text in dict.fromkeys(option_of_site(s.site) for s in running if _line(s.site))]
+    leads = [Option(option_of_staff(person)) for person in facts.staff.values() if _line(person.name)]
+    return (
+        # Google refuses a list without an option.
+        _item(wording, "which", "dropdown", required=True, options=tuple(which) or _fixed(wording, "which")),
+        _item(wording, "what", "radio", required=True, options=_fixed(wording, "what")),
+        _item(wording, "why", "text"),
+        _item(wording, "start", "time"),
+        _item(wording, "end", "time"),
+        _item(wording, "where", "text"),
+        _item(wording, "lead", "dropdown", options=(*leads, Option(_last_choice(wording, "lead", "Someone else")))),
+        _item(wording, "phone", "text"),
+        _item(wording, "who", "dropdown", options=_people(facts, wording)),
+    )
 
-    `known` are all rows of *Form ids*; `live` maps the item ids that are on the form now to their question ids.
-    """
-    taken = {row.item_id for row in known} | {row.question_id for row in known} | set(live) | set(live.values())
-    standing = {row.key: row for row in known if row.form == wanted.slug and live.get(row.item_id) == row.question_id}
-    settled = []
-    for item in wanted.items:
-        row = standing.get(item.key)
-        if row is None:
-            nth = sum(old.form == wanted.slug and old.key == item.key for old in known)
-            item_id = _fresh(f"item/{wanted.slug}/{item.key}/{nth}", taken)
-            question_id = "" if item.answer == "section" else _fresh(f"ask/{wanted.slug}/{item.key}/{nth}", taken)
-            row = FormId(wanted.slug, item.kind, item.session, question_id, item_id, item.title)
-        settled.append(row)
-    return tuple(settled)
 
-
-def _fresh(meaning: str, taken: set[str]) -> str:
-    """Return eight lower-case hex digits that follow from the meaning, below 0x7fffffff, and were never used."""
-    for attempt in range(1000):
-        number = int.from_bytes(hashlib.sha256(f"{meaning}/{attempt}".encode()).digest()[:4], "big") & 0x7FFFFFFF
-        found = f"{number:08x}"
-        if 0x10000000 <= number < 0x7FFFFFFF and found not in taken:
-            taken.add(found)
-            return found
-    raise AssertionError("a thousand ids in a row were taken")
+def _fixed(wording: FormWording, kind: str) -> tuple[Option, ...]:
+    return tuple(Option(text) for text in wording.fields[kind].choices) or (Option("cancelled"),)

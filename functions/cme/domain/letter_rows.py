@@ -63,11 +63,19 @@ def said(mark: Mark) -> str:
     if mark.taxi is not None:
         due = f", due {hhmm(mark.taxi.due)}" if mark.taxi.due else ""
         return f"taxi late{due} (we heard at {hhmm(mark.taxi.recorded_at)})"
+    if mark.status is Status.CANCELLED and mark.cancelled is not None:
+        return f"{mark.cancelled.reason or 'not entered'} (said by: innov8)"
     return "none needed" if mark.status is Status.HERE and not mark.came_late else "none known"
 
 
 def fact_of(mark: Mark, facts: Facts) -> str:
     """Return what is known of a child in a session, as one phrase with its times."""
+    fact = _fact_of(mark, facts)
+    off = f"cancelled by innov8 at {hhmm(mark.cancelled.at)}" if mark.cancelled else ""
+    return off if mark.status is Status.CANCELLED else f"{fact}; {off}" if off else fact
+
+
+def _fact_of(mark: Mark, facts: Facts) -> str:
     seen = hhmm(mark.seen_at) if mark.seen_at else ""
     asked = hhmm(mark.asked_at) if mark.asked_at else ""
     if mark.status is Status.HERE:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from cme.domain.calendar import places_on
+from cme.domain.changed import cancelled_on
 from cme.domain.clocks import instant
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.said import SEEN, Departure, departures, is_after, last_of, order, standing
@@ -34,13 +35,15 @@ class Status(StrEnum):
     WENT_HOME = "went home early, as agreed"
     LEFT_SITE = "left without permission"
     CONTRADICTORY = "not here after having been here"
+    CANCELLED = "cancelled by innov8"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One pupil, one session, one day. `first`: the first sighting; `asked_at`: the last time the child was missed.
 
-    `heard` is all that was said of the child in this session, by time; `others` where else the child was seen.
+    `heard` is all that was said of the child in this session, by time; `others` where else the child was seen;
+    `cancelled` is who called the session off, if it is off.
     """
 
     place: Place
@@ -64,13 +67,15 @@ class Mark:
     departures: tuple[Departure, ...] = ()
     heard: tuple[Observation, ...] = ()
     others: tuple[Observation, ...] = ()
+    cancelled: Observation | None = None
 
     def known_by(self, at: datetime) -> Mark:
         """Return the mark as it stood at an instant, from what had reached us by then."""
         heard, others = ([o for o in said if o.recorded_at <= at] for said in (self.heard, self.others))
-        if len(heard) == len(self.heard) and len(others) == len(self.others):
+        cancelled = self.cancelled if self.cancelled and self.cancelled.recorded_at <= at else None
+        if (len(heard), len(others), cancelled) == (len(self.heard), len(self.others), self.cancelled):
             return self
-        return _mark(self.place, self.day, heard, others)
+        return _mark(self.place, self.day, heard, others, cancelled)
 
     @property
     def is_seen(self) -> bool:
@@ -115,7 +120,7 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         if observation.day == day and observation.pupil:
             said.setdefault(observation.pupil, []).append(observation)
     theirs: dict[str, list[Place]] = {}
-    expected = places_on(facts, day)
+    expected, off = places_on(facts, day), cancelled_on(facts, day)
     for place in expected:
         theirs.setdefault(place.pupil, []).append(place)
     found = []
@@ -123,7 +128,11 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         every = sorted(said.get(place.pupil, ()), key=order)
         heard = [o for o in every if _is_about(o, place, theirs[place.pupil])]
         others = [o for o in every if o.saw in SEEN and o.session and o.session != place.session]
-        mark = _mark(place, day, heard, others)
+        cancelled = off.get(place.session)
+        if cancelled and cancelled.recorded_at > instant(day, place.end):
+            # What was over for the child cannot be called off any more.
+            cancelled = None
+        mark = _mark(place, day, heard, others, cancelled)
         elsewhere = _elsewhere(mark, theirs[place.pupil])
         found.append(replace(mark, elsewhere=elsewhere) if elsewhere else mark)
     return tuple(found)
@@ -149,12 +158,17 @@ def _is_now(seen: Observation, place: Place, other: Place | None) -> bool:
     )
 
 
-def _mark(place: Place, day: date, heard: list[Observation], others: list[Observation]) -> Mark:
+def _mark(
+    place: Place, day: date, heard: list[Observation], others: list[Observation], cancelled: Observation | None
+) -> Mark:
     stands = standing(heard)
     expected = instant(day, place.start)
     sightings = [o for o in stands if o.saw in SEEN]
     # Whoever was asked for before the child's own start has not missed the child (docs/decisions/0004).
     missed = [o for o in stands if o.saw is Saw.WAS_NOT_HERE or (o.saw is Saw.NOT_HERE and o.at >= expected)]
+    if cancelled and not any(o.at >= cancelled.at for o in sightings):
+        # Nobody misses a child where there is nothing to come to; whoever came all the same can be missed again.
+        missed = [o for o in missed if o.at < cancelled.at]
     first = min(sightings, key=lambda o: _seen_at(o, expected), default=None)
     excuses = [o for o in stands if o.saw is Saw.NOT_COMING]
     explained = [o for o in excuses if o.said_by.strip().casefold() in EXPLAINED_BY]
@@ -162,7 +176,7 @@ def _mark(place: Place, day: date, heard: list[Observation], others: list[Observ
         place=place,
         day=day,
         expected_at=expected,
-        status=_status(stands, sightings, missed, explained),
+        status=_status(stands, sightings, missed, explained, cancelled),
         seen_at=_seen_at(first, expected) if first else None,
         known_at=min((o.recorded_at for o in sightings), default=None),
         asked_at=max((o.at for o in missed), default=None),
@@ -179,6 +193,7 @@ def _mark(place: Place, day: date, heard: list[Observation], others: list[Observ
         departures=departures(stands, sorted([*sightings, *others], key=order)),
         heard=tuple(heard),
         others=tuple(others),
+        cancelled=cancelled,
     )
 
 
@@ -199,6 +214,7 @@ def _status(
     sightings: list[Observation],
     missed: list[Observation],
     explained: list[Observation],
+    cancelled: Observation | None,
 ) -> Status:
     # The worse stands: that a child went as agreed does not undo that it left without permission.
     for saw, status in ((Saw.LEFT_SITE, Status.LEFT_SITE), (Saw.WENT_HOME, Status.WENT_HOME)):
@@ -210,7 +226,9 @@ def _status(
         return Status.CONTRADICTORY if later else Status.HERE
     if explained:
         return Status.NOT_COMING
-    return Status.NOT_HERE if missed else Status.NOT_ASKED
+    if missed:
+        return Status.NOT_HERE
+    return Status.CANCELLED if cancelled else Status.NOT_ASKED
 
 
 def suggested_code(mark: Mark, commissioner_kind: str) -> str:

@@ -45,7 +45,7 @@ __all__ = [
 
 
 class Saw(StrEnum):
-    """What a person said at a moment about one pupil, or, as REGISTER, that a register was taken."""
+    """What a person said at a moment about one pupil; or about a session: its register was taken, or it changed."""
 
     REGISTER = "register taken"
     SEEN = "seen"
@@ -58,11 +58,21 @@ class Saw(StrEnum):
     LEFT_SITE = "left without permission"
     WAS_HERE = "was here all along"
     WAS_NOT_HERE = "was not here after all"
+    CANCELLED = "cancelled by innov8"
+    GOES_AHEAD = "on after all"
+    MOVED = "moved"
+    ENDS = "ends at another time"
+    LED_BY = "led by somebody else"
+    TRIP = "on a trip"
+    REACHED_AT = "reached at another telephone"
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one entry says of one pupil in one session: true at `at`, known to us from `recorded_at`."""
+    """What one entry says of one pupil in one session: true at `at`, known to us from `recorded_at`.
+
+    Without a pupil it is about the session; `instead` is then what takes the place of what the timetable says.
+    """
 
     entry: str
     day: date
@@ -75,6 +85,7 @@ class Observation:
     reason: str = ""
     said_by: str = ""
     due: datetime | None = None
+    instead: str = ""
 
 
 class Severity(StrEnum):

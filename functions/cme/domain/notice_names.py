@@ -16,6 +16,9 @@ CALLED = {
     "register_nudge": "the reminder to send the register",
     "register_coordinator": "the request to ring the lead",
     "register_page": "the page about a register not taken",
+    "session_changed": "the notice of a session cancelled or moved",
+    "ring_round": "the list of families to ring",
+    "cancelled_page": "the page about children at a session cancelled",
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
     "quota_near": "the word that the mailbox is near its limit",
@@ -39,6 +42,7 @@ _BY_RULE = {
     "REG-1": "absence",
     "REG-5": "stand_down",
     "REG-6": "attendance_report",
+    "REG-8": "session_changed",
     "OPS-1": "not_delivered",
     "OPS-2": "overtaken_list",
     "OPS-4": "quota_near",
@@ -73,4 +77,6 @@ def notice_of(rule: str, organisation: str, step: str) -> str:
         return f"register_{step.split()[0]}" if step else "register_nudge"
     if rule == "REG-4":
         return "left_site_page" if organisation == INNOV8 else "left_site"
+    if rule == "REG-8" and organisation == INNOV8:
+        return "cancelled_page" if step.startswith("page") else "ring_round"
     return _BY_RULE.get(rule, rule)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cme.domain import ops_letters, our_letters, school_letters
+from cme.domain import change_letters, ops_letters, our_letters, school_letters
+from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.recipients import INNOV8, Recipient
@@ -20,6 +21,8 @@ from cme.domain.sent_on import as_first_owed, why_sent_on
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0, O, 1 or I: a reference is read out over the telephone."""
+TOGETHER = frozenset({"ring_round", "cancelled_page"})
+"""What our own people are told of several sessions at once: a site that closes is one thing."""
 IN_TIME = timedelta(minutes=2)
 """What goes out within two minutes of falling due need not excuse itself."""
 
@@ -50,14 +53,15 @@ def bundle(owed: Iterable[Obligation]) -> list[tuple[Obligation, ...]]:
     groups: dict[tuple[object, ...], list[Obligation]] = {}
     for o in owed:
         minute = o.due.replace(second=0, microsecond=0)
-        alone = o.session if o.organisation == INNOV8 else ""
+        alone = o.session if o.organisation == INNOV8 and o.notice not in TOGETHER else ""
         groups.setdefault((not o.urgent, o.organisation, o.notice, o.to, o.person, minute, alone), []).append(o)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[1][0].due))]
 
 
 def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Letter:
     """Return the letter that pays these obligations, all of one notice and one organisation."""
-    first, settings = obligations[0], facts.settings
+    first = obligations[0]
+    facts, settings = on_day(facts, first.day), facts.settings
     told = [as_first_owed(owed, facts) for owed in obligations]
     ref = reference(settings.workbook_id, first.organisation, first.day)
     values = {
@@ -122,6 +126,9 @@ FILLERS = {
     "register_coordinator": our_letters.register,
     "register_page": our_letters.register,
     "left_site_page": our_letters.left_site_page,
+    "session_changed": change_letters.session_changed,
+    "ring_round": change_letters.ring_round,
+    "cancelled_page": change_letters.cancelled_page,
     "not_delivered": ops_letters.not_delivered,
     "overtaken_list": ops_letters.overtaken_list,
     "quota_near": ops_letters.quota_near,

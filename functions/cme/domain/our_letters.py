@@ -15,6 +15,7 @@ from cme.domain.letter_rows import count, marks_of, row, who
 from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Contact, Facts, Obligation, Organisation, Role, Session, Staff
 from cme.domain.recipients import on_duty
+from cme.domain.rules.register import open_start
 
 NO_NUMBER = "no number is entered"
 ALONE = ("home", "one-to-one")
@@ -29,20 +30,20 @@ def register(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> 
     """Return the values of each step of chasing a register: to the lead, the coordinator, the DSL."""
     first = obligations[0]
     session = facts.sessions[first.session]
-    only_some = first.step.startswith("nudge ")
+    start = open_start(first.step)
     open_ones = {
         m.place.pupil: m
         for m in marks(facts, first.day)
         if m.place.session == session.code and m.status is Status.NOT_ASKED
-        if m.expected_at <= first.due or not only_some
+        if m.expected_at <= first.due or not start
     }
     return {
         "first_line": _register_line(first, session),
         "session": session.name,
-        "lead": _lead(facts, session),
+        "lead": lead_call(facts, session),
         "coordinator": _coordinator(facts, first),
         "children": [_awaited(facts, mark) for mark in open_ones.values()],
-        "only_some": only_some,
+        "only_some": bool(start),
         "is_alone": session.kind.casefold() in ALONE,
         "register_link": register_link(facts, session.code),
     }
@@ -58,8 +59,8 @@ def _register_line(first: Obligation, session: Session) -> str:
         return f"{where}: no register yet. Please ring the session's lead now."
     if first.notice == "register_page":
         return f"{session.name}, {where}: no register, so nobody knows who is there. Ring now."
-    if first.step.startswith("nudge "):
-        return f"{where}: are those due at {first.step[6:]} here? Please say so now."
+    if start := open_start(first.step):
+        return f"{where}: are those due at {start} here? Please say so now."
     return f"{where}: please send the register now."
 
 
@@ -77,7 +78,7 @@ def left_site_page(obligations: Sequence[Obligation], facts: Facts, now: datetim
             }
             for o, mark in pairs
         ],
-        "lead": _lead(facts, session) if session else {"who": "the session's lead", "phone": NO_NUMBER},
+        "lead": lead_call(facts, session) if session else {"who": "the session's lead", "phone": NO_NUMBER},
         "calls": [call for organisation in told for call in calls_to(organisation, (Role.DSL, Role.COMMISSIONING))],
         "school_told": any(organisation.kind == "school" for organisation in told),
     }
@@ -88,9 +89,11 @@ def _concerned(pairs: Iterable[tuple[Obligation, Mark]], facts: Facts) -> list[s
     return list(dict.fromkeys(codes))
 
 
-def _lead(facts: Facts, session: Session) -> Call:
+def lead_call(facts: Facts, session: Session) -> Call:
+    """Return how to reach whoever leads a session, by the telephone that was given for today where one was."""
     lead = facts.staff.get(session.lead)
-    return _person(lead) if lead else {"who": "the lead (nobody is entered)", "phone": NO_NUMBER}
+    found = _person(lead) if lead else {"who": "the lead (nobody is entered)", "phone": NO_NUMBER}
+    return {**found, "phone": session.phone} if session.phone else found
 
 
 def _coordinator(facts: Facts, owed: Obligation) -> Call:

@@ -61,8 +61,20 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Relative:
+    """Somebody at home, or who answers for the child: rung by people, never written to."""
+
+    name: str
+    phone: str
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pupil:
-    """A child with a place; `school` is the code of the school on whose roll the child is, or empty."""
+    """A child with a place; `school` is the code of the school on whose roll the child is, or empty.
+
+    `family` are those who may be rung, in order; `never_ring` is what the DSL typed of those who must not be.
+    """
 
     code: str
     first_name: str
@@ -70,8 +82,24 @@ class Pupil:
     year: str = ""
     school: str = ""
     admission_number: str = ""
+    family: tuple[Relative, ...] = ()
+    never_ring: str = ""
 
     @property
     def short_name(self) -> str:
         """The first name and the initial: what a form's option and an email's table show."""
         return f"{self.first_name} {self.surname[:1]}".strip()
+
+
+def may_be_rung(relative: Relative, never_ring: str) -> bool:
+    """Return whether somebody may be rung: neither the name nor the number stands among those who must not be."""
+    barred, name = never_ring.casefold(), relative.name.casefold()
+    if name and barred and (name in barred or barred in name):
+        return False
+    # However a number begins, +44 (0)7700 or 07700, its end tells it from others.
+    end = _digits(relative.phone)[-9:]
+    return not (end and end in _digits(never_ring))
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())

@@ -14,6 +14,7 @@ from cme.domain.clocks import hhmm
 from cme.domain.letter_rows import count, fact_of, marks_of, row
 from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Obligation
+from cme.domain.rules.changed import CANCELLED, kind_of
 
 REPLY_WITHIN = timedelta(minutes=30)
 NOT_RUNG = "no call is logged yet"
@@ -27,14 +28,15 @@ def absence(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> V
     again = any(o.step.startswith("again ") for o in obligations)
     begins = "Our stand-down was a mistake. " if again else ""
     return {
-        "first_line": f"{begins}{_halves(found)}: {len(found)} not arrived, {_reasons_known(found)}. "
+        "first_line": f"{begins}{halves(found)}: {len(found)} not arrived, {_reasons_known(found)}. "
         f"Please reply with what you know by {hhmm(now + REPLY_WITHIN)}.",
         "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
         "children": "the child" if len({m.place.pupil for m in found}) == 1 else "any of them",
     }
 
 
-def _halves(found: Iterable[Mark]) -> str:
+def halves(found: Iterable[Mark]) -> str:
+    """Return which half of the school's day it is about: AM, PM, or both."""
     return " and ".join(sorted({mark.half for mark in found})) or "Today"
 
 
@@ -69,6 +71,7 @@ def stand_down(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
 _FOUND = (
     ("arrived", "reported earlier has arrived", "reported earlier have arrived", ""),
     ("back", "who left is here again", "who left are here again", ""),
+    ("all the same", "came although the session is cancelled", "came although the session is cancelled", ""),
     ("our mistake", "was here all along", "were here all along", ": our mistake, and we are sorry"),
     ("our mistake, left", "had not left", "had not left", ": our mistake, and we are sorry"),
 )
@@ -77,6 +80,8 @@ _FOUND = (
 
 def _how_found(owed: Obligation) -> str:
     left = owed.step.startswith("left ")
+    if kind_of(owed.step) == CANCELLED:
+        return "all the same"
     if owed.basis.startswith("our mistake"):
         return "our mistake, left" if left else "our mistake"
     return "back" if left else "arrived"
@@ -87,12 +92,18 @@ def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: date
     first = obligations[0]
     mine = [mark for mark in marks(facts, first.day) if mark.place.commissioner == first.organisation]
     mine.sort(key=lambda m: (facts.pupils[m.place.pupil].short_name.casefold(), m.place.pupil, m.place.start))
+    off = sum(mark.status is Status.CANCELLED for mark in mine)
     came = sum(mark.is_seen for mark in mine)
+    called_off = f"; {off} cancelled by innov8" if off else ""
     return {
-        "first_line": f"{came} of {count(len(mine), 'session', 'sessions')} attended. {_wanted(mine)}",
+        "first_line": f"{came} of {_sessions(len(mine) - off)} attended{called_off}. {_wanted(mine)}",
         "rows": [row(mark, facts, fact_of(mark, facts)) for mark in mine],
         "as_of": hhmm(now),
     }
+
+
+def _sessions(number: int) -> str:
+    return count(number, "session", "sessions")
 
 
 def _wanted(mine: Sequence[Mark]) -> str:

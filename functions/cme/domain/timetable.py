@@ -8,7 +8,10 @@ from datetime import date, time
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A weekly slot of the timetable: `weekday` counts from Monday as 0."""
+    """A weekly slot of the timetable: `weekday` counts from Monday as 0.
+
+    As it is on a day on which it changed, `planned` is what the timetable says, and `phone` reaches whoever leads it.
+    """
 
     code: str
     name: str
@@ -20,6 +23,8 @@ class Session:
     lead: str = ""
     since: date | None = None
     until: date | None = None
+    phone: str = ""
+    planned: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from cme.domain.calendar import is_open
+from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.forecast import next_check
 from cme.domain.letter_rows import count
@@ -35,6 +36,7 @@ PROBLEMS, SHOWN = 5, 3
 def waiting(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Row]:
     """Return the second screen: messages that want a person, unsettled pages, addresses to confirm, and errors."""
     day = day_of(now)
+    facts = on_day(facts, day)
     stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
     rows = [*_messages(facts, now), *_unconfirmed(facts, now), *_errors(problems)]
     if not rows:
@@ -75,10 +77,17 @@ def _to_do(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | N
         return "Ring", "It may not have gone out. Look in the mailbox under Sent. If it is not there, ring them."
     if message.organisation != INNOV8 or message.state not in ARRIVED:
         return None
+    return _of_ours(facts, message, now)
+
+
+def _of_ours(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | None:
+    """Return what a page or a list of ours still wants, as long as its cause has not gone."""
     if message.notice == "register_page" and (untaken := _untaken(facts, message)):
         return f"No register: {', '.join(untaken)}.", "Ring the lead, find out who is there, and send the register."
     if message.notice == "left_site_page" and (gone := _still_gone(facts, message)):
         return f"{', '.join(gone)} left and not back.", "Look; ring home, the school, and 999 in danger."
+    if message.notice == "cancelled_page" and (here := _still_there(facts, message, now)):
+        return f"{here} where a session was cancelled.", "Ring the lead: who has them? As each leaves, say so."
     if message.notice == "not_delivered":
         return "A notice was not delivered.", "Ring those whom the page lists."
     return (
@@ -104,6 +113,14 @@ def _still_gone(facts: Facts, message: Message) -> list[str]:
     about = {(row.pupil, row.session) for row in facts.ledger.values() if row.message == message.id}
     gone = {m.place.pupil for m in marks(facts, message.day) if m.status is Status.LEFT_SITE}
     return [f"{facts.pupils[p].short_name} ({p})" for p, _ in sorted(about) if p in gone]
+
+
+def _still_there(facts: Facts, message: Message, now: datetime) -> str:
+    """Return how many children are said to be at a session that was called off, until it would be over."""
+    off = {row.session for row in facts.ledger.values() if row.message == message.id}
+    there = [m for m in marks(facts, message.day) if m.place.session in off and m.status is Status.HERE and m.cancelled]
+    number = len({m.place.pupil for m in there if now < instant(m.day, m.place.end)})
+    return count(number, "child is", "children are") if number else ""
 
 
 def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime) -> Row:

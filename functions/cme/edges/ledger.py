@@ -87,6 +87,7 @@ def observation_row(seen: Observation, revision: int) -> tuple[Cell, ...]:
         seen.reason,
         seen.said_by,
         seen.due,
+        seen.instead,
         revision,
     )
 

@@ -73,7 +73,7 @@ def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) ->
     found: dict[tuple[Any, ...], Observation] = {}
     for row in _filled(rows):
         # Without the revision: what was written down twice was said once.
-        said = tuple(row[:11])
+        said = tuple(row[:12])
         try:
             found[said] = _observation(said)
         except ValueError:
@@ -96,6 +96,7 @@ def _observation(row: tuple[Any, ...]) -> Observation:
         reason=c.text(8),
         said_by=c.text(9),
         due=c.instant(10),
+        instead=c.text(11),
     )
 
 

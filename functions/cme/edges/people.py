@@ -8,7 +8,9 @@ from datetime import datetime, time
 
 from cme.domain.clocks import from_serial, instant
 from cme.domain.contacts import is_allowed
+from cme.domain.form_plan import FORMS
 from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
+from cme.domain.people import Relative, may_be_rung
 from cme.edges.tables import Row, Table, clock_of, day_of_text
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -56,8 +58,20 @@ def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[st
             row.text("Year"),
             school,
             row.text("Admission number"),
+            _family(row),
+            row.text("Do not contact"),
         )
     return found
+
+
+def _family(row: Row) -> tuple[Relative, ...]:
+    """Return whom to ring about a child, in order, without those who must never be rung."""
+    never = row.text("Do not contact")
+    typed = (
+        Relative(row.text(name), row.text(f"{name} phone"), row.text(f"{name} relation"))
+        for name in ("Contact 1", "Contact 2")
+    )
+    return tuple(found for found in typed if found.phone and may_be_rung(found, never))
 
 
 def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisation]:
@@ -132,7 +146,7 @@ def read_settings(table: Table, live_from: datetime | None) -> Settings:
     latest = clock_of(rows["report latest"].raw("Value")) if "report latest" in rows else None
     if "report latest" in rows and latest is None:
         rows["report latest"].wrong("Value", "The latest time of the report is not a time.", "Type it as 15:15.")
-    slugs = ("register", "change")
+    slugs = FORMS
     return Settings(
         organisation=text("organisation") or "innov8 Workshops",
         mode=Mode(mode),

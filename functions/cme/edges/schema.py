@@ -126,7 +126,7 @@ def tab(slug: str, folder: Path = FOLDER) -> Tab:
 
 @cache
 def form_wording(slug: str, folder: Path = FOLDER) -> FormWording:
-    """Return the words of one form, `register` or `change`, or raise SetupError naming the file."""
+    """Return the words of one form, or raise SetupError naming the file."""
     path = folder / "forms" / f"{slug}.toml"
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cme.domain.form_plan import wanted_form
+from cme.domain.form_plan import FORMS, wanted_form
 from cme.domain.model import Facts
 from cme.edges.google import Google
 from cme.edges.live_workbook import LiveWorkbook
@@ -27,7 +27,7 @@ from cme.edges.sheets import Workbook
 from cme.edges.workbook_plan import Plan, plan_workbook
 from cme.errors import Refused
 from cme.jobs.gather import gather
-from cme.jobs.sync_forms import FORMS, planned, sync
+from cme.jobs.sync_forms import planned, sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,10 @@ def _domain(stored: Mapping[str, str]) -> str:
 
 
 def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:
-    """Make both forms where they are missing or gone, bring them in step, publish and restrict them."""
+    """Make the forms where they are missing or gone, bring them in step, publish and restrict them."""
     stored = stored_settings(google, workbook_id)
     if _is_copy(stored, workbook_id):
-        mend = "If this is meant to be the one in use, empty “workbook id” and both form ids, then apply again."
+        mend = "If this is meant to be the one in use, empty “workbook id” and the form ids, then apply again."
         return Outcome((), (f"This workbook is a copy: Settings holds another file's id. {mend}",))
     done = list(apply_settings(google, workbook_id, {"workbook id": workbook_id}))
     ids: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """Keeps an eye on the forms and the tabs: in step at once when what they should offer changed; else one look in turn.
 
-A heartbeat looks at one thing: the first form, the second, the tabs, and round again. So each is looked at every
-quarter of an hour around sessions, for one read more, and a form that was closed or a tab that is gone is named.
+A heartbeat looks at one thing: one form after the other, the tabs, and round again. So each is looked at about every
+twenty minutes around sessions, for one read more, and a form that was closed or a tab that is gone is named.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cme.domain.clocks import day_of
+from cme.domain.form_plan import FORMS
 from cme.domain.model import Facts, Problem
 from cme.edges.form_ids import form_ids
 from cme.edges.google import Google
@@ -21,7 +22,7 @@ from cme.errors import CmeError
 from cme.jobs.pulse import kept_problems
 
 TABS = "tabs"
-TURNS = ("register", "change", TABS)
+TURNS = (*FORMS, TABS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def forms_in_step(
     google: Google, workbook: Workbook, facts: Facts, snapshot: Snapshot, now: datetime, *, closely: bool
 ) -> FormState:
     """Return the state of the forms, after bringing them in step where their digest differs (decisions 0005, 0012)."""
-    from cme.jobs.sync_forms import FORMS, form_digest
+    from cme.jobs.sync_forms import form_digest
 
     kept = tuple(kept_problems(snapshot.form_problems))
     unchanged = FormState(snapshot.digest, kept)

@@ -91,7 +91,11 @@ def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) ->
     recent = entries_kept.recent_entries(rows, this.now - timedelta(hours=3))
     reads = []
     for entry in raw:
-        reads.append(read_entry(entry, facts, gathered.ids, recent[-ENTRIES_AT_ONCE:]))
+        read = read_entry(entry, facts, gathered.ids, recent[-ENTRIES_AT_ONCE:])
+        if entry.form == "today":
+            # A register that was sent after it is read by the day as it is now.
+            facts = replace(facts, observations=(*facts.observations, *read.observations))
+        reads.append(read)
         recent.append(entry)
     return reads, problems
 

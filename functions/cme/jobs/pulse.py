@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cme.domain.calendar import sessions_on
+from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, instant
 from cme.domain.model import Facts, Problem, Severity
 from cme.edges.ledger import cell
@@ -35,7 +36,7 @@ def next_beat(facts: Facts, now: datetime) -> datetime:
 def _window(facts: Facts, now: datetime) -> tuple[datetime, datetime]:
     """Return from when to when this day's sessions want a close watch; where there are none, a time that is over."""
     day = day_of(now)
-    sessions = sessions_on(facts, day)
+    sessions = sessions_on(on_day(facts, day), day)
     if not sessions:
         return now, now - OUTSIDE
     begins = instant(day, min(s.start for s in sessions)) - timedelta(minutes=45)

@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any
 
 from cme.domain import form_plan
-from cme.domain.form_plan import FormId, WantedForm, settle_ids, wanted_form
+from cme.domain.form_plan import FORMS, FormId, WantedForm, wanted_form
 from cme.domain.model import Facts, Problem, Severity
+from cme.domain.question_ids import settle_ids
 from cme.edges.form_ids import add_form_ids, read_form_ids
 from cme.edges.form_requests import form_requests, live_ids
 from cme.edges.google import Google
@@ -22,7 +23,6 @@ from cme.edges.schema import form_wording
 from cme.edges.setup_calls import change_form, see_form
 from cme.errors import EdgeError, Refused
 
-FORMS = ("register", "change")
 TRIES = 3
 """How often a form is read and planned again when a person or another run changed it in between."""
 

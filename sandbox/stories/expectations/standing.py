@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cme.domain.clocks import from_serial
+from cme.domain.form_plan import FORMS
 from cme.domain.recipients import INNOV8
 from cme.domain.rulebook import RULES
 from sandbox.stories import wishes
@@ -20,7 +21,7 @@ OUTCOMES = ("accepted", "query", "error", "quarantined")
 PROBLEM: dict[str, wishes.Reader] = {"code": wishes.within, "where": wishes.within, "says": wishes.within}
 ENTRY: dict[str, wishes.Reader] = {
     "at": wishes.at_minute,
-    "form": wishes.one_of(("register", "change"), "form"),
+    "form": wishes.one_of(FORMS, "form"),
     "by": wishes.within,
     "outcome": wishes.one_of(OUTCOMES, "outcome of an entry"),
     "says": wishes.within,

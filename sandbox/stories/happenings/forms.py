@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cme.domain.clocks import hhmm
+from cme.domain.form_plan import FORMS, WHOLE_SITE
 from cme.edges.form_ids import read_form_ids
 from cme.edges.schema import form_wording
 from sandbox.forms import documents
@@ -19,7 +20,6 @@ from sandbox.stories.said import Said, did_you_mean
 from sandbox.stories.scene import Scene
 from sandbox.stories.times import clock, day
 
-FORMS = ("register", "change")
 QUESTION = re.compile(r"[0-9a-f]{8}")
 Reader = Callable[[Said, Spoken], Answer]
 
@@ -57,6 +57,12 @@ def _name(said: Said, spoken: Spoken) -> Answer:
     return str(row["Name"]) if row else _choice(said, [*choices, "Someone else"])
 
 
+def _leader(said: Said, spoken: Spoken) -> Answer:
+    typed = said.text().strip()
+    row = spoken.cast.row("staff", typed)
+    return str(row["Code"]) if row else _choice(said, [*spoken.cast.codes("staff"), "Someone else"])
+
+
 def _choice(said: Said, choices: Iterable[str]) -> str:
     """Return the choice that is meant: by its words, or by some of them that no other has."""
     typed, listed = said.text().strip().casefold(), list(choices)
@@ -83,6 +89,17 @@ CHANGE: Mapping[str, tuple[str, Reader]] = {
 }
 
 
+TODAY: Mapping[str, tuple[str, Reader]] = {
+    "why": ("why", _words),
+    "start": ("start", _time),
+    "end": ("end", _time),
+    "where": ("where", _words),
+    "lead": ("lead", _leader),
+    "phone": ("phone", _words),
+    "who": ("who", _name),
+}
+
+
 @happening("register", *REGISTER, "by", "refused")
 def register(spoken: Spoken) -> Act:
     """Somebody sends the register of a session, with the children ticked who are there."""
@@ -99,6 +116,18 @@ def changed(spoken: Spoken) -> Act:
     what = _choice(spoken.need("what"), form_wording("change").fields["change"].choices)
     answers: dict[str, Answer] = {"child": child, "change": what, **_answers(spoken, CHANGE)}
     return _sending("change", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
+
+
+@happening("today_changed", *TODAY, "what", "by", "refused")
+def today_changed(spoken: Spoken) -> Act:
+    """Somebody sends “Today changed”, about a session or about a whole site."""
+    said = spoken.need("today_changed")
+    sites = {str(row["Site"]) for row in spoken.cast.rows["sessions"] if row["Site"]}
+    site = said.text().strip() if said.text().strip() in sites else ""
+    which = f"{WHOLE_SITE}{site}" if site else spoken.cast.code(said, "session", "sessions")
+    what = _choice(spoken.need("what"), form_wording("today").fields["what"].choices)
+    answers: dict[str, Answer] = {"which": which, "what": what, **_answers(spoken, TODAY)}
+    return _sending("today", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
 
 
 def _answers(spoken: Spoken, keys: Mapping[str, tuple[str, Reader]]) -> dict[str, Answer]:

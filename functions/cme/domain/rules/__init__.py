@@ -16,5 +16,5 @@ ONE_RUN = timedelta(minutes=1)
 
 def load() -> None:
     """Import every file of rules, so that the rulebook holds them."""
-    for name in ("register", "absence", "found", "left_site", "report", "operations", "sent_on", "quota"):
+    for name in ("register", "absence", "found", "left_site", "report", "changed", "operations", "sent_on", "quota"):
         import_module(f"cme.domain.rules.{name}")

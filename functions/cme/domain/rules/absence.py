@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Mode, Obligation, Observation, Organisation, Owing, Role, State
@@ -61,11 +62,11 @@ def not_seen_after_own_start(facts: Facts, moment: Moment) -> Iterator[Obligatio
             continue
         absence = _Absence(mark, mark.expected_at + limit, asked)
         if _is_owed(absence) or _was_owed(absence):
-            for organisation, role in _readers(facts, mark):
+            for organisation, role in readers(facts, mark):
                 yield _notice(facts, moment, absence, organisation, role)
 
 
-def _readers(facts: Facts, mark: Mark) -> list[tuple[str, Role]]:
+def readers(facts: Facts, mark: Mark) -> list[tuple[str, Role]]:
     """Return whom the notice is for. Where nobody is entered it is owed all the same, and so becomes a page."""
     known = [(organisation.code, routine_role(organisation)) for organisation in told_about(facts, mark)]
     return known or [(mark.place.commissioner or facts.pupils[mark.place.pupil].school, Role.COMMISSIONING)]
@@ -73,7 +74,7 @@ def _readers(facts: Facts, mark: Mark) -> list[tuple[str, Role]]:
 
 def _is_missing(mark: Mark) -> bool:
     """Nobody has seen the child, or one says here and a later one not here: that is not last-wins, it is not known."""
-    if mark.status in (Status.WENT_HOME, Status.LEFT_SITE):
+    if mark.status in (Status.WENT_HOME, Status.LEFT_SITE, Status.CANCELLED):
         return False
     return not mark.is_seen or mark.status is Status.CONTRADICTORY
 
@@ -81,6 +82,9 @@ def _is_missing(mark: Mark) -> bool:
 def _is_owed(absence: _Absence) -> bool:
     mark, sendable = absence.mark, absence.sendable_at
     if not _is_missing(mark) or (mark.explained_at is not None and mark.explained_at <= sendable):
+        return False
+    if mark.known_by(sendable).cancelled:
+        # REG-8 has told the same readers, this child among them.
         return False
     # Who was seen in time and is contradicted later in the day is asked after on the spot (REG-9).
     return not mark.is_seen or _is_missing(mark.known_by(sendable))
@@ -90,13 +94,15 @@ def _was_owed(absence: _Absence) -> bool:
     """Return whether a run at the time would have sent it, though it helps no more."""
     then = absence.mark.known_by(absence.sendable_at)
     soon = absence.mark.known_by(absence.sendable_at + ONE_RUN)
-    return _is_missing(then) and then.explained_at is None and _is_missing(soon)
+    return _is_missing(then) and then.explained_at is None and soon.cancelled is None and _is_missing(soon)
 
 
 def _moot(absence: _Absence, due: datetime) -> str:
     if _is_owed(absence):
         return ""
     status = absence.mark.status
+    if absence.mark.cancelled is not None and not absence.mark.is_seen:
+        return f"It was due at {hhmm(due)}; before it could be sent, the session was cancelled."
     said = f"to have {status.value}" if status in (Status.WENT_HOME, Status.LEFT_SITE) else "to be here"
     return f"It was due at {hhmm(due)}; before it could be sent, the child was said {said}."
 
@@ -116,7 +122,7 @@ def _notice(facts: Facts, moment: Moment, absence: _Absence, organisation: str, 
         clause="5.2, 7.3",
         pupil=mark.place.pupil,
         session=mark.place.session,
-        step=f"again {hhmm(again.recorded_at)}" if again else "",
+        step=from_start(facts.sessions[mark.place.session], f"again {hhmm(again.recorded_at)}" if again else ""),
         basis=_basis(mark, absence.taken),
         stale_after=instant(moment.day, END_OF_DAY),
         moot=_moot(absence, due),

@@ -30,7 +30,15 @@ def say(read: Read, code: str, severity: Severity, what: str, mend: str) -> None
 
 
 def note(
-    read: Read, pupil: str, saw: Saw, at: datetime, *, reason: str = "", said_by: str = "", due: datetime | None = None
+    read: Read,
+    pupil: str,
+    saw: Saw,
+    at: datetime,
+    *,
+    reason: str = "",
+    said_by: str = "",
+    due: datetime | None = None,
+    instead: str = "",
 ) -> None:
     """Note one observation for the entry's day and session."""
     entry = read.entry
@@ -47,6 +55,7 @@ def note(
             reason=reason[:500],
             said_by=said_by[:100],
             due=due,
+            instead=instead[:200],
         )
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from cme.domain.calendar import places_on
+from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, instant
 from cme.domain.entries import Read
 from cme.domain.model import Facts, Place, Saw, Severity
@@ -29,6 +30,7 @@ REST_OF_DAY = (Saw.NOT_COMING, Saw.WENT_HOME)
 def read_change(read: Read, answers: Answers, facts: Facts) -> None:
     """Note what happened to one child, in each session that it is about."""
     day = day_of(read.entry.submitted_at)
+    facts = on_day(facts, day)
     pupil, choice = code_of(text_of(answers, "child")), text_of(answers, "change")
     saw = next((said for begins, said in SAW_BY_CHOICE if choice.casefold().startswith(begins)), None)
     if pupil not in facts.pupils:

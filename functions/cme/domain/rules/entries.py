@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from cme.domain.calendar import places_on, sessions_on
+from cme.domain.changed import cancelled_on, on_day
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.entries import ANSWERS_LIMIT, RawEntry, Read, answers_by_kind, units, written
 from cme.domain.form_plan import FormId
 from cme.domain.model import Facts, Place, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, day_meant, note, say, taken_at, text_of
 from cme.domain.rules.changes import read_change
+from cme.domain.rules.today import read_today
 
 ENT = {
     "ENT-1": "a session that does not exist or does not run that day",
@@ -31,6 +33,7 @@ ENT = {
     "ENT-11": "an answer that cannot be understood",
     "ENT-12": "the registers of two sessions in one",
     "ENT-13": "an entry that could not be read at all",
+    "ENT-14": "a change of today that changes nothing",
 }
 """Each code and the situation it names; codes are never used again."""
 TWICE_WITHIN = timedelta(minutes=5)
@@ -58,6 +61,8 @@ def _read(read: Read, facts: Facts, ids: Mapping[str, FormId], seen: Iterable[Ra
     _check_who(read, answers, facts)
     if read.entry.form == "register":
         _read_register(read, answers, facts)
+    elif read.entry.form == "today":
+        read_today(read, answers, facts)
     else:
         read_change(read, answers, facts)
 
@@ -125,7 +130,7 @@ def _read_register(read: Read, answers: Answers, facts: Facts) -> None:
     day = day_meant(read, answers)
     if day is None:
         return
-    read.day = day
+    read.day, facts = day, on_day(facts, day)
     if read.session not in facts.sessions:
         what = f"There is no session “{read.session[:40]}”." if read.session else "It does not say which session."
         say(read, "ENT-1", Severity.ERROR, what, "Send the register again and choose the session from the list.")
@@ -169,6 +174,6 @@ def _ticks(read: Read, ticked: Iterable[str], facts: Facts, places: Mapping[str,
     for pupil in asked:
         if pupil not in here:
             note(read, pupil, Saw.NOT_HERE, at)
-    if not here and len(asked) > 1:
+    if not here and len(asked) > 1 and read.session not in cancelled_on(facts, day):
         what = f"Nobody was ticked; {len(asked)} were expected by then."
         say(read, "ENT-10", Severity.QUERY, what, "If children were there, send the register again with the ticks.")

@@ -10,6 +10,7 @@ from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Obligation, Organisation, Owing, Role, Saw, State
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules.absence import END_OF_DAY, routine_role, was_told, where_else
+from cme.domain.rules.changed import CANCELLED, step_of
 from cme.domain.rules.left_site import departure_step
 
 GONE_AGAIN = (Status.LEFT_SITE, Status.CONTRADICTORY)
@@ -29,6 +30,8 @@ def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligat
             continue
         if row.rule == "REG-1":
             yield from _here(row, about, organisation)
+        elif row.rule == "REG-8" and not _is_missed(facts, row):
+            yield from _came_all_the_same(row, about, organisation)
         elif row.rule == "REG-4":
             yield from _back(row, about)
 
@@ -46,6 +49,22 @@ def _here(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obliga
         yield _stand_down(row, to, step, mark.known_at, _found(mark, ours=ours), ours=ours)
     elif not mark.is_seen and elsewhere is not None and where_else(elsewhere) not in row.reason:
         yield _stand_down(row, to, step, elsewhere.recorded_at, f"{where_else(elsewhere)}.", ours=False)
+
+
+def _is_missed(facts: Facts, row: Owing) -> bool:
+    """Return whether the same reader was told of the child's absence as well, and is stood down for that."""
+    theirs = (o for o in facts.ledger.values() if o.rule == "REG-1" and (o.day, o.session) == (row.day, row.session))
+    return any((o.pupil, o.organisation) == (row.pupil, row.organisation) and _is_out(facts, o) for o in theirs)
+
+
+def _came_all_the_same(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obligation]:
+    """Whoever was asked where the children of a cancelled session will be hears that one of them is here."""
+    off, first = mark.cancelled, mark.first
+    if off is None or first is None or row.step != step_of(CANCELLED, off):
+        return
+    if mark.known_at is not None and mark.known_at > row.decided_at and mark.status not in GONE_AGAIN:
+        said = f"Came although the session is cancelled: seen here at {hhmm(first.at)}."
+        yield _stand_down(row, routine_role(organisation), row.step, mark.known_at, said, ours=False)
 
 
 def _back(row: Owing, mark: Mark) -> Iterator[Obligation]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Obligation, Observation, Role, Session
@@ -20,6 +22,7 @@ STEPS = (
 """Each step, its figure (which is also its notice), and who is told."""
 
 
+OPEN_NAMES = re.compile(r"nudge (\d\d:\d\d)")
 SHORTEST = timedelta(minutes=30)
 """A step helps for at least so long, however short the session is."""
 
@@ -34,8 +37,9 @@ def register_not_taken(facts: Facts, moment: Moment) -> Iterator[Obligation]:
         expected.setdefault(mark.place.session, {}).setdefault(mark.place.pupil, mark)
     for code, group in expected.items():
         group_of, theirs = list(group.values()), taken.get(code, ())
-        for asking in (*_chase(group_of, theirs, moment), *_open_names(group_of, theirs, moment)):
-            yield _ask(facts.sessions[code], group_of, moment, asking)
+        session = facts.sessions[code]
+        for asking in (*_chase(session, group_of, theirs, moment), *_open_names(group_of, theirs, moment)):
+            yield _ask(session, group_of, moment, asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class _Asking:
     moot: str = ""
 
 
-def _chase(group: list[Mark], taken: tuple[Observation, ...], moment: Moment) -> Iterator[_Asking]:
+def _chase(session: Session, group: list[Mark], taken: tuple[Observation, ...], moment: Moment) -> Iterator[_Asking]:
     came = min((o.recorded_at for o in taken), default=None)
     for step, notice, to in STEPS:
         limit = moment.figures.minutes(notice, moment.day)
@@ -71,11 +75,11 @@ def _chase(group: list[Mark], taken: tuple[Observation, ...], moment: Moment) ->
             moot = f"It was due at {hhmm(due)}; before it could be sent, the register came at {hhmm(came)}."
         elif all(_is_excused(mark) for mark in waited):
             moot = f"It was due at {hhmm(due)}; before it could be sent, nobody was expected any more."
-        yield _Asking(step, notice, to, due, reason, moot)
+        yield _Asking(from_start(session, step), notice, to, due, reason, moot)
 
 
 def _is_excused(mark: Mark) -> bool:
-    return mark.status in (Status.NOT_COMING, Status.WENT_HOME)
+    return mark.cancelled is not None or mark.status in (Status.NOT_COMING, Status.WENT_HOME)
 
 
 def _open_names(group: list[Mark], taken: tuple[Observation, ...], moment: Moment) -> Iterator[_Asking]:
@@ -106,6 +110,12 @@ def _is_open(mark: Mark) -> bool:
     return mark.status is Status.NOT_ASKED and mark.taxi is None
 
 
+def open_start(step: str) -> str:
+    """Return the start whose open names a step asks about; empty where it asks about the whole register."""
+    found = OPEN_NAMES.fullmatch(step)
+    return found[1] if found else ""
+
+
 def _children(count: int) -> str:
     return "1 child" if count == 1 else f"{count} children"
 
@@ -127,6 +137,6 @@ def _ask(session: Session, group: list[Mark], moment: Moment, asking: _Asking) -
         person=session.lead if asking.to is Role.LEAD else "",
         basis=f"session {session.code}",
         stale_after=max(over, asking.due + SHORTEST),
-        urgent=asking.step == "page",
+        urgent=asking.to is Role.INNOV8_DSL,
         moot=asking.moot,
     )

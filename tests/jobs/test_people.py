@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from cme.edges.gmail import PAYS_HEADER
 from cme.edges.google import Google
 from cme.edges.schema import tab
-from tests.jobs.small import Scene
+from tests.jobs.small import Scene, at
 from tests.jobs.test_claims import COMMIT, NOTICE, PAGE, SEND_ROUTINE, die, during
 from tests.jobs.test_sweep import OWED
 from tests.jobs.truth import check_truth
@@ -218,3 +219,28 @@ def before_commit(scene: Scene, do: Callable[[], object]) -> Google:
 
     google.http._once = watched  # type: ignore[method-assign]
     return google
+
+
+BACK = {"two hours": at("11:15"), "until yesterday": at("09:30") + timedelta(days=1)}
+
+
+@pytest.mark.parametrize("how", BACK)
+def test_a_workbook_that_somebody_took_back_sends_nothing_twice_and_the_dsl_is_told(scene: Scene, how: str) -> None:
+    history = f"workbooks/{scene.workbook}/history"
+    scene.stage.control(history, {"keep": "then"})
+    scene.tick("09:15")
+    scene.type("Schools!J2", ["01632 960109"])
+    scene.register("09:38", "COOK")
+    scene.tick("09:46")
+    before = sent(scene)
+    scene.stage.control(history, {"restore": "then"})
+    now = BACK[how]
+    for number in range(6):
+        scene.tick(now + number * timedelta(minutes=1))
+    after = sent(scene)
+    assert {key: after[key] for key in before} == before
+    assert max(after.values()) == 1
+    (told,) = scene.problem("SHEET-8")
+    assert "type it again" in told
+    entries = [row[0] for row in scene.stage.outcome().entries]
+    assert len(entries) == len(set(entries)) == 2

@@ -13,6 +13,7 @@ import pytest
 from cme.domain.clocks import instant
 from cme.domain.model import State
 from cme.edges.google import Google
+from cme.edges.sheets import Workbook
 from cme.jobs import tick
 from sandbox.stage import ROBOT
 from sandbox.sweep.fork import Fork
@@ -179,3 +180,81 @@ def test_a_run_that_wakes_a_day_late_and_alone_sends_nothing_of_yesterday(fork: 
     assert late <= end.overtaken
     assert end.sent["OPS-2"]
     assert not end.claimed
+
+
+BEGINS, ENDS = at("09:15"), at("09:55")
+DAY: tuple[tuple[datetime, str, dict[str, object]], ...] = (
+    (at("09:18"), "register", {"session": "COOK", "present": ()}),
+    (at("09:24"), "change", {"child": "P1", "change": "arrived"}),
+    (at("09:33"), "register", {"session": "BIKE", "present": ("P2", "P4")}),
+    (at("09:50"), "change", {"child": "P4", "change": "LEFT WITHOUT PERMISSION"}),
+)
+
+
+def test_runs_that_overlap_all_the_time_send_each_thing_once_and_no_more_than_three_minutes_late(
+    fork: Fork, tmp_path: Path
+) -> None:
+    file, workbook = busy_minute()
+    usual = Fork(file, tmp_path / "usual.sqlite", workbook, clients()[0])
+    played(usual, lambda now: usual.play(now))
+    wanted = decided(usual)
+    usual.close()
+    free, running = list(clients()[1]), []
+
+    def step(now: datetime) -> None:
+        # A run begins each minute, makes three calls in it, three in the next, and the rest in the one after.
+        running.append((now, Running(fork, free.pop(0), now, f"-{now:%H%M}")))
+        for began, run in list(running):
+            age = int((now - began) / MINUTE)
+            for _ in range(3 if age < 2 else 60):
+                if not run.done:
+                    run.go_on()
+            if run.done or age >= 2:
+                assert run.done
+                assert run.broken is None
+                running.remove((began, run))
+                free.append(run.client)
+
+    played(fork, step)
+    for _, run in running:
+        run.to_its_end()
+    for number in range(1, 8):
+        fork.play(ENDS + number * MINUTE)
+    end = Standing.of(fork, MIDNIGHT)
+    assert not list(wrong(end, frozenset(wanted), frozenset(), frozenset(wanted)))
+    late = {key: when - wanted[key] for key, when in decided(fork).items()}
+    assert all(timedelta(0) <= waited <= 3 * MINUTE for waited in late.values())
+
+
+def played(fork: Fork, step: Callable[[datetime], object]) -> None:
+    now, said = BEGINS, list(DAY)
+    while now <= ENDS:
+        fork.move(now)
+        while said and said[0][0] <= now:
+            _, slug, answers = said.pop(0)
+            fork.send(slug, LEAD, answers)  # type: ignore[arg-type]
+        step(now)
+        now += MINUTE
+
+
+def decided(fork: Fork) -> dict[str, datetime]:
+    """When each obligation that went was decided."""
+    rows = [row for row in Standing.of(fork, MIDNIGHT).rows if row.message]
+    return {row.key: row.decided_at for row in sorted(rows, key=lambda row: row.decided_at)}
+
+
+def test_nothing_waits_although_every_run_meets_a_rival(fork: Fork) -> None:
+    for number in range(15):
+        now = at("09:15") + number * MINUTE
+        fork.move(now)
+        (run,) = begun(fork, now, 1)
+        # Somebody else commits while it drafts, and again when it has read a second time.
+        meets = [5, 11]
+        while not run.done:
+            if meets and run.client.door.calls >= meets[0]:
+                meets.pop(0)
+                Workbook(fork.google(), fork.workbook_id).commit(fork.read().revision, "rival", [], deadline=1e9)
+            run.go_on()
+        assert run.broken is None
+        if number == 1:
+            assert set(+Standing.of(fork, MIDNIGHT).sent) >= OWED

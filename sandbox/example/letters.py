@@ -14,6 +14,7 @@ from cme.domain.decide import decide, overtaken_list
 from cme.domain.form_plan import FORMS
 from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Facts, Message, Observation, Owing, Saw, State
+from cme.domain.modes import leaves
 from cme.domain.notices import Letter, bundle, compose
 from cme.domain.recipients import Recipient, recipient
 from cme.domain.rules.operations import not_delivered
@@ -142,7 +143,8 @@ def _sent(scene: Scene, facts: Facts, now: datetime) -> Facts:
     ledger, messages = dict(facts.ledger), dict(facts.messages)
     for found in _letters(facts, now):
         key = f"{hhmm(now)}-{found.notice}-{found.organisation}"
-        state = State.BOUNCED if found.notice in scene.lost else State.SENT
+        goes = State.SENT if leaves(facts.settings.mode, found.notice) else State.REHEARSED
+        state = State.BOUNCED if found.notice in scene.lost else goes
         detail = ""
         if found.notice in scene.automatic:
             state, detail = State.ANSWERED, AUTOMATIC

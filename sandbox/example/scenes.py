@@ -8,6 +8,7 @@ from typing import Any
 from cme.domain.model import Facts, Message, Pupil, Saw, State
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
+from sandbox.example.mode_facts import in_shadow, paused_till_noon, taken_back
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
 
@@ -277,5 +278,22 @@ MAIL = (
     Scene("quota_near", "one", "The mailbox is near its limit", "09:00", "innov8", (), _much_mail),
     Scene("overtaken_list", "paused", "Sending was paused", "10:20", "innov8", HILL_MISSING, _paused),
 )
+OURSELVES = (
+    Scene(
+        "still_paused", "one", "Sending has been paused for an hour", "09:30", "innov8", HILL_MISSING, paused_till_noon
+    ),
+    Scene(
+        "still_paused",
+        "nothing",
+        "The same, and nothing waits",
+        "09:30",
+        "innov8",
+        register("09:04", BIKE, *ALL_OF_BIKE),
+        paused_till_noon,
+    ),
+    Scene("taken_back", "one", "An earlier version was restored", "09:20", "innov8", (), taken_back, "09:20"),
+    Scene("shadow_digest", "one", "A day in shadow", "15:45", "innov8", (*HILL_MISSING, *LEFT), in_shadow),
+    Scene("shadow_digest", "nothing", "Nothing would have gone", "15:45", "innov8", (), in_shadow, "15:45"),
+)
 
-SCENES: tuple[Scene, ...] = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *REGISTERS, *MAIL, *CHANGED)
+SCENES: tuple[Scene, ...] = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *REGISTERS, *MAIL, *CHANGED, *OURSELVES)

@@ -13,7 +13,7 @@ ABOUT = {
     "pupil": "a child whom the reader placed in that session, or has on its roll",
     "commissioner": "the children whom the reader placed",
     "session": "a session",
-    "message": "messages that did not go",
+    "message": "messages: what went and what did not",
 }
 WHO = {
     Role.ATTENDANCE: "attendance officer",

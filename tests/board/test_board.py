@@ -41,12 +41,12 @@ def told(facts: Facts, when: datetime, state: State = State.SENT) -> Facts:
 
 def today(facts: Facts, when: str, problems: tuple[Problem, ...] = ()) -> list[tuple[str, ...]]:
     now = build.at(when)
-    return board.today(facts, decide(facts, now, load_figures()).forecast, problems, now)
+    return board.today(facts, decide(facts, now, load_figures()), problems, now)
 
 
 def second(facts: Facts, when: str, problems: tuple[Problem, ...] = ()) -> list[tuple[str, ...]]:
     now = build.at(when)
-    return waiting(facts, decide(facts, now, load_figures()).forecast, problems, now)
+    return waiting(facts, decide(facts, now, load_figures()), problems, now)
 
 
 def at_quarter_past_nine() -> Facts:
@@ -300,12 +300,12 @@ def test_odd_facts_never_stop_a_screen_and_leave_nobody_off(
         facts = replace(facts, staff={}, organisations={})
     decision = decide(facts, now, load_figures())
     assert not decision.problems
-    first = " ".join(cell for row in board.today(facts, decision.forecast, (), now) for cell in row)
+    first = " ".join(cell for row in board.today(facts, decision, (), now) for cell in row)
     missed = first.partition("What happens next")[0].partition("To ring")[0]
     for mark in marks(on_day(facts, build.MONDAY), build.MONDAY):
         lost = mark.status in (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
         assert (f"({mark.place.pupil})" in missed) == (lost and mark.expected_at <= now)
-    lines = [" ".join(row) for row in waiting(facts, decision.forecast, (), now)]
+    lines = [" ".join(row) for row in waiting(facts, decision, (), now)]
     for message in facts.messages.values():
         if message.state in (State.BOUNCED, State.HELD, State.FAILED, State.UNKNOWN, State.ANSWERED):
             assert any(called(message.notice) in line for line in lines)

@@ -18,9 +18,7 @@ NOW = build.at("Mon 2026-11-23 09:46")
 def written(**more: Any) -> list[dict[str, Any]]:
     problems = more.pop("problems", ())
     facts = build.facts(**more)
-    return [
-        request["updateCells"] for request in screens(facts, decide(facts, NOW, load_figures()).forecast, problems, NOW)
-    ]
+    return [request["updateCells"] for request in screens(facts, decide(facts, NOW, load_figures()), problems, NOW)]
 
 
 def values(request: dict[str, Any]) -> list[dict[str, Any]]:

@@ -172,11 +172,12 @@ def registers(draw: st.DrawFn, *, corrections: bool = True, plain: bool = False)
 
 @st.composite
 def settings(draw: st.DrawFn, day: date) -> Settings:
-    """Any mode; sometimes paused, sometimes live only since a minute ago."""
+    """Any mode; sometimes paused, sometimes live only since a minute ago, sometimes with codes on hold."""
     mode = draw(st.sampled_from(tuple(Mode)))
     pause = st.one_of(st.none(), st.none(), minutes_of(day))
     live_from = draw(st.sampled_from((build.LONG_AGO, instant(day, time(9, 12))))) if mode is Mode.LIVE else None
-    return Settings(mode=mode, live_from=live_from, paused_from=draw(pause), paused_until=draw(pause))
+    hold = draw(st.sampled_from(((), (), ("P1",), ("hill", "P2"), ("NOBODY",))))
+    return Settings(mode=mode, live_from=live_from, paused_from=draw(pause), paused_until=draw(pause), hold=hold)
 
 
 def known_by(facts: Facts, now: datetime) -> Facts:

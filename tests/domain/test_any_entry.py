@@ -84,4 +84,4 @@ def test_whatever_was_typed_the_rules_can_be_asked(sent: tuple[RawEntry, Facts])
     observations = (*facts.observations, *read(entry, facts).observations)
     now = max(entry.submitted_at, instant(some.DAYS[0], some.STARTS[0])) + timedelta(minutes=20)
     heard = Facts(**{name: getattr(facts, name) for name in facts.__slots__} | {"observations": observations})
-    assert decide(heard, now, load_figures()).problems == ()
+    assert "OPS-RULE" not in {problem.code for problem in decide(heard, now, load_figures()).problems}

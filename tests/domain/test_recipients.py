@@ -30,6 +30,9 @@ READERS = {
     "not_delivered": (set(), set(), {"innov8 dsl"}, "message"),
     "overtaken_list": (set(), set(), {"innov8 dsl"}, "message"),
     "quota_near": (set(), set(), {"innov8 dsl"}, "message"),
+    "still_paused": (set(), set(), {"innov8 dsl"}, "message"),
+    "taken_back": (set(), set(), {"innov8 dsl"}, "message"),
+    "shadow_digest": (set(), set(), {"innov8 dsl"}, "message"),
 }
 """The table once more, by what each kind of body may read: a change of it is a change of two files."""
 

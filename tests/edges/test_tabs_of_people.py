@@ -199,6 +199,11 @@ def test_a_mode_that_cannot_be_read_is_rehearsal_and_known_to_be_a_guess(typed: 
     assert is_mode_known(found) is known
 
 
+@pytest.mark.parametrize(("typed", "codes"), [("", ()), ("P1, HILL", ("P1", "HILL")), (12.0, ("12",))])
+def test_what_is_on_hold_is_read_as_codes(typed: Any, codes: tuple[str, ...]) -> None:
+    assert read_settings(table("settings", {"Setting": "hold", "Value": typed}), None).hold == codes
+
+
 def test_of_a_setting_that_stands_there_twice_the_first_counts() -> None:
     found = table("settings", {"Setting": "mode", "Value": "live"}, {"Setting": "Mode", "Value": "rehearsal"})
     assert read_settings(found, None).mode is Mode.LIVE

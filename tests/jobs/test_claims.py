@@ -126,6 +126,20 @@ def test_a_pause_pressed_between_read_and_claim_stops_routine_mail_and_no_page(s
     assert sent_by_obligation(scene)[PAGE] == 1
 
 
+def test_a_code_on_hold_between_read_and_claim_takes_back_its_own_messages_and_no_others(scene: Scene) -> None:
+    gone = {"child": "P4", "change": "LEFT WITHOUT PERMISSION"}
+    scene.stage.send("change", "cora@innov8.example", gone)
+    during(scene, COMMIT + 2, lambda: scene.type("Settings!B5", ["p1, mill"]))
+    assert NOTICE not in sent_by_obligation(scene)
+    assert state_of(scene, NOTICE) == (State.WITHDRAWN, "it was held back meanwhile")
+    left = [key for key in sent_by_obligation(scene) if key.startswith("REG-4")]
+    assert len(left) == 2, "neither the page nor the school's DSL waits"
+    assert sent_by_obligation(scene)[PAGE] == 1
+    scene.type("Settings!B5", [""])
+    scene.tick("09:20")
+    assert sent_by_obligation(scene)[NOTICE] == 1
+
+
 def test_a_mode_changed_between_read_and_claim_stops_everything(scene: Scene) -> None:
     during(scene, COMMIT, lambda: scene.type("Settings!B3", ["rehearsal"]))
     assert not {NOTICE, PAGE} & set(sent_by_obligation(scene))

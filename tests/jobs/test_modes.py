@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from cme.domain.model import State
+from tests.jobs.calls import at_call
 from tests.jobs.small import Scene, at
 
 DSL = "dee@innov8.example"
 NOTICE = "REG-1/2026-11-23/BIKE/P1/HILL/"
 LIST = ("overtaken_list", "innov8", DSL)
+DIGEST = ("shadow_digest", "innov8", DSL)
 
 
 def mode(scene: Scene, to: str) -> None:
@@ -78,6 +80,102 @@ def test_the_list_of_what_was_overtaken_is_never_lost_with_a_mailbox_that_fails(
     scene.faults_end()
     scene.tick("09:21")
     assert scene.told() == [LIST]
+
+
+def test_in_shadow_nothing_leaves_but_one_digest_to_our_own_dsl(scene: Scene) -> None:
+    mode(scene, "shadow")
+    absent_at_nine(scene)
+    for when in ("09:15", "15:44", "15:45", "15:46", "18:00"):
+        scene.tick(when)
+    assert scene.told() == [DIGEST]
+    facts = scene.stage.outcome().facts
+    assert facts.messages[facts.ledger[NOTICE].message].state is State.REHEARSED
+    assert {m.notice for m in facts.messages.values() if m.draft} == {"shadow_digest"}
+
+
+def test_a_digest_whose_run_died_goes_once(scene: Scene) -> None:
+    mode(scene, "shadow")
+    scene.fault(match={"method": "gmail.users.drafts.send"}, kind="refuse", status=503, times=None)
+    scene.tick("15:45")
+    scene.faults_end()
+    assert scene.told() == []
+    for when in ("15:46", "15:49", "15:50"):
+        scene.tick(when)
+    assert scene.told() == [DIGEST]
+
+
+@pytest.mark.parametrize("to", ["rehearsal", "live"])
+def test_a_mode_changed_while_the_digest_is_claimed_takes_it_back(scene: Scene, to: str) -> None:
+    mode(scene, "shadow")
+    scene.tick("15:44")
+    # Two reads of forms, one of the workbook, one look at what was sent, one draft: then the commit.
+    scene.tick("15:45", at_call(scene.stage.google(), 6, lambda: mode(scene, to)))
+    assert DIGEST not in scene.told()
+    assert scene.drafts() == 0
+
+
+def test_a_copy_in_shadow_sends_no_digest(scene: Scene) -> None:
+    google = scene.stage.google()
+    mode(scene, "shadow")
+    copied = google.drive.files().copy(fileId=scene.workbook, body={"name": "for training"}).execute()["id"]
+    scene.stage.workbook_id = scene.workbook = copied
+    scene.tick("15:45")
+    assert scene.stage.mail() == []
+
+
+def pause(scene: Scene, until: str) -> None:
+    scene.type("Settings!B4", [f"23/11/2026 {until}" if until else ""])
+
+
+def test_the_machine_stamps_since_when_it_is_paused_until_the_pause_is_over(scene: Scene) -> None:
+    pause(scene, "09:30")
+    scene.tick("09:01")
+    pause(scene, "09:40")
+    absent_at_nine(scene)
+    scene.tick("09:35")
+    assert scene.stage.read().paused_from == at("09:01")
+    scene.tick("09:40")
+    assert scene.told().count(LIST) == 1
+    assert scene.stage.read().paused_from is None
+    pause(scene, "10:30")
+    scene.tick("10:00")
+    assert scene.stage.read().paused_from == at("10:00")
+    pause(scene, "")
+    scene.tick("10:01")
+    assert scene.stage.read().paused_from is None
+
+
+def test_what_fell_due_in_a_pause_is_listed_although_the_mailbox_fails_when_it_ends(scene: Scene) -> None:
+    pause(scene, "09:30")
+    scene.tick("09:01")
+    absent_at_nine(scene)
+    scene.fault(match={"method": "gmail.users.drafts.create"}, kind="refuse", status=503, times=None)
+    scene.tick("09:31")
+    scene.faults_end()
+    assert scene.stage.read().paused_from == at("09:01")
+    scene.tick("09:32")
+    scene.tick("09:33")
+    assert scene.told().count(LIST) == 1
+    assert scene.stage.read().paused_from is None
+
+
+def test_a_mode_that_nobody_can_read_forgets_neither_stamp(scene: Scene) -> None:
+    pause(scene, "12:00")
+    scene.tick("09:01")
+    before = scene.stage.read()
+    mode(scene, "on")
+    scene.tick("09:02")
+    after = scene.stage.read()
+    assert (after.live_from, after.paused_from) == (before.live_from, at("09:01"))
+
+
+def test_a_pause_of_more_than_five_days_is_a_query(scene: Scene) -> None:
+    scene.type("Settings!B4", ["28/11/2026 08:59"])
+    scene.tick("09:00")
+    assert scene.problem("OPS-2") == []
+    scene.type("Settings!B4", ["28/11/2026 09:01"])
+    scene.tick("09:05")
+    assert [said.partition(":")[0] for said in scene.problem("OPS-2")] == ["Settings, paused until"]
 
 
 def test_a_copy_of_the_workbook_sends_nothing_and_leaves_the_forms_alone(scene: Scene) -> None:

@@ -51,7 +51,7 @@ def test_a_bounce_is_seen_however_full_the_inbox_is(scene: Scene, monkeypatch: p
 
 
 def test_two_replies_in_one_minute_are_both_noticed_and_noticed_once(scene: Scene) -> None:
-    scene.type("Settings!B6", ["bot@innov8.example"])
+    scene.type("Settings!B7", ["bot@innov8.example"])
     scene.register("09:05", "BIKE", "P2", "P4")
     scene.tick("09:15")
     (notice,) = [m for m in scene.stage.outcome().facts.messages.values() if m.notice == "absence"]

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from cme.domain.ledger import recalled_at
 from cme.domain.model import State
 from cme.edges.gmail import PAYS_HEADER
 from cme.edges.schema import tab
 from cme.jobs.recall import Recalled, recall
+from tests.jobs.calls import at_call
 from tests.jobs.small import Scene, at
 
 NOTICE = "REG-1/2026-11-23/BIKE/P1/HILL/"
 PAGE = "REG-2/2026-11-23/COOK//innov8/page"
+TOLD = "OPS-3/2026-11-23///innov8/092000"
 STAND_DOWN = "REG-5/2026-11-23/BIKE/P1/HILL"
 Busy = Callable[[Path], Scene]
 
@@ -49,7 +52,7 @@ def test_a_workbook_taken_back_in_time_sends_nothing_twice_and_the_dsl_is_told(s
     history(scene, restore="before")
     for when in ("09:20", "09:21", "09:26"):
         scene.tick(when)
-    assert paid(scene) == sent
+    assert paid(scene) == sent + Counter([TOLD])
     assert set(sent.values()) == {1}
     outcome = scene.stage.outcome()
     told = outcome.facts.messages[outcome.facts.ledger[NOTICE].message]
@@ -78,7 +81,34 @@ def test_rows_of_the_ledger_that_somebody_deleted_are_written_down_again(scene: 
         scene.change({"deleteDimension": {"range": rows}})
     scene.tick("09:16")
     scene.tick("09:17")
-    assert paid(scene) == sent
+    assert paid(scene) == sent + Counter(["OPS-3/2026-11-23///innov8/091600"])
+
+
+def test_the_dsl_is_told_once_of_each_restore_whoever_loses_the_race_or_dies(scene: Scene) -> None:
+    history(scene, keep="before")
+    scene.tick("09:15")
+    history(scene, restore="before")
+    other = scene.stage.google()
+    lost = scene.tick("09:20", at_call(scene.stage.google(), 6, lambda: scene.tick("09:20", other)))
+    assert any("was taken by" in note for note in lost.notes)
+    scene.fault(match={"method": "gmail.users.drafts.send"}, kind="refuse", status=503, times=None)
+    history(scene, restore="before")
+    scene.tick("10:00")
+    scene.faults_end()
+    for when in ("10:01", "10:04", "10:05"):
+        scene.tick(when)
+    told = {key: count for key, count in paid(scene).items() if key.startswith("OPS-3")}
+    assert told == {TOLD: 1, "OPS-3/2026-11-23///innov8/100000": 1}
+    assert "The workbook was taken back in time" in str(scene.cells("Waiting!A1:D20"))
+
+
+def test_a_recalled_row_says_when_it_was_sent_and_when_it_was_found(scene: Scene) -> None:
+    history(scene, keep="before")
+    scene.tick("09:15")
+    history(scene, restore="before")
+    scene.tick("09:20")
+    row = scene.stage.outcome().facts.ledger[NOTICE]
+    assert (row.decided_at, recalled_at(row)) == (at("09:15"), at("09:20"))
 
 
 def test_where_nothing_was_forgotten_it_takes_the_place_of_the_look_at_what_came_in(scene: Scene) -> None:

@@ -5,7 +5,7 @@ A file is about one rule. What it says of other rules is not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,6 +16,7 @@ import yaml
 from cme.domain.clocks import hhmm, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
+from cme.domain.ledger import RECALLED
 from cme.domain.model import (
     Closure,
     Facts,
@@ -30,13 +31,14 @@ from cme.domain.model import (
     State,
     Term,
 )
+from cme.domain.modes import codes_of
 from cme.policy import load_figures
 from tests import builders as build
 
 FOLDER = Path(__file__).parent
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar"),
-    *("said", "told", "owed", "overtaken", "next_at", "not_organised"),
+    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held"),
 }
 
 
@@ -81,6 +83,9 @@ def outcome(scenario: Scenario, figures: Figures | None = None) -> tuple[dict[st
         for (o, why), want in _beside(gone, raw.get("overtaken", []))
     ]
     found["overtaken"], wanted["overtaken"] = gone_lines, raw.get("overtaken", [])
+    if "held" in raw:
+        held = [o for o in decision.held if o.rule == scenario.rule]
+        found["held"], wanted["held"] = [_line(o, want) for o, want in _beside(held, raw["held"])], raw["held"]
     if "next_at" in raw:
         found["next_at"], wanted["next_at"] = hhmm(decision.next_at) if decision.next_at else None, raw["next_at"]
     return wanted, found
@@ -135,11 +140,13 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
     return replace(facts, ledger=ledger, messages=messages)
 
 
+READERS: Mapping[str, Callable[[str], Any]] = {"mode": Mode, "report_latest": build.clock, "hold": codes_of}
+
+
 def _settings(raw: Mapping[str, Any]) -> Any:
     settings = build.facts().settings
     for name, value in raw.get("settings", {}).items():
-        typed = Mode(value) if name == "mode" else build.clock(value) if name == "report_latest" else build.at(value)
-        settings = replace(settings, **{name: typed})
+        settings = replace(settings, **{name: READERS.get(name, build.at)(value)})
     if settings.mode is not Mode.LIVE:
         settings = replace(settings, live_from=None)
     return settings
@@ -216,6 +223,9 @@ def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, 
         key = "/".join((line["rule"], today.isoformat(), session, child, line["to"], step))
         name = f"m{number}" if line["state"] != "overtaken" else ""
         because, basis = str(line.get("because", "")), str(line.get("basis", ""))
+        # What the mailbox brought back says when that was found.
+        if "recalled" in line:
+            basis = f"{RECALLED} {_when(line['recalled'], today).isoformat()}"
         ledger[key] = Owing(
             key, line["rule"], today, session, child, line["to"], step, name, when, when, because, basis
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cme.domain.clocks import serial
-from cme.domain.model import Facts, Saw
+from cme.domain.model import Decision, Facts, Saw
 from cme.edges.google import Google
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook
@@ -43,7 +43,7 @@ def day() -> Facts:
 @pytest.fixture
 def shown(app: App, google: Google, workbook: str, day: Facts) -> Shown:
     """The colours of a tab's first column, by what stands there."""
-    change_workbook(google, workbook, [*screens(day, (), (), NOW), heartbeat(NOW)])
+    change_workbook(google, workbook, [*screens(day, Decision(), (), NOW), heartbeat(NOW)])
 
     def colours(slug: str, now: datetime = NOW) -> dict[str, str]:
         with app.store.transaction() as db:

@@ -15,7 +15,8 @@ from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.forecast import next_lines
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
-from cme.domain.model import Facts, Mode, Obligation, Problem, Session, Severity
+from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Session, Severity
+from cme.domain.modes import since_when
 from cme.domain.notice_names import stands
 from cme.domain.recipients import INNOV8
 from cme.domain.ring_list import ring_rows, state_today
@@ -27,7 +28,7 @@ NOT_DUE = (Status.NOT_COMING, Status.CANCELLED)
 CALM = {Mode.REHEARSAL: "REHEARSAL: nobody is told", Mode.SHADOW: "SHADOW: schools are not told"}
 
 
-def today(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Row]:
+def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: datetime) -> list[Row]:
     """Return the first screen: children not accounted for, worst first, then what happens next."""
     facts = on_day(facts, day_of(now))
     found = marks_once(facts, now)
@@ -41,12 +42,12 @@ def today(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Probl
         (),
         (f"Not accounted for: {count(children, 'child', 'children')}", "Since", "Where", "Last fact", "Told", "Ring"),
     ]
-    rows += [_child(facts, mark) for mark in known]
-    rows += _unknown(facts, unknown)
+    rows += [_child(facts, mark, decision.held) for mark in known]
+    rows += _unknown(facts, unknown, decision.held)
     rows += [] if missed else [("Nobody.",)]
     rows += ring_rows(facts, found, now)
     rows += [(), ("What happens next, unless somebody is seen or explained",)]
-    rows += [(line,) for line in next_lines(facts, forecast)] or [("Nothing more today.",)]
+    rows += [(line,) for line in next_lines(facts, decision.forecast)] or [("Nothing more today.",)]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
         rows += [(), (f"{errors} to mend and {len(problems) - errors} to confirm: see the tab Problems.",)]
@@ -75,7 +76,9 @@ def _head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
     if facts.settings.mode in CALM:
         parts.append(CALM[facts.settings.mode])
     if facts.settings.paused_until and now < facts.settings.paused_until:
-        parts.append(f"PAUSED until {hhmm(facts.settings.paused_until)}: schools are not told")
+        parts.append(f"PAUSED until {since_when(facts.settings.paused_until, now)}: schools are not told")
+    if facts.settings.hold:
+        parts.append(f"HELD BACK: {', '.join(facts.settings.hold)}")
     return "  ·  ".join(parts)
 
 
@@ -90,14 +93,14 @@ def _is_found_since(mark: Mark, found: Iterable[Mark]) -> bool:
     return any(m.seen_at is not None and m.seen_at > last for m in theirs)
 
 
-def _child(facts: Facts, mark: Mark) -> Row:
+def _child(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> Row:
     pupil, session = facts.pupils[mark.place.pupil], facts.sessions[mark.place.session]
     fact, more = _fact(mark), ""
     if mark.taxi:
         more += f"; taxi late{f', due {hhmm(mark.taxi.due)}' if mark.taxi.due else ''}"
     if mark.said:
         more += f"; not confirmed: {mark.said.reason[:60] or 'not coming'} ({mark.said.said_by or 'nobody named'})"
-    since, where, told = hhmm(mark.expected_at), f"{session.site}, {session.name}", _told(facts, mark)
+    since, where, told = hhmm(mark.expected_at), f"{session.site}, {session.name}", _told(facts, mark, held)
     line = f"{pupil.short_name} ({pupil.code}), due {since}, {session.site}: {fact}. Told: {told}."
     return line, since, where, f"{fact}{more}", told, _ring(facts, mark)
 
@@ -111,7 +114,7 @@ def _fact(mark: Mark) -> str:
     return f"not here{asked}"
 
 
-def _told(facts: Facts, mark: Mark) -> str:
+def _told(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> str:
     said: dict[str, str] = {}
     for row in facts.ledger.values():
         about = (row.day, row.pupil, row.session)
@@ -124,6 +127,11 @@ def _told(facts: Facts, mark: Mark) -> str:
             said[who] = f"{who} (not told, it was too late)"
         else:
             said[who] = f"{who} ({stands(facts, message)})"
+    for owed in held:
+        if (owed.day, owed.pupil, owed.session) == (mark.day, mark.place.pupil, mark.place.session):
+            known = facts.organisations.get(owed.organisation)
+            name = known.name if known else owed.organisation
+            said[f"held {name}"] = f"{name} (HELD BACK since {hhmm(owed.due)})"
     return "; ".join(said.values()) or "nobody yet"
 
 
@@ -146,7 +154,7 @@ def lead_of(facts: Facts, session: Session) -> str:
     return f"{person.name} {phone or '(no number)'}"
 
 
-def _unknown(facts: Facts, unknown: Sequence[Mark]) -> list[Row]:
+def _unknown(facts: Facts, unknown: Sequence[Mark], held: Sequence[Obligation]) -> list[Row]:
     """Return one line a session for those of whom nobody has said anything: nobody says that they are missing."""
     groups: dict[str, list[Mark]] = {}
     for mark in unknown:
@@ -157,7 +165,7 @@ def _unknown(facts: Facts, unknown: Sequence[Mark]) -> list[Row]:
         names = ", ".join(f"{facts.pupils[m.place.pupil].short_name} ({m.place.pupil})" for m in group)
         since, where = hhmm(group[0].expected_at), f"{session.site}, {session.name}"
         why = f"The register of {hhmm(taken[-1].at)} did not ask" if taken else f"NO REGISTER, {since}, {where}"
-        told = "; ".join(dict.fromkeys(_told(facts, mark) for mark in group))
+        told = "; ".join(dict.fromkeys(_told(facts, mark, held) for mark in group))
         rows.append((f"{why}: {names}", since, where, "nobody has said yet", told, _ring(facts, group[0])))
     return rows
 

@@ -3,8 +3,9 @@
 1. Each rule yields all that falls due on a day if nothing more is heard.
 2. What the ledger pays is gone.
 3. What is not yet due says when to ask again (and is the forecast).
-4. What is too old to help, or fell due before the system was live, is overtaken, with why.
-5. The rest is owed.
+4. What waits for the end of a pause is left for then.
+5. What is too old to help, or fell due before the system was live, is overtaken, with why.
+6. What the DSL holds back is held. The rest is owed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity, State
+from cme.domain.modes import OVERTAKEN_LIST, STILL_PAUSED, fell_in_pause, is_held, mode_problems, waits
 from cme.domain.rulebook import RULES, Moment
 from cme.domain.states import PAYS
 
@@ -29,37 +31,56 @@ LOOK_BACK_DAYS = 6
 SCHOOL_DAYS, FARTHEST_BACK = 4, 28
 """So many open weekdays, as any six days of term hold, are among them, but no day that is farther back than this."""
 SATURDAY = 5
+SOON = timedelta(seconds=1)
+"""After the last instant at which something would still have helped."""
 
 rules.load()
 
 
 def decide(facts: Facts, now: datetime, figures: Figures) -> Decision:
     """Return what is owed at an instant, what was overtaken, and when to ask again. It never raises."""
-    problems: list[Problem] = []
+    problems = list(mode_problems(facts, now, figures))
     owed: list[Obligation] = []
     overtaken: list[tuple[Obligation, str]] = []
+    held: list[Obligation] = []
     later: list[Obligation] = []
+    waiting = 0
     for obligation in _all(facts, now, figures, problems):
-        if is_paid(facts, obligation):
+        if is_paid(facts, obligation) or (obligation.lapses_at is not None and obligation.lapses_at <= now):
             continue
         if obligation.due > now:
             later.append(obligation)
-        elif _is_paused(facts, obligation, now):
-            continue
+        elif waits(facts.settings, obligation, now):
+            waiting += 1
         elif why := _overtaken(facts, obligation, now):
             overtaken.append((obligation, why))
+        elif is_held(facts, obligation):
+            held.append(obligation)
         else:
             owed.append(obligation)
     return Decision(
-        tuple(sorted(owed, key=_urgency)), tuple(overtaken), _next_at(facts, later, now), tuple(later), tuple(problems)
+        owed=tuple(_counting(o, waiting) for o in sorted(owed, key=_urgency)),
+        overtaken=tuple(overtaken),
+        next_at=_next_at(facts, later, held, now),
+        forecast=tuple(later),
+        held=tuple(held),
+        problems=tuple(problems),
     )
 
 
-def _next_at(facts: Facts, later: Iterable[Obligation], now: datetime) -> datetime:
+def _counting(obligation: Obligation, waiting: int) -> Obligation:
+    """A reminder of a pause says how many notices wait for its end, which no rule by itself can know."""
+    if obligation.notice != STILL_PAUSED:
+        return obligation
+    return replace(obligation, basis=f"waiting {waiting}")
+
+
+def _next_at(facts: Facts, later: Iterable[Obligation], held: Iterable[Obligation], now: datetime) -> datetime:
     """Return the first instant at which the clock alone can change the answer; a new day always can."""
     until = facts.settings.paused_until
     midnight = instant(day_of(now) + timedelta(days=1), time())
-    return min([midnight, *(o.due for o in later), *([until] if until and until > now else [])])
+    too_late = (o.stale_after + SOON for o in held if o.stale_after is not None)
+    return min([midnight, *(o.due for o in later), *too_late, *([until] if until and until > now else [])])
 
 
 def _urgency(obligation: Obligation) -> tuple[bool, datetime, str]:
@@ -136,28 +157,13 @@ def _overtaken(facts: Facts, obligation: Obligation, now: datetime) -> str:
         return obligation.moot
     if obligation.stale_after is not None and now > obligation.stale_after:
         due = local(obligation.due)
-        return (
-            f"It was due on {due:%d/%m/%Y} at {due:%H:%M}, and the system did not run or could not send until too late."
-        )
+        why = "you held it back" if is_held(facts, obligation) else "the system did not run or could not send"
+        return f"It was due on {due:%d/%m/%Y} at {due:%H:%M}, and {why} until too late."
     if settings.mode is Mode.LIVE and live_from is not None and obligation.due < live_from:
         return f"It was due at {hhmm(obligation.due)}, before the system went live at {hhmm(live_from)}."
-    pause_end = settings.paused_until
-    if pause_end and pause_end <= now and not obligation.urgent and _fell_in_pause(facts, obligation, pause_end):
-        return f"It was due at {hhmm(obligation.due)}, while sending was paused until {hhmm(pause_end)}."
+    if settings.paused_until and fell_in_pause(settings, obligation, now):
+        return f"It was due at {hhmm(obligation.due)}, while sending was paused until {hhmm(settings.paused_until)}."
     return ""
-
-
-def _fell_in_pause(facts: Facts, obligation: Obligation, pause_end: datetime) -> bool:
-    """Without a known beginning, a pause covers all that was due before its end and was not sent."""
-    started = facts.settings.paused_from
-    return obligation.due < pause_end and (started is None or started <= obligation.due)
-
-
-def _is_paused(facts: Facts, obligation: Obligation, now: datetime) -> bool:
-    """A pause never silences a page, and has not begun before its beginning."""
-    since, until = facts.settings.paused_from, facts.settings.paused_until
-    begun = since is None or since <= now
-    return bool(begun and until and now < until and not obligation.urgent)
 
 
 def overtaken_list(facts: Facts, overtaken: Iterable[tuple[Obligation, str]], now: datetime) -> Obligation | None:
@@ -171,10 +177,10 @@ def overtaken_list(facts: Facts, overtaken: Iterable[tuple[Obligation, str]], no
         rule="OPS-2",
         day=day_of(now),
         organisation="innov8",
-        notice="overtaken_list",
+        notice=OVERTAKEN_LIST,
         to=rules.INNOV8_DSL,
         due=now,
-        reason=f"{len(listed)} notices were not sent because they would no longer have helped.",
+        reason=_not_sent(len(listed)),
         clause="5.2",
         pupil="",
         session="",
@@ -184,4 +190,11 @@ def overtaken_list(facts: Facts, overtaken: Iterable[tuple[Obligation, str]], no
         stale_after=None,
         urgent=False,
         moot="",
+        lapses_at=None,
     )
+
+
+def _not_sent(number: int) -> str:
+    if number == 1:
+        return "1 notice was not sent because it would no longer have helped."
+    return f"{number} notices were not sent because they would no longer have helped."

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation
+from cme.domain.modes import SHADOW_DIGEST, STILL_PAUSED, is_held
+from cme.domain.notice_names import called
 from cme.domain.rules.register import open_start
 
 FEW = 2
@@ -19,7 +21,8 @@ def next_lines(facts: Facts, forecast: Iterable[Obligation]) -> list[str]:
     groups: dict[tuple[object, ...], list[Obligation]] = {}
     for owed in sorted(forecast, key=lambda o: (o.due, o.notice, o.organisation, o.pupil)):
         alone = "" if owed.notice == "attendance_report" else owed.session if owed.pupil == "" else owed.organisation
-        groups.setdefault((hhmm(owed.due), day_of(owed.due), owed.notice, alone), []).append(owed)
+        is_back = is_held(facts, owed)
+        groups.setdefault((hhmm(owed.due), day_of(owed.due), owed.notice, alone, is_back), []).append(owed)
     lines = [_line(facts, group) for group in groups.values()]
     more = [f"… and {len(lines) - LINES + 1} more later"] if len(lines) > LINES else []
     return [*lines[: LINES - len(more)], *more]
@@ -39,6 +42,12 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
     at, session = hhmm(first.due), facts.sessions.get(first.session)
     where = f"{session.name}, {session.site}" if session else first.session
     whom = _names(facts, group)
+    if is_held(facts, first):
+        return f"{at}  HELD BACK: {called(first.notice)}{_about_whom(facts, group)} to {whom}"
+    if first.notice == STILL_PAUSED:
+        return f"{at}  you will be reminded of the pause"
+    if first.notice == SHADOW_DIGEST:
+        return f"{at}  you will be told what would have gone today"
     if first.notice == "attendance_report":
         many = len(group) > FEW
         return f"{at}  the day's report goes to {f'{len(group)} commissioners' if many else whom}"
@@ -51,8 +60,11 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
         return f"{at}  the coordinator will be asked to ring: no register, {where}"
     if first.notice == "register_page":
         return f"{at}  you will be paged: no register, {where}"
-    about = f" about {_children(facts, group)}" if first.pupil else ""
-    return f"{at}  {whom or 'somebody'} will be told{about}"
+    return f"{at}  {whom or 'somebody'} will be told{_about_whom(facts, group)}"
+
+
+def _about_whom(facts: Facts, group: Sequence[Obligation]) -> str:
+    return f" about {_children(facts, group)}" if group[0].pupil else ""
 
 
 def _about(first: Obligation, where: str) -> str:

@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cme.domain import quota
+from cme.domain import modes, quota
 from cme.domain.calendar import OURS
 from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.figures import Figures
-from cme.domain.model import Facts, Message, Mode, Problem, Severity, State
+from cme.domain.model import Facts, Message, Mode, Problem, Settings, Severity, State
 from cme.domain.recipients import INNOV8
 from cme.domain.waiting import waits_for_second
 from cme.domain.wrong_clock import CLOCK_OFF, is_wrong, wrong_clock
 
-FIGURES = ("calendar_ends_soon", CLOCK_OFF, *quota.FIGURES)
+FIGURES = ("calendar_ends_soon", CLOCK_OFF, *quota.FIGURES, *modes.FIGURES)
 WITHOUT_DUE = timedelta(minutes=41)
 """How old a heartbeat may be that does not say when the next is due; the same as in cell A1 of Today."""
 STUCK_AFTER = timedelta(minutes=5)
@@ -114,8 +114,9 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
     stuck = _stuck(facts, now)
     ends = max((term.until for term in facts.terms if term.calendar == OURS), default=None)
     until = facts.settings.paused_until
-    found = (*_runs(head, now), *_clock(head, now, figures), *_stands_still(head), *_pause(until, now))
+    found = (*_runs(head, now), *_clock(head, now, figures), *_stands_still(head))
     found += (
+        *_pause(facts.settings, now, figures),
         *_messages(stuck, lost),
         *_drift(head),
         *_night(head, facts, now),
@@ -161,9 +162,12 @@ def _stands_still(head: Head) -> Iterator[Problem]:
         yield _error("SEND-2", "Settings", what, "Type live, shadow or rehearsal beside “mode”.")
 
 
-def _pause(until: datetime | None, now: datetime) -> Iterator[Problem]:
+def _pause(settings: Settings, now: datetime, figures: Figures) -> Iterator[Problem]:
+    until = settings.paused_until
     if until and now < until:
-        what = f"Paused until {_when(until)}: schools are not told, pages go out."
+        days = f", longer than {int(figures.value('pause_long', day_of(now)))} days"
+        long = days if modes.is_long(settings, now, figures) else ""
+        what = f"Paused until {_when(until)}{long}: schools are not told, pages go out."
         yield _query("OPS-2", "Settings", what, "It ends by itself; empty “paused until” to end it now.")
 
 

@@ -31,6 +31,7 @@ class Obligation:
     `notice` is the kind of message that pays it; `to` is the role that receives it within `organisation`
     (`innov8` itself for pages and nudges, with the person in `person`). `clause`, `reason` and `basis` say why;
     `due` is when it fell due, `stale_after` when it would no longer help; `moot` says why it helps no more already.
+    From `lapses_at` on it is needless, and nobody need hear that it was not sent: a reminder.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Obligation:
     stale_after: datetime | None = None
     urgent: bool = False
     moot: str = ""
+    lapses_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -111,11 +113,21 @@ def key_of(owed: Obligation | Owing) -> str:
 
 
 RECALLED = "recalled"
-"""How the detail of a message begins that the workbook had forgotten and the mailbox remembered."""
+"""How the detail of a message begins that the workbook had forgotten and the mailbox remembered; so does the basis
+of its rows, with the instant at which that was found."""
 AUTOMATIC = "an automatic reply"
 """How the detail of a message begins that a program alone has answered."""
 BY_HAND = "the draft was changed by hand"
 """How the detail of a message begins that was not sent because somebody had been at its draft."""
+
+
+def recalled_at(row: Owing) -> datetime | None:
+    """Return when a row was brought back from the mailbox, or None where it never was lost."""
+    word, _, at = row.basis.partition(" ")
+    try:
+        return datetime.fromisoformat(at) if word == RECALLED else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ class Settings:
     paused_from: datetime | None = None
     paused_until: datetime | None = None
     live_from: datetime | None = None
+    hold: tuple[str, ...] = ()
     sender: str = ""
     reply_to: str = ""
     dsl_name: str = ""
@@ -164,10 +165,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is owed, what was overtaken and why, when to ask again, and what falls due if nothing is heard."""
+    """What is owed, what was overtaken and why, when to ask again, and what falls due if nothing is heard.
+
+    `held` is what the DSL holds back: due, and neither owed nor overtaken as long as its codes are on hold.
+    """
 
     owed: tuple[Obligation, ...] = ()
     overtaken: tuple[tuple[Obligation, str], ...] = ()
     next_at: datetime | None = None
     forecast: tuple[Obligation, ...] = ()
+    held: tuple[Obligation, ...] = ()
     problems: tuple[Problem, ...] = ()

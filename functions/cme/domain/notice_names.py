@@ -22,6 +22,9 @@ CALLED = {
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
     "quota_near": "the word that the mailbox is near its limit",
+    "still_paused": "the reminder of a pause",
+    "taken_back": "the warning that the workbook was taken back in time",
+    "shadow_digest": "the digest of a day in shadow",
 }
 STANDS = {
     State.CLAIMED: "being told since",
@@ -46,6 +49,8 @@ _BY_RULE = {
     "OPS-1": "not_delivered",
     "OPS-2": "overtaken_list",
     "OPS-4": "quota_near",
+    "OPS-3": "taken_back",
+    "OPS-8": "shadow_digest",
 }
 
 
@@ -79,4 +84,6 @@ def notice_of(rule: str, organisation: str, step: str) -> str:
         return "left_site_page" if organisation == INNOV8 else "left_site"
     if rule == "REG-8" and organisation == INNOV8:
         return "cancelled_page" if step.startswith("page") else "ring_round"
+    if rule == "OPS-2" and step.startswith("paused"):
+        return "still_paused"
     return _BY_RULE.get(rule, rule)

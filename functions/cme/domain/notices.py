@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cme.domain import change_letters, ops_letters, our_letters, school_letters
+from cme.domain import change_letters, mode_letters, ops_letters, our_letters, school_letters
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
+from cme.domain.modes import ABOUT_OURSELVES
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.sent_on import as_first_owed, why_sent_on
 
@@ -110,7 +111,7 @@ def _clauses(obligations: Iterable[Obligation]) -> str:
 
 
 def _late(first: Obligation, now: datetime) -> str:
-    if now - first.due < IN_TIME or first.notice in {"overtaken_list", "not_delivered", "quota_near"}:
+    if now - first.due < IN_TIME or first.notice in {"not_delivered", *ABOUT_OURSELVES}:
         return ""
     due, sent = day_of(first.due), day_of(now)
     on = f" on {due:%a} {due.day} {due:%b}" if due != sent else ""
@@ -132,5 +133,8 @@ FILLERS = {
     "not_delivered": ops_letters.not_delivered,
     "overtaken_list": ops_letters.overtaken_list,
     "quota_near": ops_letters.quota_near,
+    "still_paused": mode_letters.still_paused,
+    "taken_back": mode_letters.taken_back,
+    "shadow_digest": mode_letters.shadow_digest,
 }
 """Every notice and what fills it: to know each message that the system can send, read this list."""

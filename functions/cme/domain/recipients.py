@@ -45,6 +45,9 @@ AUDIENCES: dict[str, Audience] = {
     "not_delivered": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "overtaken_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "quota_near": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "still_paused": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "taken_back": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "shadow_digest": Audience(ours=(Role.INNOV8_DSL,), about="message"),
 }
 """Every notice. What stands here in no role is never sent there, whatever a form, a template or a cell says."""
 

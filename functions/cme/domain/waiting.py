@@ -14,7 +14,7 @@ from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.forecast import next_check
 from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
-from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
+from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.recipients import INNOV8
 from cme.domain.sent_on import is_automatic
@@ -27,20 +27,26 @@ TO_DO = {
     State.HELD: ("Decide", "Approve it, or say why it stays."),
     State.ANSWERED: ("Read the reply of", "It is in the mailbox."),
 }
+TO_KNOW = {
+    "not_delivered": ("A notice was not delivered.", "Ring those whom the page lists."),
+    "overtaken_list": ("Notices were not sent.", "Tell by telephone what is still worth telling."),
+    "taken_back": ("The workbook was taken back in time.", "Look with File, Version history; type again what is lost."),
+}
+"""What a message to innov8's own DSL asks for until its day is over."""
 ARRIVED = (State.CLAIMED, State.SENT, State.REHEARSED)
 END_OF_DAY = time(15)
 """After this nobody looks at the screen before the next school day."""
 PROBLEMS, SHOWN = 5, 3
 
 
-def waiting(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Row]:
-    """Return the second screen: messages that want a person, unsettled pages, addresses to confirm, and errors."""
+def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: datetime) -> list[Row]:
+    """Return the second screen: messages that want a person, what is held back or to be confirmed, and errors."""
     day = day_of(now)
     facts = on_day(facts, day)
     stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
-    rows = [*_messages(facts, now), *_unconfirmed(facts, now), *_errors(problems)]
+    rows = [*_messages(facts, now), *_held(facts, decision.held, now), *_unconfirmed(facts, now), *_errors(problems)]
     if not rows:
-        return [(f"Nothing waits. {next_check(facts, forecast)} ({stamp})",)]
+        return [(f"Nothing waits. {next_check(facts, decision.forecast)} ({stamp})",)]
     return [(f"Waiting for you: {len(rows)} ({stamp})", "Since", "What", "What to do"), *rows]
 
 
@@ -50,6 +56,18 @@ def _messages(facts: Facts, now: datetime) -> Iterable[Row]:
     for message in sorted(recent, key=lambda m: (m.at, m.id)):
         if to_do := _to_do(facts, message, now):
             yield _line(facts, message, to_do, now)
+
+
+def _held(facts: Facts, held: Sequence[Obligation], now: datetime) -> Iterable[Row]:
+    """Yield one line for each notice that the DSL holds back: those of one child to several may be rung by one."""
+    for owed in sorted(held, key=lambda o: (o.due, o.key)):
+        organisation, pupil = facts.organisations.get(owed.organisation), facts.pupils.get(owed.pupil)
+        name = organisation.name if organisation else owed.organisation
+        phone = organisation.telephone if organisation and organisation.telephone else "no number entered"
+        about = f" about {pupil.short_name} ({pupil.code})" if pupil else ""
+        since = _when(owed.due, now)
+        what = f"Held back since {since}: {called(owed.notice).removeprefix('the ')}{about} to {name}"
+        yield what, since, f"{owed.reason} Telephone: {phone}", "Ring, or take the code out of Settings, hold."
 
 
 def _last_look(facts: Facts, now: datetime) -> datetime:
@@ -88,13 +106,7 @@ def _of_ours(facts: Facts, message: Message, now: datetime) -> tuple[str, str] |
         return f"{', '.join(gone)} left and not back.", "Look; ring home, the school, and 999 in danger."
     if message.notice == "cancelled_page" and (here := _still_there(facts, message, now)):
         return f"{here} where a session was cancelled.", "Ring the lead: who has them? As each leaves, say so."
-    if message.notice == "not_delivered":
-        return "A notice was not delivered.", "Ring those whom the page lists."
-    return (
-        ("Notices were not sent.", "Tell by telephone what is still worth telling.")
-        if message.notice == "overtaken_list"
-        else None
-    )
+    return TO_KNOW.get(message.notice)
 
 
 def _untaken(facts: Facts, message: Message) -> list[str]:

@@ -10,6 +10,7 @@ from cme.domain.clocks import from_serial, instant
 from cme.domain.contacts import is_allowed
 from cme.domain.form_plan import FORMS
 from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
+from cme.domain.modes import codes_of
 from cme.domain.people import Relative, may_be_rung
 from cme.edges.tables import Row, Table, clock_of, day_of_text
 
@@ -132,7 +133,7 @@ def read_staff(table: Table) -> dict[str, Staff]:
     return found
 
 
-def read_settings(table: Table, live_from: datetime | None) -> Settings:
+def read_settings(table: Table, live_from: datetime | None, paused_from: datetime | None = None) -> Settings:
     """Return the settings; what cannot be read keeps its safe default and is a problem."""
     rows = _settings_rows(table)
 
@@ -150,8 +151,10 @@ def read_settings(table: Table, live_from: datetime | None) -> Settings:
     return Settings(
         organisation=text("organisation") or "innov8 Workshops",
         mode=Mode(mode),
+        paused_from=paused_from,
         paused_until=_paused(rows.get("paused until")),
         live_from=live_from,
+        hold=codes_of(text("hold")),
         sender=rows["sender"].address("Value") if "sender" in rows else "",
         reply_to=rows["reply to"].address("Value") if "reply to" in rows else "",
         dsl_name=text("dsl name"),

@@ -28,6 +28,7 @@ class Snapshot:
     heartbeat: datetime | None = None
     heartbeat_due: datetime | None = None
     live_from: datetime | None = None
+    paused_from: datetime | None = None
     looked: str = ""
     digest: str = ""
     form_problems: str = ""
@@ -50,6 +51,7 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         heartbeat=_instant(_cell(head, 1, 0)),
         heartbeat_due=_instant(_cell(head, 1, 1)),
         live_from=_instant(_cell(head, 2, 0)),
+        paused_from=_instant(_cell(head, 2, 1)),
         looked=str(_cell(head, 2, 2)),
         digest=str(_cell(head, 3, 0)),
         form_problems=str(_cell(head, 3, 1)),

@@ -12,13 +12,14 @@ from cme.domain.changes import Change
 from cme.domain.entries import Read
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State, Unconfirmed
+from cme.domain.modes import OVERTAKEN_LIST
 from cme.domain.wrong_clock import is_wrong
 from cme.edges.google import Google
 from cme.edges.ledger import kept_answers
 from cme.edges.sheets import Snapshot, Workbook
-from cme.jobs.claim import OVERTAKEN_LIST
 from cme.jobs.gather import Gathered
 from cme.jobs.outgoing import LEASE, Plan
+from cme.jobs.pulse import Stamps
 from cme.jobs.recall import Recalled
 from cme.jobs.recover import Stale
 from cme.policy import load_figures
@@ -101,7 +102,7 @@ class Pending:
     replies: list[Message]
     stale: list[Stale]
     problems: list[Problem]
-    live_from: datetime | None
+    stamps: Stamps
     looked: str = ""
     stuck: Problem | None = None
     clock_off: timedelta = timedelta(0)
@@ -139,8 +140,12 @@ class Pending:
     @property
     def overtaken(self) -> tuple[tuple[Obligation, str], ...]:
         """What may be noted as overtaken: only once the list that tells the DSL of it is on its way."""
-        listed = any(out.message.notice == OVERTAKEN_LIST for out in self.plan.outgoing)
-        return self.decision.overtaken if listed else ()
+        return self.decision.overtaken if self.plan.tells(OVERTAKEN_LIST) else ()
+
+    @property
+    def is_stamped(self) -> bool:
+        """Whether it is to be written down that the system went live, or was paused, or is so no more."""
+        return self.stamps != Stamps(self.snapshot.live_from, self.snapshot.paused_from)
 
     @property
     def must_send(self) -> bool:
@@ -150,9 +155,9 @@ class Pending:
     @property
     def has_news(self) -> bool:
         """Whether there is anything to write besides the heartbeat."""
-        stamped = self.live_from != self.snapshot.live_from or self.looked != self.snapshot.looked
+        looked = self.looked != self.snapshot.looked
         told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.rows
-        return bool(self.new_entries or told or stamped or self.noted or self.asked)
+        return bool(self.new_entries or told or self.is_stamped or looked or self.noted or self.asked)
 
     @property
     def is_pressing(self) -> bool:

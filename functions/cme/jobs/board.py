@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cme.domain import board
-from cme.domain.model import Facts, Obligation, Problem
+from cme.domain.model import Decision, Facts, Problem
 from cme.domain.waiting import waiting
 from cme.edges.ledger import Cell, cell
 from cme.edges.schema import tab
@@ -17,12 +17,12 @@ SHAPES = {"today": (2, 80, 6), "waiting": (1, 80, 4), "sessions_today": (1, 40, 
 """For each tab the first row that is written, how many rows, and how many columns."""
 
 
-def screens(facts: Facts, forecast: Sequence[Obligation], problems: Sequence[Problem], now: datetime) -> list[Json]:
+def screens(facts: Facts, decision: Decision, problems: Sequence[Problem], now: datetime) -> list[Json]:
     """Return the requests that rewrite Today, Waiting, Sessions today and Problems."""
     listed: list[tuple[Cell, ...]] = [(p.code, p.severity.value, p.where, p.what, p.mend, now) for p in problems]
     return [
-        _whole("today", board.today(facts, forecast, problems, now)),
-        _whole("waiting", waiting(facts, forecast, problems, now)),
+        _whole("today", board.today(facts, decision, problems, now)),
+        _whole("waiting", waiting(facts, decision, problems, now)),
         _whole("sessions_today", board.sessions_today(facts, now)),
         _whole("problems", listed),
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from cme.domain.clocks import serial
 from cme.domain.model import Facts, Message, State
+from cme.domain.modes import codes_of, holding, is_held, passes_pause
 from cme.edges.schema import tab
 from cme.edges.sheets import Committed, Snapshot
 from cme.jobs.outgoing import Outgoing
@@ -18,8 +19,9 @@ STOPS_ROUTINE = ("paused until",)
 """Settings that stop a claim when they changed between the read and the commit; a pause never silences a page."""
 DEAD = frozenset({State.WITHDRAWN, State.REHEARSED, State.UNKNOWN})
 """States in which a message no longer stands in the way of another that carries the same."""
-OVERTAKEN_LIST = "overtaken_list"
-"""Goes to innov8's own DSL, pause or not: what it lists is noted as told by the same commit."""
+HOLD = "hold"
+WHOLE = ".00000"
+"""How a whole number ends here: a code of digits alone is one to a sheet."""
 Row = tuple[str, ...]
 
 
@@ -42,11 +44,16 @@ def _since(snapshot: Snapshot, slug: str, dated: int, last: str, now: datetime) 
 def doubtful(committed: Committed, snapshot: Snapshot, facts: Facts, outgoing: Sequence[Outgoing]) -> dict[str, str]:
     """Return the ids of messages that must be withdrawn after all, each with why."""
     found = {}
-    changed = _changed_settings(committed, snapshot)
+    settings = _settings(rows_of(committed, SETTINGS, 26))
+    changed = _changed_settings(settings, snapshot)
+    # A child's code pressed meanwhile concerns its own messages, and no others.
+    held = holding(facts, codes_of(settings.get(HOLD, "").removesuffix(WHOLE)))
     for out in outgoing:
-        stops = STOPS_ALL if out.urgent or out.message.notice == OVERTAKEN_LIST else (*STOPS_ALL, *STOPS_ROUTINE)
-        if any(name in changed for name in stops):
+        free = passes_pause(out.message.notice, urgent=out.urgent)
+        if any(name in changed for name in (STOPS_ALL if free else (*STOPS_ALL, *STOPS_ROUTINE))):
             found[out.message.id] = "the mode, a pause or the workbook changed meanwhile"
+        elif any(is_held(held, owed) for owed in out.obligations):
+            found[out.message.id] = "it was held back meanwhile"
     mine = {out.message.id for out in outgoing}
     rows = ((row[0], row[11]) for row in rows_of(committed, "obligations", 12))
     for message, other in claimed_before(rows, mine, facts).items():
@@ -91,8 +98,7 @@ def _is_ours(events: Sequence[Row], seen: Message, name: str) -> bool:
     return len(events) < 2 or (events[-2][1] == State.CLAIMED and events[-2][9] == seen.run)
 
 
-def _changed_settings(committed: Committed, snapshot: Snapshot) -> set[str]:
-    now = _settings(rows_of(committed, SETTINGS, 26))
+def _changed_settings(now: Mapping[str, str], snapshot: Snapshot) -> set[str]:
     before = _settings([tuple(plain(cell) for cell in row) for row in snapshot.values.get(SETTINGS, ())])
     return {name for name in (*STOPS_ALL, *STOPS_ROUTINE) if now.get(name, "") != before.get(name, "")}
 

@@ -137,7 +137,7 @@ class _Narrowing:
 
     def _screens(self) -> list[Json]:
         try:
-            return screens(self._facts, self._found.decision.forecast, self._problems, self._this.now)
+            return screens(self._facts, self._found.decision, self._problems, self._this.now)
         except Exception as wrong:
             # How a message stands must be written down whatever a screen cannot show.
             self._report.notes.append(f"The screens could not be drawn ({type(wrong).__name__}).")

@@ -41,7 +41,7 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
         for out in found.plan.outgoing
         for owed in out.obligations
     ]
-    rows += [ledger.obligation_row(row, row.message, this.now, revision) for row in found.recalled.rows]
+    rows += [ledger.obligation_row(row, row.message, row.decided_at, revision) for row in found.recalled.rows]
     rows += [ledger.obligation_row(owed, "", this.now, revision, f"overtaken: {why}") for owed, why in found.overtaken]
     taken = [recover.take_over(stale.message, this.name, this.now) for stale in found.stale]
     messages = [*found.recalled.messages, *(replace(out.message, run=this.name) for out in found.plan.outgoing)]
@@ -49,7 +49,7 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
     return [
         *ledger.append("obligations", rows),
         *ledger.append("messages", [ledger.message_row(message, lawful, revision) for message in messages]),
-        *([pulse.live_from(found.live_from)] if found.live_from != found.snapshot.live_from else []),
+        *([pulse.stamps(found.stamps)] if found.is_stamped else []),
         *([pulse.looked(found.looked)] if found.looked != found.snapshot.looked else []),
     ]
 

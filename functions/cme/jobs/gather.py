@@ -9,6 +9,7 @@ from cme.domain.changes import fold
 from cme.domain.contacts import NOTHING_CONFIRMED, Review, confirmed_organisations, confirmed_staff, review
 from cme.domain.form_plan import FormId
 from cme.domain.model import Facts, Mode, Problem, Severity, Staff
+from cme.domain.modes import leaves
 from cme.edges.changes import FOLLOWED, read_changes, watched
 from cme.edges.desk import read_answers
 from cme.edges.form_ids import form_ids
@@ -26,9 +27,17 @@ class Gathered:
     facts: Facts
     ids: Mapping[str, FormId]
     ours: bool = True
-    may_send: bool = False
     mode_known: bool = True
     contacts: Review = NOTHING_CONFIRMED
+
+    @property
+    def may_send(self) -> bool:
+        """Whether the system is live in its own workbook: everything that is owed may leave."""
+        return self.ours and self.facts.settings.mode is Mode.LIVE
+
+    def lets_out(self, notice: str) -> bool:
+        """Return whether such a notice may leave: in shadow one does, and from a copy none."""
+        return self.ours and leaves(self.facts.settings.mode, notice)
 
 
 def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
@@ -41,7 +50,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     }
     empty = {slug: Table(slug, slug.capitalize(), {}, []) for slug in _ALL}
     t = empty | tables
-    settings = read_settings(t["settings"], snapshot.live_from)
+    settings = read_settings(t["settings"], snapshot.live_from, snapshot.paused_from)
     organisations = read_organisations(t["schools"], t["authorities"])
     staff = read_staff(t["staff"])
     pupils = read_pupils(t["pupils"], organisations)
@@ -76,7 +85,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
     asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}
     facts = replace(facts, settings=replace(settings, question_ids=asks), problems=tuple(problems))
-    return Gathered(facts, ids, ours, ours and settings.mode is Mode.LIVE, mode_known, contacts)
+    return Gathered(facts, ids, ours, mode_known, contacts)
 
 
 def _contacts(snapshot: Snapshot, staff: Mapping[str, Staff], problems: list[Problem], *, before_live: bool) -> Review:

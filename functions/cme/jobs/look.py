@@ -12,6 +12,7 @@ from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide, overtaken_list
 from cme.domain.entries import RawEntry, Read
 from cme.domain.model import Decision, Facts, Message, Mode, Obligation, Problem, Severity
+from cme.domain.modes import OVERTAKEN_LIST
 from cme.domain.quota import quota_problems, routine_left
 from cme.domain.rules.entries import read_entry
 from cme.domain.wrong_clock import wrong_clock
@@ -26,6 +27,7 @@ from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.mailbox import cannot_read
 from cme.jobs.outgoing import Plan, prepare
+from cme.jobs.pulse import Stamps
 from cme.jobs.recall import Recalled, forgotten, recall
 from cme.jobs.watch_replies import watch_replies
 
@@ -41,7 +43,7 @@ def look(this: Run) -> Pending:
     snapshot = this.workbook.read()
     this.set_clock()
     gathered = gather(snapshot, this.workbook.id)
-    facts, live_from = _went_live(gathered, snapshot, this.now)
+    facts = _stamped(gathered, snapshot, this.now)
     reads, problems = _entries(this, snapshot, facts, gathered)
     problems += _of_entries(snapshot, facts, gathered, this.now)
     seen = tuple(observation for read in reads for observation in read.observations)
@@ -56,9 +58,8 @@ def look(this: Run) -> Pending:
     if writes:
         this.google.http.hurry(DEADLINE)
         plan = _plan(this, gathered, facts, decision)
-        if gathered.may_send:
-            claimed = recover.expired(facts, this.now, this.is_mine)
-            stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
+        claimed = recover.expired(facts, this.now, this.is_mine, gathered.lets_out)
+        stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
     every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
     every += changed_by_hand(facts, this.now)
@@ -74,7 +75,7 @@ def look(this: Run) -> Pending:
         replies=asked.replies,
         stale=stale,
         problems=_listed(every, reads),
-        live_from=live_from,
+        stamps=_stamps(facts, asked, plan, this.now),
         looked=asked.looked,
         stuck=_stuck(snapshot, gathered),
         clock_off=this.clock_off,
@@ -111,19 +112,33 @@ def _of_entries(snapshot: Snapshot, facts: Facts, gathered: Gathered, now: datet
     return problems
 
 
-def _went_live(gathered: Gathered, snapshot: Snapshot, now: datetime) -> tuple[Facts, datetime | None]:
-    """Stamp the instant at which the mode was first seen to be live; leaving live clears it, a lost mode does not."""
-    live = gathered.facts.settings.mode is Mode.LIVE
-    at = (snapshot.live_from or now) if live else None if gathered.mode_known else snapshot.live_from
-    settings = replace(gathered.facts.settings, live_from=at)
-    return replace(gathered.facts, settings=settings), at
+def _stamped(gathered: Gathered, snapshot: Snapshot, now: datetime) -> Facts:
+    """Return the facts with the instants at which the mode was first seen to be live, and paused.
+
+    Leaving live, or emptying the pause, clears its stamp; Settings that do not say the mode any more clear neither.
+    """
+    settings = gathered.facts.settings
+    live_from, paused_from = snapshot.live_from, snapshot.paused_from
+    if gathered.mode_known:
+        live_from = (live_from or now) if settings.mode is Mode.LIVE else None
+        begins = now if settings.paused_until and now < settings.paused_until else None
+        paused_from = (paused_from or begins) if settings.paused_until else None
+    return replace(gathered.facts, settings=replace(settings, live_from=live_from, paused_from=paused_from))
+
+
+def _stamps(facts: Facts, asked: Asked, plan: Plan, now: datetime) -> Stamps:
+    """Return the stamps to keep: that of a pause until it is over, and what fell due in it is on the DSL's list."""
+    settings = facts.settings
+    is_over = settings.paused_until is not None and settings.paused_until <= now
+    is_listed = plan.tells(OVERTAKEN_LIST) or (not asked.decision.overtaken and asked.recalled.is_whole)
+    return Stamps(settings.live_from, None if is_over and is_listed else settings.paused_from)
 
 
 def _plan(this: Run, gathered: Gathered, facts: Facts, decision: Decision) -> Plan:
     owed: list[Obligation] = list(decision.owed)
     if listed := overtaken_list(facts, decision.overtaken, this.now):
         owed.append(listed)
-    copied = facts.settings.mode is Mode.LIVE and not gathered.may_send
+    copied = facts.settings.mode is not Mode.REHEARSAL and not gathered.ours
     if copied or not gathered.mode_known:
         return Plan()
     return prepare(
@@ -132,7 +147,7 @@ def _plan(this: Run, gathered: Gathered, facts: Facts, decision: Decision) -> Pl
         facts,
         this.name,
         this.now,
-        live=gathered.may_send,
+        leaves=gathered.lets_out,
         has_time=lambda: this.has_time(DRAFTING),
         routine=routine_left(facts, this.now, this.figures),
     )
@@ -152,13 +167,17 @@ class Asked:
 
 def _ask_mailbox(this: Run, asked: Asked, gathered: Gathered) -> None:
     """One look a minute: at what was sent last where something is owed, else at what came in, which can wait."""
-    if not (gathered.may_send and asked.decision.owed) or this.now.minute % REPLIES_EVERY == 0:
+    if not _may_go(asked, gathered) or this.now.minute % REPLIES_EVERY == 0:
         watched = watch_replies(this.google, asked.facts, asked.looked, this.now)
         asked.replies, asked.unread, asked.looked = watched.messages, watched.problems, watched.looked
         asked.facts = with_messages(asked.facts, asked.replies)
         asked.decision = decide(asked.facts, this.now, this.figures) if asked.replies else asked.decision
-    if gathered.may_send and asked.decision.owed:
+    if _may_go(asked, gathered):
         _recall(this, asked)
+
+
+def _may_go(asked: Asked, gathered: Gathered) -> bool:
+    return any(gathered.lets_out(owed.notice) for owed in asked.decision.owed)
 
 
 def _recall(this: Run, asked: Asked) -> None:

@@ -43,6 +43,10 @@ class Plan:
     outgoing: list[Outgoing] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def tells(self, notice: str) -> bool:
+        """Return whether such a notice is on its way, or rehearsed."""
+        return any(out.message.notice == notice for out in self.outgoing)
+
 
 def prepare(
     google: Google,
@@ -51,11 +55,11 @@ def prepare(
     run: str,
     now: datetime,
     *,
-    live: bool,
+    leaves: Callable[[str], bool],
     has_time: Callable[[], bool] = lambda: True,
     routine: int = NO_LIMIT,
 ) -> Plan:
-    """Return the messages that pay what is owed. In rehearsal they are worked out to the last word, and not drafted.
+    """Return the messages that pay what is owed. What the mode lets not out is worked out to the last word, no draft.
 
     What there is no time for, or no room in the mailbox's day, is owed still, and a later run's: `routine` says for how
     many that are not urgent there is room. A letter that cannot be written becomes a page.
@@ -66,13 +70,13 @@ def prepare(
     while waiting and has_time():
         group, number = waiting.pop(0), number + 1
         key = f"{run}-{number:02d}"
-        if live and not _goes_always(group[0]):
+        if leaves(group[0].notice) and not _goes_always(group[0]):
             if routine <= 0:
                 held += 1
                 continue
             routine -= 1
         try:
-            _write(google, group, facts, plan, key, now, live=live)
+            _write(google, group, facts, plan, key, now, live=leaves(group[0].notice))
         except CmeError as wrong:
             status = wrong.status if isinstance(wrong, EdgeError) else 0
             plan.problems.append(cannot_send(status))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,14 @@ IN_WINDOW, OUTSIDE = timedelta(minutes=5), timedelta(minutes=30)
 GRACE = timedelta(minutes=5)
 """After the next heartbeat was due, before the Today tab says that the machine stands still."""
 RUNS = tab("runs").sheet_id
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """Since when the system is live, and since when it is paused, as the machine was the first to see it."""
+
+    live_from: datetime | None = None
+    paused_from: datetime | None = None
 
 
 def interval(facts: Facts, now: datetime) -> timedelta:
@@ -58,9 +67,9 @@ def soon(facts: Facts, now: datetime) -> dict[str, Any]:
     return cells("B2", [now - interval(facts, now)])
 
 
-def live_from(at: datetime | None) -> dict[str, Any]:
-    """Return the request that stamps, or clears, the instant at which the system went live."""
-    return cells("B3", [at])
+def stamps(seen: Stamps) -> dict[str, Any]:
+    """Return the request that stamps, or clears, the instants at which the system went live and was paused."""
+    return cells("B3", [seen.live_from, seen.paused_from])
 
 
 def night(at: datetime, strays: int) -> dict[str, Any]:

@@ -81,7 +81,8 @@ def _remember(found: Recalled, head: dict[str, Any], now: datetime) -> None:
     """Put a message back as it was sent; what is not ours, whatever its head says, is left alone."""
     key, at = header(head, OUR_HEADER), taken_at(head)
     said = f"The mailbox shows that this was sent at {hhmm(at)}; the workbook had lost it."
-    rows = pays(head, key, said)
+    basis = f"{RECALLED} {now.isoformat(timespec='seconds')}"
+    rows = [replace(row, basis=basis) for row in pays(head, key, said)]
     if not rows:
         return
     found.rows += rows

@@ -20,14 +20,15 @@ from cme.domain.decide import decide
 from cme.domain.figures import Figures
 from cme.domain.ledger import BY_HAND
 from cme.domain.model import Facts, Message, Problem, Severity, State
+from cme.domain.modes import OVERTAKEN_LIST, TAKEN_BACK
 from cme.domain.rules.sent_on import NOT_DELIVERED
 from cme.edges.gmail import OUR_HEADER, draft_text, drop_draft, find_sent, send_draft, sent_in_thread
 from cme.edges.google import Google
 from cme.errors import EdgeError, Refused
-from cme.jobs.claim import OVERTAKEN_LIST, claimed_before
+from cme.jobs.claim import claimed_before
 from cme.jobs.outgoing import LEASE
 
-ALWAYS = frozenset({NOT_DELIVERED, OVERTAKEN_LIST})
+ALWAYS = frozenset({NOT_DELIVERED, OVERTAKEN_LIST, TAKEN_BACK})
 """Notices to innov8's own DSL that no later fact makes needless."""
 LISTED_WITHIN = timedelta(minutes=10)
 """So long what was sent may be missing from Gmail's lists. Routine mail waits for it; a page does not."""
@@ -43,9 +44,11 @@ class Stale:
     why_not: str = ""
 
 
-def expired(facts: Facts, now: datetime, is_mine: Callable[[str], bool]) -> list[Message]:
+def expired(
+    facts: Facts, now: datetime, is_mine: Callable[[str], bool], leaves: Callable[[str], bool]
+) -> list[Message]:
     """Return the messages that somebody claimed and did not finish in time, or that this run claimed before."""
-    claimed = (message for message in facts.messages.values() if message.state is State.CLAIMED)
+    claimed = (m for m in facts.messages.values() if m.state is State.CLAIMED and leaves(m.notice))
     return [m for m in claimed if m.lease_until is None or m.lease_until < now or is_mine(m.run)]
 
 

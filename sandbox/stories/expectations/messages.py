@@ -20,8 +20,6 @@ from sandbox.stories.story import Check, Told, expectation
 if TYPE_CHECKING:
     from sandbox.stories.player import Played
 
-OTHER_RULES = ("OPS-2",)
-"""Codes of what is owed without a rule of its own in the rulebook."""
 PARTS = ("at", "rule", "about", "to", "notice", "state", "says", "never")
 
 
@@ -185,7 +183,7 @@ def _body(found: object) -> str:
 
 READERS: Mapping[str, wishes.Reader] = {
     "at": wishes.at_minute,
-    "rule": wishes.exactly([*RULES, *OTHER_RULES], "rule"),
+    "rule": wishes.exactly([*RULES], "rule"),
     "about": wishes.about,
     "to": _to,
     "notice": wishes.one_of(AUDIENCES, "notice"),

@@ -16,5 +16,17 @@ ONE_RUN = timedelta(minutes=1)
 
 def load() -> None:
     """Import every file of rules, so that the rulebook holds them."""
-    for name in ("register", "absence", "found", "left_site", "report", "changed", "operations", "sent_on", "quota"):
+    names = (
+        "register",
+        "absence",
+        "found",
+        "left_site",
+        "report",
+        "changed",
+        "operations",
+        "sent_on",
+        "quota",
+        "modes",
+    )
+    for name in names:
         import_module(f"cme.domain.rules.{name}")

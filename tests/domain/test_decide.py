@@ -251,3 +251,4 @@ def test_two_lists_of_one_day_are_two_obligations() -> None:
     assert one is not None
     assert other is not None
     assert one.key != other.key
+    assert one.reason == "1 notice was not sent because it would no longer have helped."

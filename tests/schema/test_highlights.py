@@ -26,17 +26,18 @@ Shown = Callable[[str], dict[str, str]]
 
 @pytest.fixture
 def day() -> Facts:
-    """One child left without permission, one is missing, one is here; a second session has begun without a register."""
+    """One child left, one is missing, one is here; a second session has begun without a register, a third is off."""
     children = {code: build.a_pupil(code) for code in ("P1", "P2", "P3")}
     places = tuple(build.a_place(code) for code in children)
     taken = build.a_register(places, build.at("Mon 2026-11-23 09:02"), ("P1", "P3"))
     left = build.seen("P1", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:15"))
     late = build.a_session("COOK", start=build.clock("09:10"))
+    off = build.seen("", Saw.CANCELLED, build.at("Mon 2026-11-23 08:40"), session="ARTS")
     return build.facts(
-        pupils={**children, "P4": build.a_pupil("P4")},
-        places=(*places, build.a_place("P4", "COOK", start=late.start)),
-        sessions={"BIKE": build.a_session(), "COOK": late},
-        observations=(*taken, left),
+        pupils={**children, "P4": build.a_pupil("P4"), "P5": build.a_pupil("P5")},
+        places=(*places, build.a_place("P4", "COOK", start=late.start), build.a_place("P5", "ARTS")),
+        sessions={"BIKE": build.a_session(), "COOK": late, "ARTS": build.a_session("ARTS")},
+        observations=(*taken, left, off),
     )
 
 
@@ -77,8 +78,16 @@ def starting(found: dict[str, str], *words: str) -> list[str]:
 
 def test_on_today_who_left_is_red_who_is_missing_amber_and_headings_grey(shown: Shown) -> None:
     found = {text: colour for text, colour in shown("today").items() if not text.startswith("=")}
-    lines = ("Not accounted for", "Sam S (P1)", "Sam S (P2)", "NO REGISTER", "What happens next")
-    assert starting(found, *lines) == ["grey", "red", "amber", "amber", "grey"]
+    lines = (
+        "Not accounted for",
+        "Sam S (P1)",
+        "Sam S (P2)",
+        "NO REGISTER",
+        "To ring",
+        "Sam S (P5)",
+        "What happens next",
+    )
+    assert starting(found, *lines) == ["grey", "red", "amber", "amber", "grey", "amber", "grey"]
 
 
 def test_the_first_cell_is_green_while_the_machine_runs_and_red_when_it_stopped(shown: Shown) -> None:
@@ -87,8 +96,9 @@ def test_the_first_cell_is_green_while_the_machine_runs_and_red_when_it_stopped(
     assert shown("today", build.at("Mon 2026-11-23 10:30"))[first] == "red"
 
 
-def test_a_session_that_began_without_a_register_is_amber(shown: Shown) -> None:
-    assert starting(shown("sessions_today"), "Session", "Cook workshop") == ["grey", "amber"]
+def test_a_session_that_began_without_a_register_is_amber_and_one_that_is_off_grey(shown: Shown) -> None:
+    found = shown("sessions_today")
+    assert starting(found, "Session", "Arts workshop", "Cook workshop") == ["grey", "grey", "amber"]
 
 
 def test_nothing_waits_is_green(shown: Shown) -> None:

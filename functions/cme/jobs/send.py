@@ -31,13 +31,15 @@ def send_claimed(this: Run, found: Pending, committed: Committed) -> list[Messag
     results: list[Message] = []
     for urgent in (True, False):
         new = [out for out in found.plan.outgoing if out.urgent is urgent]
-        results += _new(this, new, doubts, found.problems)
+        is_full = any(message.detail == LIMITED for message in results)
+        results += _new(this, new, doubts, found.problems, is_full=is_full)
         results += _left(this, [stale for stale in mine if stale.urgent is urgent])
     return [message for message in results if message.state is not State.CLAIMED]
 
 
-def _new(this: Run, outgoing: Sequence[Outgoing], doubts: dict[str, str], problems: list[Problem]) -> Iterator[Message]:
-    is_full = False
+def _new(
+    this: Run, outgoing: Sequence[Outgoing], doubts: dict[str, str], problems: list[Problem], *, is_full: bool
+) -> Iterator[Message]:
     for out in outgoing:
         if out.message.state is not State.CLAIMED:
             continue

@@ -112,6 +112,7 @@ def a_register(
 ) -> tuple[Observation, ...]:
     """A register as the form would give it: who is ticked was seen, who is not was missed, if it was their time."""
     ticked = set(here)
+    more = {"entry": f"e-{session}-{more.get('recorded_at', when):%H%M%S}-{when:%H%M%S}"} | more
     found = [seen("", Saw.REGISTER, when, session=session, **more)]
     found += [seen(pupil, Saw.SEEN, when, session=session, **more) for pupil in sorted(ticked)]
     found += [

@@ -33,7 +33,7 @@ def at(clock: str) -> datetime:
 def said(clock: str, pupil: str, session: str, saw: Saw, *, sent: str = "", **more: str) -> Observation:
     """Return what somebody said of a child; `sent` is when we heard of it, if that was later."""
     due = at(more.pop("due")) if "due" in more else None
-    entry = f"example-{clock}-{pupil or session}"
+    entry = more.pop("entry", f"example-{clock}-{pupil or session}")
     return Observation(entry, DAY, session, pupil, saw, at(clock), at(sent or clock), due=due, **more)
 
 
@@ -41,11 +41,9 @@ def register(clock: str, session: str, *here: str, sent: str = "") -> tuple[Obse
     """Return a register: who is named was seen, everybody else who had started was not."""
     places = [p for p in example_facts().places if p.session == session and p.start <= time.fromisoformat(clock)]
     missed = sorted({place.pupil for place in places} - set(here))
-    return (
-        said(clock, "", session, Saw.REGISTER, sent=sent),
-        *(said(clock, pupil, session, Saw.SEEN, sent=sent) for pupil in here),
-        *(said(clock, pupil, session, Saw.NOT_HERE, sent=sent) for pupil in missed),
-    )
+    every = [("", Saw.REGISTER), *((pupil, Saw.SEEN) for pupil in here), *((pupil, Saw.NOT_HERE) for pupil in missed)]
+    entry = f"example-{clock}-{session}"
+    return tuple(said(clock, pupil, session, saw, sent=sent, entry=entry) for pupil, saw in every)
 
 
 def _as_it_is(facts: Facts) -> Facts:

@@ -9,6 +9,7 @@ from cme.domain.model import Facts, Message, Pupil, Saw, State
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
 from sandbox.example.mode_facts import in_shadow, paused_till_noon, taken_back
+from sandbox.example.scenes_in_doubt import IN_DOUBT
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
 
@@ -296,4 +297,14 @@ OURSELVES = (
     Scene("shadow_digest", "nothing", "Nothing would have gone", "15:45", "innov8", (), in_shadow, "15:45"),
 )
 
-SCENES: tuple[Scene, ...] = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *REGISTERS, *MAIL, *CHANGED, *OURSELVES)
+SCENES: tuple[Scene, ...] = (
+    *ABSENCE,
+    *STAND_DOWN,
+    *REPORT,
+    *LEFT_SITE,
+    *REGISTERS,
+    *MAIL,
+    *IN_DOUBT,
+    *CHANGED,
+    *OURSELVES,
+)

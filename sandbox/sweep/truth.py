@@ -133,7 +133,8 @@ def _obligations(end: Standing, owed: frozenset[str], allowed: frozenset[str]) -
     sent = end.sent
     yield from (f"{key} was owed and is in no mailbox" for key in sorted(owed) if not sent[key])
     for key, times in sorted(sent.items()):
-        is_page = any(row.key == key and row.step.startswith("page") for row in end.rows) or "REG-4" in key
+        is_page = any(row.key == key and row.step.startswith("page") for row in end.rows)
+        is_page = is_page or key.startswith(("REG-4", "REG-9"))
         if times > 1 and not (is_page and times == 2 and end.repeats(key) == 1):
             yield f"{key} is in the mailbox {times} times"
         if times and key not in allowed:

@@ -11,7 +11,7 @@ from cme.domain.figures import Figure
 from cme.domain.rulebook import RULES, Rule
 from cme.domain.rules.entries import ENT
 from cme.policy import load_clauses, load_figures, load_questions
-from scripts._documents.markdown import count, made_from, number, table, to, unfolding
+from scripts._documents.markdown import count, made_from, table, to, unfolding
 from scripts._documents.proofs import scenarios_of, stories_of
 
 SECTIONS = {
@@ -94,7 +94,7 @@ def _sorted_rules() -> list[Rule]:
 
 
 def _value(figure: Figure) -> str:
-    return f"{number(figure.values[-1].value)} {figure.unit} (`{figure.name}`)"
+    return f"{figure.shown(figure.values[-1].value)} (`{figure.name}`)"
 
 
 def _sections(clauses: dict[str, dict[str, Any]]) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _figures() -> str:
             (
                 f"`{figure.name}`",
                 figure.label,
-                f"{number(dated.value)} {figure.unit}",
+                figure.shown(dated.value),
                 f"{dated.since:%d/%m/%Y}",
                 dated.source,
                 to(figure.question) if figure.question else "",

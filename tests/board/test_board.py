@@ -88,9 +88,21 @@ def test_a_register_that_nobody_sent_is_one_line_and_nobody_is_called_missing() 
         "09:08  Tess Worker will be asked: the register, Bike workshop, Barn",
         "09:12  the coordinator will be asked to ring: no register, Bike workshop, Barn",
         "09:15  you will be paged: no register, Bike workshop, Barn",
+        "09:30  Hill School will be told: no register, Bike workshop, Barn",
         "12:30  the day's report goes to Hill School",
     ]
     assert not any("missing" in cell for row in rows for cell in row)
+
+
+def test_who_was_told_that_the_register_is_missing_stands_beside_the_children() -> None:
+    rows = today(told(three_children(), build.at("Mon 2026-11-23 09:30")), NINE)
+    assert rows[3][4] == "Hill School (told 09:30)"
+
+
+def test_many_who_would_be_told_of_one_missing_register_are_one_line() -> None:
+    places = (*FOUR, *(build.a_place(commissioner=code) for code in ("MILL", "COUNTY")))
+    lines = [row[0] for row in today(replace(three_children(), places=places), "Mon 2026-11-23 09:05") if row]
+    assert "09:30  3 of those who placed them will be told: no register, Bike workshop, Barn" in lines
 
 
 def test_what_will_be_said_of_whom_stands_there_before_it_is_said() -> None:

@@ -199,7 +199,7 @@ def test_ent_3_a_register_of_an_earlier_day_counts_for_that_day_and_is_asked_abo
         Severity.QUERY,
         "It is for Mon 16/11/2026, before the day on which it was sent.",
     )
-    assert "No school is told late" in mend
+    assert "No notice goes late" in mend
     assert {o.day for o in found.observations} == {date(2026, 11, 16)}
 
 

@@ -315,3 +315,11 @@ def test_the_marks_of_a_day_are_worked_out_once_and_anew_when_something_is_heard
     assert marks(known, build.MONDAY) is marks(known, build.MONDAY)
     heard = replace(known, observations=(build.seen("P1", Saw.SEEN, build.at("Mon 2026-11-23 09:00")),))
     assert (marks(known, build.MONDAY)[0].is_seen, marks(heard, build.MONDAY)[0].is_seen) == (False, True)
+
+
+def test_a_child_went_when_it_was_said_to_go_whatever_was_said_of_it_later() -> None:
+    left = told("09:04 seen, 10:25 home, 10:30 missed")
+    gone = mark_of(*left).went
+    assert gone is not None
+    assert hhmm(gone.at) == "10:25"
+    assert mark_of(*left, *told("11:00 back")).went is None

@@ -19,6 +19,8 @@ READERS = {
     "absence": ({"attendance", "dsl"}, {"commissioning"}, set(), "pupil"),
     "stand_down": ({"attendance", "dsl"}, {"commissioning"}, set(), "pupil"),
     "attendance_report": ({"attendance", "dsl"}, {"commissioning"}, set(), "commissioner"),
+    "register_missing": ({"attendance", "dsl"}, {"commissioning"}, set(), "pupil"),
+    "corrected_report": ({"attendance", "dsl"}, {"commissioning"}, set(), "commissioner"),
     "left_site": ({"dsl"}, set(), set(), "pupil"),
     "left_site_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
@@ -27,6 +29,9 @@ READERS = {
     "session_changed": ({"attendance", "dsl"}, {"commissioning"}, set(), "pupil"),
     "ring_round": (set(), set(), {"coordinator", "innov8 dsl"}, "session"),
     "cancelled_page": (set(), set(), {"innov8 dsl"}, "session"),
+    "where_now": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "pupil"),
+    "where_now_page": (set(), set(), {"innov8 dsl"}, "pupil"),
+    "not_confirmed": ({"dsl"}, {"commissioning"}, set(), "pupil"),
     "not_delivered": (set(), set(), {"innov8 dsl"}, "message"),
     "overtaken_list": (set(), set(), {"innov8 dsl"}, "message"),
     "quota_near": (set(), set(), {"innov8 dsl"}, "message"),
@@ -54,7 +59,7 @@ def address(found: Recipient | Problem) -> str:
     return found.email if isinstance(found, Recipient) else ""
 
 
-SAFEGUARDING = {"left_site"}
+SAFEGUARDING = {"left_site", "not_confirmed"}
 """What goes outside only to an address that a second person confirmed."""
 
 
@@ -73,7 +78,7 @@ def test_the_table_is_the_table() -> None:
 @pytest.mark.parametrize("notice", sorted(READERS))
 @pytest.mark.parametrize("role", list(Role))
 def test_a_school_reads_what_its_role_may_and_nothing_else(notice: str, role: Role) -> None:
-    pupil = "" if notice == "attendance_report" else "P1"
+    pupil = "" if notice in ("attendance_report", "corrected_report") else "P1"
     found = recipient(owed(notice, to=role, pupil=pupil), everybody())
     expected = f"{role.value}@hill.example" if role.value in READERS[notice][0] else ""
     assert address(found) == expected
@@ -83,7 +88,7 @@ def test_a_school_reads_what_its_role_may_and_nothing_else(notice: str, role: Ro
 @pytest.mark.parametrize("role", list(Role))
 def test_an_authority_reads_what_its_role_may_and_nothing_else(notice: str, role: Role) -> None:
     facts = everybody(places=(build.a_place(commissioner="COUNTY"),))
-    pupil = "" if notice == "attendance_report" else "P1"
+    pupil = "" if notice in ("attendance_report", "corrected_report") else "P1"
     found = recipient(owed(notice, "COUNTY", role, pupil=pupil), facts)
     expected = f"{role.value}@hill.example" if role.value in READERS[notice][1] else ""
     assert address(found) == expected

@@ -68,7 +68,7 @@ def test_the_page_for_trustees_holds_every_clause_figure_and_question() -> None:
         assert section_of(number) in SECTIONS
     for figure in load_figures().by_name.values():
         for dated in figure.values:
-            assert f"{dated.value:g} {figure.unit} | {dated.since:%d/%m/%Y} | {dated.source}" in page
+            assert f"{figure.shown(dated.value)} | {dated.since:%d/%m/%Y} | {dated.source}" in page
     for id_ in load_questions():
         assert f"### {id_}\n" in page
 

@@ -204,6 +204,7 @@ def _when(text: str, today: date) -> datetime:
 def _said(line: Mapping[str, Any], today: date, places: tuple[Place, ...]) -> tuple[Observation, ...]:
     said_at = _when(line["at"], today)
     more: dict[str, Any] = {"recorded_at": _when(line["reached_us"], today)} if "reached_us" in line else {}
+    more |= {"by": line["by"]} if "by" in line else {}
     if "register" in line:
         return build.a_register(places, said_at, line.get("here", ()), session=line["register"], **more)
     session = line.get("session") or next(p.session for p in places if p.pupil == line["child"])

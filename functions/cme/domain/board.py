@@ -25,6 +25,8 @@ Row = tuple[str, ...]
 WORST_FIRST = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
 NOT_DUE = (Status.NOT_COMING, Status.CANCELLED)
 """For whom no register is due."""
+TELLING = ("REG-1", "REG-3", "REG-4", "REG-8", "REG-9")
+"""The rules that tell somebody outside of a child."""
 CALM = {Mode.REHEARSAL: "REHEARSAL: nobody is told", Mode.SHADOW: "SHADOW: schools are not told"}
 
 
@@ -118,7 +120,9 @@ def _told(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> str:
     said: dict[str, str] = {}
     for row in facts.ledger.values():
         about = (row.day, row.pupil, row.session)
-        if about != (mark.day, mark.place.pupil, mark.place.session) or row.rule not in ("REG-1", "REG-4", "REG-8"):
+        if about != (mark.day, mark.place.pupil, mark.place.session) or row.rule not in TELLING:
+            continue
+        if row.organisation == INNOV8 and row.step.startswith("ask "):
             continue
         message = facts.messages.get(row.message)
         known = facts.organisations.get(row.organisation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from cme.domain.model import Facts, Place, Problem, Session, Severity
 
@@ -25,6 +25,18 @@ def closure_on(facts: Facts, day: date, calendar: str = OURS) -> str:
 def is_open(facts: Facts, day: date, calendar: str = OURS) -> bool:
     """Return whether sessions run on this day, as far as is known."""
     return not closure_on(facts, day, calendar)
+
+
+def next_school_day(facts: Facts, day: date, until: date, calendar: str = OURS) -> date:
+    """Return the first weekday after a day on which a calendar has school; by a last day at all events a weekday."""
+    later = [day + timedelta(days=n) for n in range(1, max(1, (until - day).days) + 1)]
+    weekdays = [found for found in later if is_weekday(found)] or later
+    return next((found for found in weekdays if is_open(facts, found, calendar)), weekdays[0])
+
+
+def is_weekday(day: date) -> bool:
+    """Return whether a day lies between Monday and Friday."""
+    return day.weekday() < 5
 
 
 def calendar_problems(facts: Facts, day: date) -> Iterable[Problem]:

@@ -21,13 +21,11 @@ from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity, State
 from cme.domain.modes import OVERTAKEN_LIST, STILL_PAUSED, fell_in_pause, is_held, mode_problems, waits
-from cme.domain.rulebook import RULES, Moment
+from cme.domain.rulebook import LOOK_BACK_DAYS, RULES, Moment
 from cme.domain.states import PAYS
 
 REPEAT = "repeat"
 """How the detail of a message begins that may be a repeat."""
-LOOK_BACK_DAYS = 6
-"""How far back a missed obligation is still listed: an outage from the Thursday before Easter to the Tuesday after."""
 SCHOOL_DAYS, FARTHEST_BACK = 4, 28
 """So many open weekdays, as any six days of term hold, are among them, but no day that is farther back than this."""
 SATURDAY = 5

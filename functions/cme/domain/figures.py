@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+
+CLOCK = "o'clock"
+"""The unit of a figure that is a time of day; its value counts the minutes since midnight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,12 @@ class Figure:
     values: tuple[Dated, ...]
     question: str = ""
 
+    def shown(self, value: float) -> str:
+        """Return a value with its unit, as people write it: 15 minutes, 08:45."""
+        if self.unit == CLOCK:
+            return f"{clock(value):%H:%M}"
+        return f"{value:g} {self.unit}"
+
     def on(self, day: date) -> Dated:
         """Return the value in force on a day; before the first, the first."""
         return next((dated for dated in reversed(self.values) if dated.since <= day), self.values[0])
@@ -45,9 +54,18 @@ class Figures:
         """Return a figure counted in minutes as a length of time."""
         return timedelta(minutes=self.value(name, on))
 
+    def clock(self, name: str, on: date) -> time:
+        """Return a figure that is a time of day."""
+        return clock(self.value(name, on))
+
     def replaced(self, name: str, value: float, since: date = date.min) -> Figures:
         """Return figures in which one has another value from a day on: for rehearsal and for tests."""
         old = self.by_name[name]
         values = (*(d for d in old.values if d.since < since), Dated(since, value, "rehearsed"))
         changed = Figure(old.name, old.label, old.unit, values, old.question)
         return Figures({**self.by_name, name: changed})
+
+
+def clock(minutes: float) -> time:
+    """Return the time of day that is so many minutes after midnight."""
+    return time(int(minutes) // 60, int(minutes) % 60)

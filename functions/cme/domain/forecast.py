@@ -20,7 +20,7 @@ def next_lines(facts: Facts, forecast: Iterable[Obligation]) -> list[str]:
     """Return the next lines of the forecast, earliest first; what falls due together for many is one line."""
     groups: dict[tuple[object, ...], list[Obligation]] = {}
     for owed in sorted(forecast, key=lambda o: (o.due, o.notice, o.organisation, o.pupil)):
-        alone = "" if owed.notice == "attendance_report" else owed.session if owed.pupil == "" else owed.organisation
+        alone = "" if owed.notice == "attendance_report" else owed.session if _of_session(owed) else owed.organisation
         is_back = is_held(facts, owed)
         groups.setdefault((hhmm(owed.due), day_of(owed.due), owed.notice, alone, is_back), []).append(owed)
     lines = [_line(facts, group) for group in groups.values()]
@@ -51,8 +51,13 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
     if first.notice == "attendance_report":
         many = len(group) > FEW
         return f"{at}  the day's report goes to {f'{len(group)} commissioners' if many else whom}"
+    if first.notice == "corrected_report":
+        return f"{at}  the report to {whom} is corrected"
     if first.notice == "absence":
         return f"{at}  {whom} will be told about {_children(facts, group)}"
+    if first.notice == "register_missing":
+        told = len({owed.organisation for owed in group})
+        return f"{at}  {whom if told <= FEW else f'{told} of those who placed them'} will be told: no register, {where}"
     lead = facts.staff.get(first.person)
     if first.notice == "register_nudge":
         return f"{at}  {lead.name if lead else 'the lead'} will be asked: {_about(first, where)}"
@@ -60,11 +65,18 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
         return f"{at}  the coordinator will be asked to ring: no register, {where}"
     if first.notice == "register_page":
         return f"{at}  you will be paged: no register, {where}"
+    if first.notice == "where_now_page":
+        return f"{at}  you will be paged: where is {_children(facts, group)}? {where}"
     return f"{at}  {whom or 'somebody'} will be told{_about_whom(facts, group)}"
 
 
 def _about_whom(facts: Facts, group: Sequence[Obligation]) -> str:
     return f" about {_children(facts, group)}" if group[0].pupil else ""
+
+
+def _of_session(owed: Obligation) -> bool:
+    """Return whether a session is one line, whoever is told of it."""
+    return owed.pupil == "" or owed.notice == "register_missing"
 
 
 def _about(first: Obligation, where: str) -> str:

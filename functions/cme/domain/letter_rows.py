@@ -89,8 +89,8 @@ def _fact_of(mark: Mark, facts: Facts) -> str:
         return f"not here when asked at {asked}"
     if mark.status is Status.CONTRADICTORY and asked:
         return f"here, seen at {seen}; not here when asked at {asked}: not cleared up"
-    if mark.status in (Status.WENT_HOME, Status.LEFT_SITE) and mark.last:
-        return f"{'here, seen at ' + seen + '; ' if seen else ''}{mark.status.value}, {hhmm(mark.last.at)}"
+    if mark.went is not None:
+        return f"{'here, seen at ' + seen + '; ' if seen else ''}{mark.status.value}, {hhmm(mark.went.at)}"
     return mark.status.value
 
 

@@ -95,6 +95,13 @@ class Mark:
         return self.minutes_after_start if self.came_late else 0
 
     @property
+    def went(self) -> Observation | None:
+        """How the child went, where it has gone: as agreed, or without permission."""
+        if self.status is Status.LEFT_SITE:
+            return self.left
+        return last_of(self.heard, Saw.WENT_HOME) if self.status is Status.WENT_HOME else None
+
+    @property
     def half(self) -> str:
         """AM or PM: which half of the school's register this session belongs to."""
         return "AM" if self.place.start < NOON else "PM"

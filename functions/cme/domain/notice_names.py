@@ -10,7 +10,9 @@ from cme.domain.sent_on import first, is_automatic, is_lost, went_on_to
 CALLED = {
     "absence": "the notice of absence",
     "stand_down": "the stand-down",
+    "register_missing": "the message that there is no register",
     "attendance_report": "the day's report",
+    "corrected_report": "the correction of the day's report",
     "left_site": "the message that a child left",
     "left_site_page": "the page that a child left",
     "register_nudge": "the reminder to send the register",
@@ -19,6 +21,9 @@ CALLED = {
     "session_changed": "the notice of a session cancelled or moved",
     "ring_round": "the list of families to ring",
     "cancelled_page": "the page about children at a session cancelled",
+    "where_now": "the question where a child is",
+    "where_now_page": "the page that a child is not found",
+    "not_confirmed": "the notice that attendance is not confirmed",
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
     "quota_near": "the word that the mailbox is near its limit",
@@ -43,9 +48,11 @@ _ON_ITS_WAY = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.REHEAR
 UNREAD = "automatic reply: nobody has read it"
 _BY_RULE = {
     "REG-1": "absence",
+    "REG-3": "register_missing",
     "REG-5": "stand_down",
     "REG-6": "attendance_report",
     "REG-8": "session_changed",
+    "REG-7": "corrected_report",
     "OPS-1": "not_delivered",
     "OPS-2": "overtaken_list",
     "OPS-4": "quota_near",
@@ -86,4 +93,8 @@ def notice_of(rule: str, organisation: str, step: str) -> str:
         return "cancelled_page" if step.startswith("page") else "ring_round"
     if rule == "OPS-2" and step.startswith("paused"):
         return "still_paused"
+    if rule == "REG-9":
+        return (
+            "not_confirmed" if organisation != INNOV8 else "where_now_page" if step.startswith("page") else "where_now"
+        )
     return _BY_RULE.get(rule, rule)

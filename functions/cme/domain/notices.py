@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cme.domain import change_letters, mode_letters, ops_letters, our_letters, school_letters
+from cme.domain import change_letters, mode_letters, ops_letters, our_letters, school_letters, where_letters
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
@@ -121,7 +121,9 @@ def _late(first: Obligation, now: datetime) -> str:
 FILLERS = {
     "absence": school_letters.absence,
     "stand_down": school_letters.stand_down,
+    "register_missing": school_letters.register_missing,
     "attendance_report": school_letters.attendance_report,
+    "corrected_report": school_letters.corrected_report,
     "left_site": school_letters.left_site,
     "register_nudge": our_letters.register,
     "register_coordinator": our_letters.register,
@@ -130,6 +132,9 @@ FILLERS = {
     "session_changed": change_letters.session_changed,
     "ring_round": change_letters.ring_round,
     "cancelled_page": change_letters.cancelled_page,
+    "where_now": where_letters.where_now,
+    "where_now_page": where_letters.where_now_page,
+    "not_confirmed": where_letters.not_confirmed,
     "not_delivered": ops_letters.not_delivered,
     "overtaken_list": ops_letters.overtaken_list,
     "quota_near": ops_letters.quota_near,

@@ -68,7 +68,7 @@ def left_site_page(obligations: Sequence[Obligation], facts: Facts, now: datetim
     """Return the values of the page that children left without permission: whom to ring, in which order."""
     pairs = marks_of(obligations, facts)
     session = facts.sessions.get(obligations[0].session)
-    told = [facts.organisations[code] for code in _concerned(pairs, facts) if code in facts.organisations]
+    told = [facts.organisations[code] for code in concerned(pairs, facts) if code in facts.organisations]
     return {
         "first_line": f"{count(len(pairs), 'child', 'children')} left without permission. Look and ring now.",
         "rows": [
@@ -84,7 +84,8 @@ def left_site_page(obligations: Sequence[Obligation], facts: Facts, now: datetim
     }
 
 
-def _concerned(pairs: Iterable[tuple[Obligation, Mark]], facts: Facts) -> list[str]:
+def concerned(pairs: Iterable[tuple[Obligation, Mark]], facts: Facts) -> list[str]:
+    """Return the schools and commissioners of the children that pages are about, each once."""
     codes = [c for _, m in pairs for c in (facts.pupils[m.place.pupil].school, m.place.commissioner) if c]
     return list(dict.fromkeys(codes))
 

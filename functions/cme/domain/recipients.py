@@ -31,7 +31,11 @@ class Audience:
 AUDIENCES: dict[str, Audience] = {
     "absence": Audience(school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,)),
     "stand_down": Audience(school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,)),
+    "register_missing": Audience(school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,)),
     "attendance_report": Audience(
+        school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,), about="commissioner"
+    ),
+    "corrected_report": Audience(
         school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,), about="commissioner"
     ),
     "left_site": Audience(school=(Role.DSL,), safeguarding=True),
@@ -42,6 +46,9 @@ AUDIENCES: dict[str, Audience] = {
     "session_changed": Audience(school=(Role.ATTENDANCE, Role.DSL), authority=(Role.COMMISSIONING,)),
     "ring_round": Audience(ours=(Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "cancelled_page": Audience(ours=(Role.INNOV8_DSL,), about="session"),
+    "where_now": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)),
+    "where_now_page": Audience(ours=(Role.INNOV8_DSL,)),
+    "not_confirmed": Audience(school=(Role.DSL,), authority=(Role.COMMISSIONING,), safeguarding=True),
     "not_delivered": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "overtaken_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "quota_near": Audience(ours=(Role.INNOV8_DSL,), about="message"),

@@ -9,6 +9,9 @@ from datetime import date
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Obligation
 
+LOOK_BACK_DAYS = 6
+"""How far back a missed obligation is still listed: an outage from the Thursday before Easter to the Tuesday after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cme.domain.clocks import hhmm
+from cme.domain.clocks import day_of, hhmm
 from cme.domain.letter_rows import count, fact_of, marks_of, row
 from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Obligation
+from cme.domain.reported import by_commissioner, changes, told_by, told_rows
 from cme.domain.rules.changed import CANCELLED, kind_of
 
 REPLY_WITHIN = timedelta(minutes=30)
@@ -51,6 +52,18 @@ def _reasons_known(found: Sequence[Mark]) -> str:
     return "what we heard is not confirmed"
 
 
+def register_missing(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the message that a register is missing, so that nobody knows who is here."""
+    pairs = marks_of(obligations, facts)
+    found = [mark for _, mark in pairs]
+    children = count(len({m.place.pupil for m in found}), "expected child is", "expected children are")
+    return {
+        "first_line": f"{halves(found)}: no register has reached us, so we do not know whether {children} here. "
+        "This does not say that a child is not.",
+        "rows": [row(mark, facts, o.reason) for o, mark in pairs],
+    }
+
+
 def stand_down(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
     """Return the values of the notice that whoever was reported is found."""
     pairs = marks_of(obligations, facts)
@@ -70,6 +83,14 @@ def stand_down(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
 
 _FOUND = (
     ("arrived", "reported earlier has arrived", "reported earlier have arrived", ""),
+    ("register", "of whom we did not know is here", "of whom we did not know are here", ""),
+    (
+        "not coming",
+        "is not here, and accounted for",
+        "are not here, and accounted for",
+        "",
+    ),
+    ("found", "whom we could not find is here", "whom we could not find are here", ""),
     ("back", "who left is here again", "who left are here again", ""),
     ("all the same", "came although the session is cancelled", "came although the session is cancelled", ""),
     ("our mistake", "was here all along", "were here all along", ": our mistake, and we are sorry"),
@@ -79,11 +100,15 @@ _FOUND = (
 
 
 def _how_found(owed: Obligation) -> str:
-    left = owed.step.startswith("left ")
+    left, ours = owed.step.startswith("left "), owed.basis.startswith("our mistake")
     if kind_of(owed.step) == CANCELLED:
         return "all the same"
-    if owed.basis.startswith("our mistake"):
+    if ours:
         return "our mistake, left" if left else "our mistake"
+    if owed.step.startswith("where "):
+        return "our mistake" if ours else "not coming" if owed.reason.startswith("Went") else "found"
+    if owed.step == "register":
+        return "register" if owed.reason.startswith("Here") else "not coming"
     return "back" if left else "arrived"
 
 
@@ -104,6 +129,24 @@ def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: date
 
 def _sessions(number: int) -> str:
     return count(number, "session", "sessions")
+
+
+def corrected_report(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of a correction: the children of whom we know otherwise, with what was reported before."""
+    first = obligations[0]
+    mine = by_commissioner(facts, first.day).get(first.organisation, [])
+    # It is told against what went before it, also where it is told to somebody else as well.
+    before = told_rows(facts, first.day, first.organisation)[: int(first.step.split()[0])]
+    told = told_by(before, mine)
+    found = changes(mine, told) if told else []
+    found.sort(key=lambda c: (facts.pupils[c.mark.place.pupil].short_name.casefold(), c.mark.place.start))
+    of = f" of {hhmm(told.at)}" if told and day_of(told.at) == first.day else ""
+    return {
+        "first_line": f"Correction of our report{of} for {first.day:%A} {first.day.day} {first.day:%B}: "
+        f"{count(len(found), 'session', 'sessions')} changed. Please correct your register where it says otherwise.",
+        "rows": [row(c.mark, facts, f"Now: {fact_of(c.mark, facts)}. Reported before: {c.before}.") for c in found],
+        "as_of": hhmm(now),
+    }
 
 
 def _wanted(mine: Sequence[Mark]) -> str:

@@ -102,10 +102,12 @@ def _of_ours(facts: Facts, message: Message, now: datetime) -> tuple[str, str] |
     """Return what a page or a list of ours still wants, as long as its cause has not gone."""
     if message.notice == "register_page" and (untaken := _untaken(facts, message)):
         return f"No register: {', '.join(untaken)}.", "Ring the lead, find out who is there, and send the register."
-    if message.notice == "left_site_page" and (gone := _still_gone(facts, message)):
+    if message.notice == "left_site_page" and (gone := _of(facts, message, Status.LEFT_SITE)):
         return f"{', '.join(gone)} left and not back.", "Look; ring home, the school, and 999 in danger."
     if message.notice == "cancelled_page" and (here := _still_there(facts, message, now)):
         return f"{here} where a session was cancelled.", "Ring the lead: who has them? As each leaves, say so."
+    if message.notice == "where_now_page" and (gone := _of(facts, message, Status.CONTRADICTORY)):
+        return f"Where is {', '.join(gone)}?", "Ring the lead; nobody knows: send “left without permission”, and look."
     return TO_KNOW.get(message.notice)
 
 
@@ -121,9 +123,10 @@ def _session(facts: Facts, code: str) -> str:
     return f"{session.name}, {session.site}" if session else code
 
 
-def _still_gone(facts: Facts, message: Message) -> list[str]:
+def _of(facts: Facts, message: Message, status: Status) -> list[str]:
+    """Return the children of a page of whom this still holds."""
     about = {(row.pupil, row.session) for row in facts.ledger.values() if row.message == message.id}
-    gone = {m.place.pupil for m in marks(facts, message.day) if m.status is Status.LEFT_SITE}
+    gone = {m.place.pupil for m in marks(facts, message.day) if m.status is status}
     return [f"{facts.pupils[p].short_name} ({p})" for p, _ in sorted(about) if p in gone]
 
 
@@ -143,7 +146,7 @@ def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime)
     said = " ".join(word for word in message.detail.split() if not word.startswith("mail="))
     short, full = to_do
     how = stands(facts, message)
-    if short.endswith("."):
+    if short.endswith((".", "?")):
         return f"{short} Told: {name}.", _when(message.at, now), f"{called(message.notice)}, {how}", full
     whom = f"{name}, {phone or 'no number entered'}" if short == "Ring" else name
     said = UNREAD if is_automatic(message) else said

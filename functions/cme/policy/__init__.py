@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import time
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -14,6 +15,11 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / name).read_text("utf-8"))
 
 
+def _number(typed: float | time) -> float:
+    """Return a figure's value as a number; a time of day as its minutes since midnight."""
+    return typed.hour * 60 + typed.minute if isinstance(typed, time) else typed
+
+
 @cache
 def load_figures() -> Figures:
     """Return every figure with its dated values."""
@@ -23,7 +29,7 @@ def load_figures() -> Figures:
                 name,
                 raw["label"],
                 raw["unit"],
-                tuple(Dated(dated["from"], dated["value"], dated["source"]) for dated in raw["values"]),
+                tuple(Dated(dated["from"], _number(dated["value"]), dated["source"]) for dated in raw["values"]),
                 raw.get("question", ""),
             )
             for name, raw in _read("figures.toml").items()

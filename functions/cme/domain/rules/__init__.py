@@ -18,9 +18,11 @@ def load() -> None:
     """Import every file of rules, so that the rulebook holds them."""
     names = (
         "register",
+        "no_register",
         "absence",
         "found",
         "left_site",
+        "where_now",
         "report",
         "changed",
         "operations",

@@ -38,7 +38,7 @@ def was_told(facts: Facts, row: Owing) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Absence:
+class Absence:
     """A child missed at an instant: when the notice fell due, and when it could first have been sent."""
 
     mark: Mark
@@ -60,14 +60,14 @@ def not_seen_after_own_start(facts: Facts, moment: Moment) -> Iterator[Obligatio
         asked = taken.get(mark.place.session, ())
         if not asked:
             continue
-        absence = _Absence(mark, mark.expected_at + limit, asked)
+        absence = Absence(mark, mark.expected_at + limit, asked)
         if _is_owed(absence) or _was_owed(absence):
             for organisation, role in readers(facts, mark):
                 yield _notice(facts, moment, absence, organisation, role)
 
 
 def readers(facts: Facts, mark: Mark) -> list[tuple[str, Role]]:
-    """Return whom the notice is for. Where nobody is entered it is owed all the same, and so becomes a page."""
+    """Return whom a notice about a child is for. Nobody entered: it is owed all the same, and becomes a page."""
     known = [(organisation.code, routine_role(organisation)) for organisation in told_about(facts, mark)]
     return known or [(mark.place.commissioner or facts.pupils[mark.place.pupil].school, Role.COMMISSIONING)]
 
@@ -79,7 +79,7 @@ def _is_missing(mark: Mark) -> bool:
     return not mark.is_seen or mark.status is Status.CONTRADICTORY
 
 
-def _is_owed(absence: _Absence) -> bool:
+def _is_owed(absence: Absence) -> bool:
     mark, sendable = absence.mark, absence.sendable_at
     if not _is_missing(mark) or (mark.explained_at is not None and mark.explained_at <= sendable):
         return False
@@ -90,14 +90,14 @@ def _is_owed(absence: _Absence) -> bool:
     return not mark.is_seen or _is_missing(mark.known_by(sendable))
 
 
-def _was_owed(absence: _Absence) -> bool:
+def _was_owed(absence: Absence) -> bool:
     """Return whether a run at the time would have sent it, though it helps no more."""
     then = absence.mark.known_by(absence.sendable_at)
     soon = absence.mark.known_by(absence.sendable_at + ONE_RUN)
     return _is_missing(then) and then.explained_at is None and soon.cancelled is None and _is_missing(soon)
 
 
-def _moot(absence: _Absence, due: datetime) -> str:
+def _moot(absence: Absence, due: datetime) -> str:
     if _is_owed(absence):
         return ""
     status = absence.mark.status
@@ -107,7 +107,7 @@ def _moot(absence: _Absence, due: datetime) -> str:
     return f"It was due at {hhmm(due)}; before it could be sent, the child was said {said}."
 
 
-def _notice(facts: Facts, moment: Moment, absence: _Absence, organisation: str, role: Role) -> Obligation:
+def _notice(facts: Facts, moment: Moment, absence: Absence, organisation: str, role: Role) -> Obligation:
     mark = absence.mark
     again = _taken_back(facts, mark, organisation)
     due = again.recorded_at if again else absence.due
@@ -148,7 +148,7 @@ def _again(mark: Mark, correction: Observation) -> str:
     )
 
 
-def _reason(absence: _Absence) -> str:
+def _reason(absence: Absence) -> str:
     """The one sentence for the email, the sheet, the log and the test. It names no child."""
     mark, due, taken = absence.mark, absence.due, absence.taken
     start, by, last = hhmm(mark.expected_at), hhmm(due), taken[-1]
@@ -168,12 +168,13 @@ def _reason(absence: _Absence) -> str:
             f"Due at {start}; no arrival was logged by {by}. "
             f"The register taken at {hhmm(last.at)} did not ask about this child."
         )
-    said += _what_else(mark)
+    said += what_else(mark)
     recorded = min(o.recorded_at for o in taken)
     return f"{said} The register reached us at {hhmm(recorded)}." if recorded > due else said
 
 
-def _what_else(mark: Mark) -> str:
+def what_else(mark: Mark) -> str:
+    """Return what else was said of a child: a taxi, a reason, another session; empty where nothing was."""
     said = ""
     if mark.taxi is not None:
         said += f" The taxi was said to be late{f', due at {hhmm(mark.taxi.due)}' if mark.taxi.due else ''}."

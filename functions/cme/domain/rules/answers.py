@@ -126,9 +126,7 @@ def day_meant(read: Read, answers: Answers) -> date | None:
         say(read, "ENT-3", Severity.ERROR, what, "It does not count. Send it again for the right day.")
         return None
     what = f"It is for {day:%a %d/%m/%Y}, before the day on which it was sent."
-    mend = (
-        "Right for a register from paper; else send it again for the right day. No school is told late because of it."
-    )
+    mend = "Right for a register from paper; else send it again for the right day. No notice goes late because of it."
     say(read, "ENT-3", Severity.QUERY, what, mend)
     return day
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cme.domain.clocks import hhmm, instant
-from cme.domain.marks import Mark, Status, marks
-from cme.domain.model import Facts, Obligation, Organisation, Owing, Role, Saw, State
+from cme.domain.contradictions import last_seen
+from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.model import Facts, Obligation, Observation, Organisation, Owing, Role, Saw, State
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules.absence import END_OF_DAY, routine_role, was_told, where_else
 from cme.domain.rules.changed import CANCELLED, step_of
 from cme.domain.rules.left_site import departure_step
+from cme.domain.rules.where_now import role_of
 
 GONE_AGAIN = (Status.LEFT_SITE, Status.CONTRADICTORY)
 """A child who came and is not sure to be here still: “nothing more is needed” would be wrong."""
@@ -23,6 +25,7 @@ def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligat
     found: dict[tuple[str, str], Mark] = {}
     for mark in marks(facts, moment.day):
         found.setdefault((mark.place.pupil, mark.place.session), mark)
+    came = {session: min(o.recorded_at for o in taken) for session, taken in registers(facts, moment.day).items()}
     for row in facts.ledger.values():
         about = found.get((row.pupil, row.session)) if row.day == moment.day else None
         organisation = facts.organisations.get(row.organisation)
@@ -30,6 +33,10 @@ def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligat
             continue
         if row.rule == "REG-1":
             yield from _here(row, about, organisation)
+        elif row.rule == "REG-3" and not _is_missed(facts, row):
+            yield from _register_came(row, about, organisation, came.get(row.session))
+        elif row.rule == "REG-9":
+            yield from _found_again(row, about, organisation)
         elif row.rule == "REG-8" and not _is_missed(facts, row):
             yield from _came_all_the_same(row, about, organisation)
         elif row.rule == "REG-4":
@@ -67,6 +74,37 @@ def _came_all_the_same(row: Owing, mark: Mark, organisation: Organisation) -> It
         yield _stand_down(row, routine_role(organisation), row.step, mark.known_at, said, ours=False)
 
 
+def _register_came(row: Owing, mark: Mark, organisation: Organisation, came: datetime | None) -> Iterator[Obligation]:
+    """Say of a child of whom nobody knew what is known now. Who is missing is told of as missing (REG-1, REG-4)."""
+    known, said = None, ""
+    if mark.status is Status.HERE and mark.seen_at is not None:
+        known, said = mark.known_at, f"Here, seen at {hhmm(mark.seen_at)}."
+    elif mark.status is Status.NOT_COMING and mark.explained is not None:
+        known, said = mark.explained_at, f"Not coming, said by {mark.explained.said_by}."
+    elif mark.status is Status.WENT_HOME and mark.went is not None:
+        known, said = mark.went.recorded_at, _went_home(mark.went)
+    if known is not None:
+        said += f" The register reached us at {hhmm(came)}." if came else " There is still no register."
+        yield _stand_down(row, routine_role(organisation), "register", known, said, ours=False)
+
+
+def _found_again(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obligation]:
+    """Stand down a notice of a child who was here and could not be found, once somebody has said where it is."""
+    seen, elsewhere = last_seen(mark), mark.elsewhere
+    known, said, ours = None, "", False
+    if mark.status is Status.HERE and mark.corrected is not None and mark.corrected.recorded_at >= row.decided_at:
+        known, ours = mark.corrected.recorded_at, True
+        said = "Was here all along. The notice was our mistake, and we are sorry."
+    elif mark.status is Status.HERE and seen is not None:
+        known, said = seen.recorded_at, f"Here again, seen at {hhmm(seen.at)}."
+    elif mark.status is Status.WENT_HOME and mark.went is not None:
+        known, said = mark.went.recorded_at, _went_home(mark.went)
+    elif mark.status is Status.CONTRADICTORY and elsewhere is not None and elsewhere.recorded_at >= row.decided_at:
+        known, said = elsewhere.recorded_at, f"{where_else(elsewhere)}."
+    if known is not None:
+        yield _stand_down(row, role_of(organisation), f"where {row.step}", known, said, ours=ours)
+
+
 def _back(row: Owing, mark: Mark) -> Iterator[Obligation]:
     """Stand down a notice of a child who left: the child was seen again, or had not left at all."""
     step = f"left {row.step}"
@@ -96,6 +134,10 @@ def _stand_down(row: Owing, to: Role, step: str, known: datetime, reason: str, *
         basis=f"our mistake; answers {row.key}" if ours else f"arrived; answers {row.key}",
         stale_after=instant(row.day, END_OF_DAY),
     )
+
+
+def _went_home(went: Observation) -> str:
+    return f"Went home early, as agreed, at {hhmm(went.at)}."
 
 
 def _found(mark: Mark, *, ours: bool) -> str:

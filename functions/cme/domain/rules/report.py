@@ -1,27 +1,23 @@
-"""REG-6: the day's attendance, one report a commissioner, also when all were there."""
+"""REG-6 and REG-7: the day's attendance, one report a commissioner, and what has to be corrected in it."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from cme.domain.clocks import hhmm, instant
-from cme.domain.marks import Mark, marks
-from cme.domain.model import Facts, Obligation
-from cme.domain.rulebook import Moment, rule
+from cme.domain.calendar import OURS, is_open, is_weekday, next_school_day
+from cme.domain.clocks import day_of, instant
+from cme.domain.marks import Mark
+from cme.domain.model import Facts, Obligation, State
+from cme.domain.reported import Change, basis_of, by_commissioner, changes, digest_of, said_now, told_by, told_rows
+from cme.domain.rulebook import LOOK_BACK_DAYS, Moment, rule
 from cme.domain.rules.absence import routine_role
 
 
 @rule("REG-6", clause="5.3", figures=("report_after", "late_from"))
 def day_is_over(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """The last session that concerns a commissioner is over: it is told who came, session by session."""
-    by_commissioner: dict[str, list[Mark]] = {}
-    for mark in marks(facts, moment.day):
-        by_commissioner.setdefault(mark.place.commissioner, []).append(mark)
-    for code, group in sorted(by_commissioner.items()):
-        if code not in facts.organisations:
-            continue
+    for code, group in by_commissioner(facts, moment.day).items():
         yield Obligation(
             rule="REG-6",
             day=moment.day,
@@ -31,7 +27,7 @@ def day_is_over(facts: Facts, moment: Moment) -> Iterator[Obligation]:
             due=_due(facts, group, moment),
             reason=f"{_expected(group)} today{_late(group, moment)}; here is what is known, session by session.",
             clause="5.3",
-            basis=f"digest {digest(group)}",
+            basis=basis_of(group),
             # Attendance is still wanted the next morning, before registers are closed for the week.
             stale_after=instant(moment.day + timedelta(days=1), time(12, 0)),
         )
@@ -56,11 +52,50 @@ def _late(group: list[Mark], moment: Moment) -> str:
     return f", {count} of them {limit} minutes late or more" if count else ""
 
 
-def digest(group: list[Mark]) -> str:
-    """Return what tells one report's facts from another's: who, where, in which state, from when."""
-    lines = (
-        f"{m.place.pupil} {m.place.session} {m.status} {hhmm(m.seen_at) if m.seen_at else '-'} "
-        f"{m.explained.reason if m.explained else ''}"
-        for m in group
+@rule("REG-7", clause="5.3", figures=("correction_wait", "correction_from", "correction_until"))
+def attendance_changed_after_the_report(facts: Facts, moment: Moment) -> Iterator[Obligation]:
+    """Attendance is known otherwise than it was reported: the commissioner gets a correction that says what changed."""
+    wait = moment.figures.minutes("correction_wait", moment.day)
+    hours = tuple(moment.figures.clock(name, moment.day) for name in ("correction_from", "correction_until"))
+    for code, group in by_commissioner(facts, moment.day).items():
+        rows, now = told_rows(facts, moment.day, code), digest_of(said_now(group))
+        if any(facts.messages[row.message].state is State.CLAIMED for row in rows):
+            continue
+        # What was corrected and stands is yielded on: the ledger pays it, and who had no use of it may ask again.
+        before = rows[:-1] if rows and rows[-1].step.endswith(f" {now}") else rows
+        told = told_by(before, group)
+        if told is None or now == told.digest or not (found := changes(group, told)):
+            continue
+        due = _in_hours(facts, code, min(change.since for change in found) + wait, moment, *hours)
+        yield _correction(facts, moment, code, group, found, due, f"{len(before)} {now}")
+
+
+def _correction(
+    facts: Facts, moment: Moment, code: str, group: list[Mark], found: list[Change], due: datetime, step: str
+) -> Obligation:
+    number = len({change.mark.place.pupil for change in found})
+    return Obligation(
+        rule="REG-7",
+        day=moment.day,
+        organisation=code,
+        notice="corrected_report",
+        to=routine_role(facts.organisations[code]),
+        due=due,
+        reason=f"Of {number} {'pupil' if number == 1 else 'pupils'} we know otherwise than we reported.",
+        clause="5.3",
+        # What was told and is so again is news once more; the same news is not told twice.
+        step=step,
+        basis=basis_of(group),
+        stale_after=instant(day_of(due) + timedelta(days=1), time(12, 0)),
     )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def _in_hours(facts: Facts, code: str, at: datetime, moment: Moment, since: time, until: time) -> datetime:
+    """Return when somebody is there to read it: then, or when the next school day begins."""
+    calendar = facts.organisations[code].calendar or OURS
+    day = day_of(at)
+    if is_weekday(day) and is_open(facts, day, calendar) and at <= instant(day, until):
+        return max(at, instant(day, since))
+    # Nobody looks further back, so it goes by then, into whatever holiday.
+    last = moment.day + timedelta(days=LOOK_BACK_DAYS)
+    return instant(next_school_day(facts, day, last, calendar), since)

@@ -14,6 +14,11 @@ def paused_till_noon(facts: Facts) -> Facts:
     return replace(facts, settings=replace(facts.settings, paused_from=at("08:30"), paused_until=at("12:30")))
 
 
+def paused_till_twenty_past(facts: Facts) -> Facts:
+    """Sending was paused from 08:30 until twenty past ten."""
+    return replace(facts, settings=replace(facts.settings, paused_from=at("08:30"), paused_until=at("10:20")))
+
+
 def in_shadow(facts: Facts) -> Facts:
     """The mode is shadow."""
     return replace(facts, settings=replace(facts.settings, mode=Mode.SHADOW, live_from=None))

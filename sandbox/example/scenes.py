@@ -8,7 +8,7 @@ from typing import Any
 from cme.domain.model import Facts, Message, Pupil, Saw, State
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
-from sandbox.example.mode_facts import in_shadow, paused_till_noon, taken_back
+from sandbox.example.mode_facts import in_shadow, paused_till_noon, paused_till_twenty_past, taken_back
 from sandbox.example.scenes_in_doubt import IN_DOUBT
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
@@ -50,10 +50,6 @@ def _much_mail(facts: Facts) -> Facts:
     usual = Message("", State.SENT, at("09:00"), "attendance_report", "HILL", "attendance@hill-school.example", DAY)
     sent = {f"earlier-{number}": replace(usual, id=f"earlier-{number}") for number in range(1600)}
     return replace(facts, messages={**facts.messages, **sent})
-
-
-def _paused(facts: Facts) -> Facts:
-    return replace(facts, settings=replace(facts.settings, paused_from=at("08:30"), paused_until=at("10:20")))
 
 
 ALL_OF_BIKE = ("P0001", "P0002", "P0003", "P0004", "P0005", "P0006", "P0020")
@@ -277,7 +273,7 @@ MAIL = (
         automatic=("absence",),
     ),
     Scene("quota_near", "one", "The mailbox is near its limit", "09:00", "innov8", (), _much_mail),
-    Scene("overtaken_list", "paused", "Sending was paused", "10:20", "innov8", HILL_MISSING, _paused),
+    Scene("overtaken_list", "paused", "Sending was paused", "10:20", "innov8", HILL_MISSING, paused_till_twenty_past),
 )
 OURSELVES = (
     Scene(

@@ -58,16 +58,20 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
     if first.notice == "register_missing":
         told = len({owed.organisation for owed in group})
         return f"{at}  {whom if told <= FEW else f'{told} of those who placed them'} will be told: no register, {where}"
+    return _asked(facts, group, where) or f"{at}  {whom or 'somebody'} will be told{_about_whom(facts, group)}"
+
+
+def _asked(facts: Facts, group: Sequence[Obligation], where: str) -> str:
+    """Return the line of what our own people are asked about a session; empty where it is something else."""
+    first, at = group[0], hhmm(group[0].due)
     lead = facts.staff.get(first.person)
-    if first.notice == "register_nudge":
-        return f"{at}  {lead.name if lead else 'the lead'} will be asked: {_about(first, where)}"
-    if first.notice == "register_coordinator":
-        return f"{at}  the coordinator will be asked to ring: no register, {where}"
-    if first.notice == "register_page":
-        return f"{at}  you will be paged: no register, {where}"
-    if first.notice == "where_now_page":
-        return f"{at}  you will be paged: where is {_children(facts, group)}? {where}"
-    return f"{at}  {whom or 'somebody'} will be told{_about_whom(facts, group)}"
+    asked = {
+        "register_nudge": f"{lead.name if lead else 'the lead'} will be asked: {_about(first, where)}",
+        "register_coordinator": f"the coordinator will be asked to ring: no register, {where}",
+        "register_page": f"you will be paged: no register, {where}",
+        "where_now_page": f"you will be paged: where is {_children(facts, group)}? {where}",
+    }
+    return f"{at}  {asked[first.notice]}" if first.notice in asked else ""
 
 
 def _about_whom(facts: Facts, group: Sequence[Obligation]) -> str:

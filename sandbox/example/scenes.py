@@ -293,14 +293,5 @@ OURSELVES = (
     Scene("shadow_digest", "nothing", "Nothing would have gone", "15:45", "innov8", (), in_shadow, "15:45"),
 )
 
-SCENES: tuple[Scene, ...] = (
-    *ABSENCE,
-    *STAND_DOWN,
-    *REPORT,
-    *LEFT_SITE,
-    *REGISTERS,
-    *MAIL,
-    *IN_DOUBT,
-    *CHANGED,
-    *OURSELVES,
-)
+OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED)
+SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES)

@@ -68,7 +68,7 @@ def shadow_day_is_over(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     if facts.settings.mode is not Mode.SHADOW:
         return
     places, number = places_on(facts, moment.day), len(rehearsed(facts, moment.day))
-    if not (places or number):
+    if not places:
         return
     last = max([facts.settings.report_latest, *(place.end for place in places)])
     would = {0: "no message would have gone", 1: "1 message would have gone"}.get(

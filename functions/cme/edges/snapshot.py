@@ -52,7 +52,7 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         heartbeat_due=_instant(_cell(head, 1, 1)),
         live_from=_instant(_cell(head, 2, 0)),
         paused_from=_instant(_cell(head, 2, 1)),
-        looked=str(_cell(head, 2, 2)),
+        looked=str(_cell(head, 3, 2)),
         digest=str(_cell(head, 3, 0)),
         form_problems=str(_cell(head, 3, 1)),
         night=_instant(_cell(head, 1, 2)),

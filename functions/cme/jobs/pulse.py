@@ -84,7 +84,7 @@ def clock_off(off: timedelta) -> dict[str, Any]:
 
 def looked(mails: str) -> dict[str, Any]:
     """Return the request that keeps which mails were looked at and are none of ours."""
-    return cells("D3", [mails])
+    return cells("D4", [mails])
 
 
 def form_state(digest: str, problems: Sequence[Problem]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ HILL = ("absence", "HILL", "attendance@hill.example")
 MILL = ("absence", "MILL", "attendance@mill.example")
 DSL = "dee@innov8.example"
 Break = Callable[[Scene], None]
-QUARTER = ("09:03", "09:08", "09:13")
+ROUND = ("09:03", "09:08", "09:13", "09:18")
 """Three heartbeats, in which each form and the tabs are looked at in turn."""
 
 
@@ -107,7 +107,7 @@ LOOKED_FOR = frozenset({"a screen removed", "a tab doubled"})
 @pytest.mark.parametrize("case", CASES)
 def test_it_is_said_and_the_other_childs_notice_goes_at_its_minute(scene: Scene, case: str) -> None:
     broken, words, told = CASES[case]
-    play(scene, broken, *(QUARTER if case in LOOKED_FOR else ()))
+    play(scene, broken, *(ROUND if case in LOOKED_FOR else ()))
     for word in words:
         assert word in said(scene)
     for notice in told:
@@ -157,7 +157,7 @@ def test_a_question_that_somebody_deletes_is_named_and_made_again(scene: Scene) 
         body = {"requests": [{"deleteItem": {"location": {"index": index}}}]}
         google.forms.forms().batchUpdate(formId=form.id, body=body).execute()
 
-    play(scene, delete, *QUARTER)
+    play(scene, delete, *ROUND)
     assert "lost the question" in said(scene)
     assert "Please do not delete questions by hand" in said(scene)
     assert len(scene.stage.form("register").items) == len(form.items)
@@ -167,7 +167,7 @@ def test_a_question_that_somebody_deletes_is_named_and_made_again(scene: Scene) 
 def test_a_form_that_is_unpublished_is_named(scene: Scene) -> None:
     form, google = scene.stage.form("change").id, scene.stage.google()
     body = {"publishSettings": {"publishState": {"isPublished": False, "isAcceptingResponses": False}}}
-    play(scene, lambda _: google.forms.forms().setPublishSettings(formId=form, body=body).execute(), *QUARTER)
+    play(scene, lambda _: google.forms.forms().setPublishSettings(formId=form, body=body).execute(), *ROUND)
     assert "The form “One child changed” is not published: nobody can send it" in said(scene)
     assert "choose Publish" in said(scene)
     assert HILL in scene.told()

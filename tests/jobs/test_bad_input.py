@@ -23,7 +23,7 @@ MILL = ("absence", "MILL", "attendance@mill.example")
 DSL = "dee@innov8.example"
 Break = Callable[[Scene], None]
 ROUND = ("09:03", "09:08", "09:13", "09:18")
-"""Three heartbeats, in which each form and the tabs are looked at in turn."""
+"""Four heartbeats, in which each form and the tabs are looked at in turn."""
 
 
 def sheet(slug: str) -> int:

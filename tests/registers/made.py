@@ -91,19 +91,18 @@ def register(seed: int, number: int) -> Register:
         observations=_observations(dice, day, places),
     )
     start = instant(day, BEGINS)
-    minutes = sorted(dice.choices(range(MINUTES), k=dice.choice((1, 2, 3))))
+    minutes = sorted(dice.sample(range(MINUTES), dice.choice((1, 2, 3))))
     return Register(facts, day, tuple(start + timedelta(minutes=m) for m in minutes), dice)
 
 
 def _organisations(dice: Random) -> dict[str, Organisation]:
-    """Some are missing; some have two contacts of a role, some no address, some one that nobody confirmed."""
+    """Some are missing; of some a part has no address, or one that nobody confirmed."""
     found = {}
     for code, usual in KINDS.items():
         if dice.random() < 0.08:
             continue
         kind = usual if dice.random() < 0.95 else "agency"
-        roles = [role for role in ROLES[kind] for _ in range(dice.choice((1, 1, 1, 2)))]
-        dice.shuffle(roles)
+        roles = dice.sample(ROLES[kind], len(ROLES[kind]))
         contacts = tuple(
             Contact(
                 role,

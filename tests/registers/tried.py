@@ -14,9 +14,11 @@ from typing import Any
 
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
+from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Decision, Facts, Message, Mode, Obligation, Owing, Role, State
 from cme.domain.notices import Letter, bundle, compose
 from cme.domain.recipients import Recipient, recipient
+from cme.domain.sent_on import SENT_ON
 from cme.edges.templates import render, to_mime
 from cme.policy import load_figures
 from tests.domain.test_recipients import READERS
@@ -117,7 +119,8 @@ class Trial:
         to, may = recipient(owed, facts), readers.addresses(owed, facts)
         if isinstance(to, Recipient) and to.email not in may:
             self.found.append(f"{_named(owed)} goes to {to.email}, which may not be told")
-        elif isinstance(to, Recipient) or not readers.are_confirmed(owed, facts):
+        elif isinstance(to, Recipient) or owed.rule == SENT_ON or not readers.are_confirmed(owed, facts):
+            # What goes on to the next contact ends where there is none whom it has not reached yet.
             return
         elif could := may - readers.came_back(facts, owed):
             self.found.append(f"{_named(owed)} goes to nobody, though {', '.join(sorted(could))} could be told")
@@ -157,6 +160,7 @@ class Trial:
     def _recorded(self, facts: Facts, decision: Decision, letters: list[Letter], now: datetime, state: State) -> Facts:
         """Return the facts after a run wrote down what it sent, and what was overtaken."""
         live = facts.settings.mode is Mode.LIVE
+        detail = self.made.dice.choice(("", AUTOMATIC)) if state is State.ANSWERED else ""
         ledger, messages = dict(facts.ledger), dict(facts.messages)
         for number, letter in enumerate(letters):
             name = f"{now:%H%M}-{number}"
@@ -168,6 +172,7 @@ class Trial:
                 letter.organisation,
                 letter.to.email,
                 letter.day,
+                detail=detail,
             )
             ledger |= {owed.key: Owing.of(owed, name, now) for owed in letter.obligations}
         ledger |= {owed.key: Owing.of(owed, "", now) for owed, _ in decision.overtaken}
@@ -181,7 +186,8 @@ class Trial:
         again = decide(after, now, FIGURES)
         keys = {owed.key for owed in decision.owed}
         for owed in (*again.owed, *(o for o, _ in again.overtaken)):
-            if owed.key in told or owed.key not in keys:
+            # What goes to an address where only a program answers goes on at once.
+            if owed.key in told or (owed.key not in keys and owed.rule != SENT_ON):
                 self.found.append(f"{_named(owed)} is owed again")
 
 

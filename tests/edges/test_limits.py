@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -61,6 +62,12 @@ def test_a_run_that_asks_for_four_fifths_of_a_minute_says_so() -> None:
     assert asked(("GET", SHEETS, 48)) == ["One run made 48 reads of Sheets, and Google allows 60 a minute."]
     assert asked(("POST", SHEETS, 48)) == ["One run made 48 writes of Sheets, and Google allows 60 a minute."]
     assert asked(("GET", "https://forms.googleapis.com/v1/forms/f/responses", 144))[0].startswith("One run made 144")
+
+
+def test_a_run_through_the_door_of_another_answers_for_itself_alone(played: Played) -> None:
+    played.door.asked.note("GET", SHEETS)
+    played.door.begin(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    assert played.door.asked == {}
 
 
 def test_a_message_costs_gmail_more_than_a_look() -> None:

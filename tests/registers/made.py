@@ -6,7 +6,7 @@ hypothesis, which looks for the smallest example and takes its time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -58,7 +58,9 @@ SESSIONS = {"BIKE": "Velocipedes", "COOK": "Gastronomy", "WOOD": "Joinery"}
 STARTS = (time(9), time(9, 10), time(9, 30), time(13))
 LENGTHS = (timedelta(minutes=25), timedelta(hours=1), timedelta(hours=3))
 SAID_BY = ("parent or carer", "school", "the child", "somebody else said", "")
-CHANGES = tuple(saw for saw in Saw if saw is not Saw.REGISTER)
+OF_SESSIONS = (Saw.CANCELLED, Saw.GOES_AHEAD, Saw.MOVED, Saw.ENDS, Saw.LED_BY, Saw.TRIP, Saw.REACHED_AT)
+OF_CHILDREN = tuple(saw for saw in Saw if saw not in {Saw.REGISTER, *OF_SESSIONS})
+INSTEAD = ("CORA", "LEE", "Hall", "07700 900002", "", "?")
 STATES = (*(State.SENT,) * 8, *State)
 """How a message of an earlier minute stands: mostly it was sent."""
 BEGINS, MINUTES = time(8, 50), 420
@@ -90,9 +92,17 @@ def register(seed: int, number: int) -> Register:
         closures=(Closure("innov8", day, day),) if dice.random() < 0.03 else (),
         observations=_observations(dice, day, places),
     )
-    start = instant(day, BEGINS)
-    minutes = sorted(dice.sample(range(MINUTES), dice.choice((1, 2, 3))))
-    return Register(facts, day, tuple(start + timedelta(minutes=m) for m in minutes), dice)
+    return Register(facts, day, _instants(dice, facts, day), dice)
+
+
+def _instants(dice: Random, facts: Facts, day: date) -> tuple[datetime, ...]:
+    """Any minutes of the day, and as often those just after somebody said something."""
+    said = [o.recorded_at for o in facts.observations] or [instant(day, BEGINS)]
+    found = set()
+    for _ in range(dice.choice((1, 2, 3))):
+        any_minute = instant(day, BEGINS) + timedelta(minutes=dice.randrange(MINUTES))
+        found.add(dice.choice((any_minute, dice.choice(said) + timedelta(minutes=dice.randrange(8)))))
+    return tuple(sorted(found))
 
 
 def _organisations(dice: Random) -> dict[str, Organisation]:
@@ -151,17 +161,20 @@ def _later(start: time, dice: Random) -> time:
 
 
 def _places(dice: Random, day: date) -> tuple[Place, ...]:
-    """Places twice, at odd times, over or still to come, arranged by somebody else or nobody, for a child unknown."""
+    """Places twice, over or still to come, arranged by two bodies or by nobody, for a child or a session unknown.
+
+    A child's hours in a session are the same in each of them.
+    """
     found = []
     codes, sessions = (*CHILDREN, *CHILDREN, *CHILDREN, "P9"), (*SESSIONS, *SESSIONS, *SESSIONS, "NOPE")
     by = (*KINDS, *KINDS, *NOBODY)
     one = timedelta(days=1)
+    hours: dict[tuple[str, str], tuple[time, time]] = {}
     for _ in range(dice.randint(1, 6)):
-        start = dice.choice(STARTS)
+        child, session, start = dice.choice(codes), dice.choice(sessions), dice.choice(STARTS)
+        start, end = hours.setdefault((child, session), (start, _later(start, dice)))
         since, until = (dice.choice((None,) * 6 + (day, day - one, day + one)) for _ in range(2))
-        found.append(
-            Place(dice.choice(codes), dice.choice(sessions), dice.choice(by), start, _later(start, dice), since, until)
-        )
+        found.append(Place(child, session, dice.choice(by), start, end, since, until))
     return tuple(found)
 
 
@@ -175,6 +188,7 @@ def _settings(dice: Random, day: date) -> Settings:
         live_from=instant(day, since) if mode is Mode.LIVE else None,
         paused_from=begins if paused and dice.random() < 0.5 else None,
         paused_until=ends if paused else None,
+        hold=(dice.choice((*CHILDREN, *KINDS, "NOPE")),) if dice.random() < 0.1 else (),
         dsl_phone="07700 900001",
         workbook_id="book",
     )
@@ -194,7 +208,12 @@ def _observations(dice: Random, day: date, places: tuple[Place, ...]) -> tuple[O
     for number in range(dice.choice((0, 1, 2, 3, 4))):
         session = dice.choice((*SESSIONS, *SESSIONS, "", "NOPE"))
         child = dice.choice((*CHILDREN, *CHILDREN, "P9", ""))
-        found.append(_said(dice, f"c{number}", day, session, child, dice.choice(CHANGES), _moment(dice, day)))
+        found.append(_said(dice, f"c{number}", day, session, child, dice.choice(OF_CHILDREN), _moment(dice, day)))
+    for number in range(dice.choice((0, 0, 0, 1, 2))):
+        saw, session = dice.choice(OF_SESSIONS), dice.choice((*SESSIONS, "NOPE"))
+        said = _said(dice, f"s{number}", day, session, "", saw, _moment(dice, day))
+        due = _moment(dice, day) if saw in (Saw.MOVED, Saw.ENDS) else None
+        found.append(replace(said, instead=dice.choice(INSTEAD), due=due))
     return tuple(found)
 
 

@@ -101,7 +101,9 @@ class Trial:
             self.tried.instants += 1
             known = replace(facts, observations=tuple(o for o in self.made.facts.observations if o.recorded_at <= now))
             decision = decide(known, now, FIGURES)
-            self.found += [f"{now:%H:%M}: {problem.what}" for problem in decision.problems]
+            self.found += [
+                f"{now:%H:%M}: {problem.what}" for problem in decision.problems if problem.code == "OPS-RULE"
+            ]
             self._meant(known, decision)
             letters = list(self._letters(known, decision, now))
             facts = self._recorded(known, decision, letters, now, self.made.dice.choice(STATES))

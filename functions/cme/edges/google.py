@@ -16,6 +16,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
@@ -115,6 +116,11 @@ class Door(HTTPClient):
         self._clock = clock
         self.googles_clock = GooglesClock(clock)
         self._read_until = float("inf")
+
+    def begin(self, now: datetime) -> None:
+        """Count and compare anew: a run that comes through the same door as another answers for itself alone."""
+        self.asked = Asked()
+        self.googles_clock.begin(now)
 
     def hurry(self, seconds: float) -> None:
         """Give all reads together so many seconds from now: one that hangs must not eat the time of what is owed."""

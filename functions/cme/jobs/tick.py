@@ -49,7 +49,7 @@ def run(
     Whoever loses a race reads and decides again.
     """
     deadline = monotonic() + DEADLINE
-    google.http.googles_clock.begin(now)
+    google.http.begin(now)
     workbook = Workbook(google, workbook_id, monotonic)
     this = Run(google, workbook, name or name_of_run(now), now, deadline, monotonic, figures or load_figures())
     report = Report(this.id)

@@ -269,3 +269,24 @@ def test_whose_address_nobody_confirmed_comes_last_and_never_nowhere() -> None:
     assert [p.code for p in on_duty(staffed(doubted, SECOND), Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
     assert [p.code for p in on_duty(staffed(doubted, away), Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
     assert [p.code for p in on_duty(staffed(doubted), Role.COORDINATOR, NUDGE)] == ["CODY"]
+
+
+def test_routine_mail_passes_over_an_address_that_came_back_and_urgent_mail_is_tried_there() -> None:
+    def after(to: str, **more: Any) -> Facts:
+        lost = build.a_message("m1", State.BOUNCED, DUE, to=to)
+        return replace(everybody(), messages={"m1": replace(lost, **more)})
+
+    assert address(recipient(owed(), after("ATTENDANCE@hill.example"))) == "dsl@hill.example"
+    assert address(recipient(owed(), after("attendance@hill.example", day=DAY - timedelta(days=1)))).startswith("att")
+    found = recipient(owed("left_site", to=Role.DSL), after("dsl@hill.example"))
+    assert isinstance(found, Problem)
+    assert "its mail came back earlier that day" in found.what
+    assert "mend the address" in found.mend
+    urgent = owed("left_site", to=Role.DSL, urgent=True)
+    assert address(recipient(urgent, after("dsl@hill.example"))) == "dsl@hill.example"
+
+
+def test_a_lead_whose_mail_came_back_is_not_reminded_the_coordinator_is() -> None:
+    lost = build.a_message("m1", State.BOUNCED, DUE, to="tess@innov8.example", organisation="innov8")
+    facts = replace(staffed(LEAD, SECOND, DSL), messages={"m1": lost})
+    assert address(recipient(NUDGE, facts)) == "cora@innov8.example"

@@ -48,6 +48,7 @@ def run(
 
     Whoever loses a race reads and decides again.
     """
+    google.http.asked.clear()
     deadline = monotonic() + DEADLINE
     google.http.begin(now)
     workbook = Workbook(google, workbook_id, monotonic)

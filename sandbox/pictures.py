@@ -1,0 +1,154 @@
+"""The handbook's pictures: what people see at certain minutes of the example day, taken from the sandbox by a browser.
+
+Beside each picture stands the text that it shows, so that a test can say which picture is no longer true.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from cme.domain.clocks import hhmm
+from cme.edges.schema import tab
+from sandbox.example.cast import address
+from sandbox.stage import Stage
+from sandbox.stories.callers import Job, Ran
+from sandbox.stories.player import figures_of, play
+from sandbox.stories.story import read_story
+from sandbox.trial.day import DAY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FOLDER = Path(__file__).parents[1] / "docs" / "handbook" / "pictures"
+TEXTS = "texts.json"
+REFERENCE = re.compile(r"\bref [2-9A-Z]{4}\b", re.IGNORECASE)
+PHONE = {"width": 390, "height": 844}
+Show = Callable[[Stage, "Page"], None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is shown of the example day, from which minute on; `show` opens it."""
+
+    name: str
+    at: str
+    show: Show
+
+
+def _form(slug: str, choose: str = "") -> Show:
+    def show(stage: Stage, page: Page) -> None:
+        form = stage.snapshot().facts.settings.form_ids[slug]
+        page.goto(f"{stage.base}/forms/d/{form}/viewform?as={quote(address('Tess'))}")
+        if choose:
+            page.get_by_text(choose).tap()
+            page.get_by_role("button", name="Next").tap()
+            page.get_by_role("heading", name=choose).wait_for()
+
+    return show
+
+
+def _tab(slug: str) -> Show:
+    def show(stage: Stage, page: Page) -> None:
+        where = f"gid={tab(slug).sheet_id}&as={quote(address('Dee'))}"
+        page.goto(f"{stage.base}/spreadsheets/d/{stage.workbook_id}/edit?{where}")
+
+    return show
+
+
+def _mail(to: str) -> Show:
+    """Show the newest message to an address as its reader sees it."""
+
+    def show(stage: Stage, page: Page) -> None:
+        newest = stage.control(f"mail?address={quote(to)}")["messages"][-1]
+        page.goto(f"{stage.base}/mail/{quote(to)}/{newest['id']}/html")
+
+    return show
+
+
+PICTURES = (
+    Picture("register-which-session", "08:41", _form("register")),
+    Picture("register-tick", "08:41", _form("register", "Bike workshop")),
+    Picture("one-child-changed", "08:41", _form("change")),
+    Picture("school-absence", "09:16", _mail("attendance@mill-lane.example")),
+    Picture("today", "09:46", _tab("today")),
+    Picture("waiting", "09:46", _tab("waiting")),
+    Picture("sessions-today", "09:46", _tab("sessions_today")),
+    Picture("page-left-site", "13:40", _mail(address("Dee"))),
+    Picture("school-report", "15:01", _mail("attendance@mill-lane.example")),
+)
+
+
+@dataclass
+class _Photographer(Job):
+    """Calls the job as a story does, and takes each picture after the first run that is not before its minute."""
+
+    browser: Browser = field(kw_only=True)
+    folder: Path | None = field(kw_only=True)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def call(self, now: datetime, how: str = "") -> list[Ran]:
+        ran = super().call(now, how)
+        for picture in PICTURES:
+            if picture.name not in self.texts and hhmm(now) >= picture.at:
+                self.texts[picture.name] = self._take(picture)
+        return ran
+
+    def _take(self, picture: Picture) -> str:
+        context = self.browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        picture.show(self.stage, page)
+        if self.folder is not None:
+            page.screenshot(path=self.folder / f"{picture.name}.png")
+        text = page.locator("body").inner_text()
+        context.close()
+        # A workbook is made anew each time, and its messages have other references.
+        told = REFERENCE.sub("ref ****", text)
+        return "\n".join(line.strip() for line in told.splitlines() if line.strip())
+
+
+def take(browser: Browser, folder: Path | None = None) -> dict[str, str]:
+    """Play the example day and return what each picture shows; keep the pictures where there is a folder for them."""
+    story = read_story(DAY)
+    taken: list[_Photographer] = []
+
+    def by(stage: Stage) -> _Photographer:
+        taken.append(_Photographer(stage, figures_of(story), browser=browser, folder=folder))
+        return taken[-1]
+
+    play(story, by=by)
+    return taken[0].texts
+
+
+def write(browser: Browser, folder: Path = FOLDER) -> list[str]:
+    """Take all pictures anew, keep what they show as text beside them, and return their names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = take(browser, folder)
+    (folder / TEXTS).write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return list(texts)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Give a headless Chromium, or raise LookupError where there is none."""
+    executable = shutil.which("chromium") or shutil.which("google-chrome")
+    if executable is None:
+        raise LookupError("There is no Chromium here: install it with “sudo apt-get install chromium”.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield running
+        running.close()

@@ -48,7 +48,6 @@ def run(
 
     Whoever loses a race reads and decides again.
     """
-    google.http.asked.clear()
     deadline = monotonic() + DEADLINE
     google.http.begin(now)
     workbook = Workbook(google, workbook_id, monotonic)

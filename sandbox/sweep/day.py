@@ -8,6 +8,9 @@ from pathlib import Path
 
 from cme.domain.clocks import hhmm
 from cme.domain.model import Owing
+from cme.domain.modes import OVERTAKEN_LIST
+from cme.domain.notice_names import notice_of
+from cme.domain.sent_on import SENT_ON, first_key
 from sandbox.stage import Stage
 from sandbox.stories.callers import Job, Ran
 from sandbox.stories.player import Played, figures_of, play
@@ -104,5 +107,10 @@ def _with_owed(tick: Tick, played: Played) -> Tick:
 
 
 def lasting(row: Owing) -> str:
-    """Return what names an obligation, also where it is decided a minute later: a list's own key holds its minute."""
-    return "OPS-2" if row.rule == "OPS-2" else row.key
+    """Return what names an obligation, also where it is decided a minute later.
+
+    The key of a list holds its minute, and that of what was sent on the message that was not read.
+    """
+    if row.rule == SENT_ON:
+        return f"{SENT_ON} of {first_key(row)}"
+    return "OPS-2" if notice_of(row.rule, row.organisation, row.step) == OVERTAKEN_LIST else row.key

@@ -29,7 +29,7 @@ REPEAT = "repeat"
 SCHOOL_DAYS, FARTHEST_BACK = 4, 28
 """So many open weekdays, as any six days of term hold, are among them, but no day that is farther back than this."""
 SATURDAY = 5
-SOON = timedelta(seconds=1)
+SOON = timedelta(microseconds=1)
 """After the last instant at which something would still have helped."""
 
 rules.load()

@@ -123,11 +123,14 @@ def _long(seconds: int) -> str:
 
 
 def _model(found: dict[str, Any]) -> Iterator[str]:
-    yield "| runs | of | what may go wrong, each so many times, at every moment | states |"
-    yield "|---|---|---|---|"
+    states: dict[tuple[int, str], dict[str, int]] = {}
     for world in found["worlds"]:
-        yield f"| {world['runs']} | {world['of']} | {luck_in_words(world['luck'])} | {world['states']:,} |"
-    yield f"| | | **together** | **{found['states']:,}** |"
+        states.setdefault((world["runs"], luck_in_words(world["luck"])), {})[world["of"]] = world["states"]
+    yield "| runs | what may go wrong, each so many times, at every moment | states of routine mail | of a page |"
+    yield "|---|---|---|---|"
+    for (runs, luck), of in states.items():
+        yield f"| {runs} | {luck} | {of['routine mail']:,} | {of['a page']:,} |"
+    yield f"| | **together** | **{found['states']:,}** | |"
     yield ""
     yield f"Each of the {found['safeguards']} safeguards, taken away, lets something happen that is then found."
 

@@ -10,7 +10,7 @@ from cme.domain.model import State
 from cme.domain.states import HANDLED_BY, MAY_HAVE_ARRIVED, MOVES, PAYS
 
 ALLOWED: Mapping[State | None, str] = {
-    None: "claimed rehearsed overtaken held failed",
+    None: "claimed rehearsed overtaken held failed sent",
     State.CLAIMED: "claimed sent unknown failed withdrawn",
     State.SENT: "answered bounced",
     State.ANSWERED: "answered bounced",

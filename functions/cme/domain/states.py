@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.domain.model import State
 
 MOVES: dict[State | None, frozenset[State]] = {
-    None: frozenset({State.CLAIMED, State.REHEARSED, State.OVERTAKEN, State.HELD, State.FAILED}),
+    None: frozenset({State.CLAIMED, State.REHEARSED, State.OVERTAKEN, State.HELD, State.FAILED, State.SENT}),
     State.CLAIMED: frozenset({State.CLAIMED, State.SENT, State.UNKNOWN, State.FAILED, State.WITHDRAWN}),
     State.SENT: frozenset({State.ANSWERED, State.BOUNCED}),
     State.ANSWERED: frozenset({State.ANSWERED, State.BOUNCED}),
@@ -17,7 +17,8 @@ MOVES: dict[State | None, frozenset[State]] = {
     State.OVERTAKEN: frozenset(),
     State.REHEARSED: frozenset(),
 }
-"""From a state, or from nothing, to the states that may follow. CLAIMED follows CLAIMED when a lease is taken over."""
+"""From a state, or from nothing, to the states that may follow. CLAIMED follows CLAIMED when a lease is taken over;
+SENT follows nothing where the mailbox remembers what the workbook has lost."""
 
 HANDLED_BY: dict[State, str] = {
     State.CLAIMED: "recover",

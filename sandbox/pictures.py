@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "docs" / "handbook" / "pictures"
 TEXTS = "texts.json"
-REFERENCE = re.compile(r"\bref [2-9A-Z]{4}\b", re.IGNORECASE)
+REFERENCE = re.compile(r"\b(ref [2-9A-Z]{4}|response [\w-]{20,})", re.IGNORECASE)
 PHONE = {"width": 390, "height": 844}
 Show = Callable[[Stage, "Page"], None]
 
@@ -112,8 +112,8 @@ class _Photographer(Job):
             page.screenshot(path=self.folder / f"{picture.name}.png")
         text = page.locator("body").inner_text()
         context.close()
-        # A workbook is made anew each time, and its messages have other references.
-        told = REFERENCE.sub("ref ****", text)
+        # A workbook is made anew each time: its messages have other references, and what people sent another id.
+        told = REFERENCE.sub("****", text)
         return "\n".join(line.strip() for line in told.splitlines() if line.strip())
 
 

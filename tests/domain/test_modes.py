@@ -104,7 +104,7 @@ def test_a_code_that_nobody_has_holds_nothing_and_is_a_problem() -> None:
 def test_what_is_held_is_asked_about_again_when_it_would_be_too_late() -> None:
     facts = on_hold("P1")
     late = decide(facts, build.at("Mon 2026-11-23 16:00"), FIGURES)
-    assert late.next_at == build.at("Mon 2026-11-23 23:59") + timedelta(seconds=1)
+    assert late.next_at == build.at("Mon 2026-11-23 23:59") + timedelta(microseconds=1)
 
 
 def test_the_screens_say_what_is_held_since_when_and_what_to_do() -> None:

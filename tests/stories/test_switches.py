@@ -1,4 +1,7 @@
-"""Every story holds whichever way Google turns out to be; where it expects something else then, it says so."""
+"""A story holds whichever way Google turns out to be; where it expects something else then, it says so.
+
+Every third is played here; `scripts/sweep --switches` plays all of them, in every way.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ BUSY = HERE / "google_is_slow_and_forgetful.yaml"
 load_handlers()
 
 
-@pytest.mark.parametrize("path", sorted(HERE.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.yaml"))[::3], ids=lambda path: path.stem)
 def test_the_story_holds_with_every_switch_turned(path: Path) -> None:
     with turned(chosen([ALL])):
         assert play(read_story(path)).wrong() == []

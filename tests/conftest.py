@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sandbox.app import load_handlers
+from sandbox.pictures import chromium
 from sandbox.switches import chosen, turned
 
 if TYPE_CHECKING:
@@ -31,15 +31,8 @@ def switches(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the whole run."""
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.skip("no Chromium here: install it with “sudo apt-get install chromium”")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield running
-        running.close()
+    try:
+        with chromium() as running:
+            yield running
+    except LookupError as gone:
+        pytest.skip(str(gone))

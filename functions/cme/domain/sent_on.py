@@ -63,10 +63,11 @@ def first_key(owed: Obligation | Owing) -> str:
 
 
 def reached(facts: Facts, owed: Obligation | Owing) -> frozenset[str]:
-    """Return every address to which the same was sent, first or later."""
+    """Return every address to which the same was sent, first or later; what was taken back reached nobody."""
     key = first_key(owed)
     carriers = (row.message for row in facts.ledger.values() if row.pupil == owed.pupil and first_key(row) == key)
-    return frozenset(facts.messages[name].to.casefold() for name in carriers if name in facts.messages)
+    sent = (facts.messages[name] for name in carriers if name in facts.messages)
+    return frozenset(message.to.casefold() for message in sent if message.state is not State.WITHDRAWN)
 
 
 def went_on_to(facts: Facts, message: Message) -> Sequence[Message]:

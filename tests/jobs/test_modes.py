@@ -192,7 +192,7 @@ def test_a_copy_of_the_workbook_sends_nothing_and_leaves_the_forms_alone(scene: 
     assert "forms.forms.batchUpdate" not in calls
     assert scene.problem("SEND-2") == [
         "Settings, workbook id: This workbook is a copy: Settings holds another file's id. It sends nothing. "
-        "Work in the original; or, if this is meant to be the one in use, run scripts/apply_schema on it."
+        "Work in the original; or, if this one takes its place, run scripts/apply_schema on it, which says how."
     ]
     scene.stage.workbook_id = scene.workbook = original
     scene.tick("09:16")

@@ -11,15 +11,18 @@ from typing import Any
 
 import pytest
 
+from cme.domain.model import Facts
 from cme.edges.gmail import PAYS_HEADER
 from cme.edges.google import Google
 from cme.edges.schema import tab
-from tests.jobs.small import Scene, at
+from cme.jobs.apply_schema import apply_forms, read_timetable
+from tests.jobs.small import MONDAY, Scene, at
 from tests.jobs.test_claims import COMMIT, NOTICE, PAGE, SEND_ROUTINE, die, during
 from tests.jobs.test_sweep import OWED
 from tests.jobs.truth import check_truth
 
 Busy = Callable[[Path], Scene]
+FILES = "https://www.googleapis.com/drive/v3/files"
 LATER = ("09:16", "09:19", "09:23", "09:27")
 
 
@@ -242,5 +245,37 @@ def test_a_workbook_that_somebody_took_back_sends_nothing_twice_and_the_dsl_is_t
     assert max(after.values()) == 1
     (told,) = scene.problem("SHEET-8")
     assert "type it again" in told
+    entries = [row[0] for row in scene.stage.outcome().entries]
+    assert len(entries) == len(set(entries)) == 2
+
+
+def test_yesterdays_copy_that_takes_the_workbooks_place_sends_nothing_twice_and_the_dsl_is_told(scene: Scene) -> None:
+    scene.tick("09:08")
+    copied = scene.stage.google().http.request("post", f"{FILES}/{scene.workbook}/copy", json={"name": "Yesterday"})
+    scene.tick("09:15")
+    scene.register("09:38", "COOK")
+    scene.tick("09:46")
+    before = sent(scene)
+    scene.workbook = scene.stage.workbook_id = copied.json()["id"]
+    tomorrow = at("09:30") + timedelta(days=1)
+    scene.tick(tomorrow)
+    assert sent(scene) == before, "a copy sends nothing until somebody says that it is the one in use"
+    (said,) = scene.problem("SEND-2")
+    assert "scripts/apply_schema" in said
+
+    (reported,) = apply_forms(scene.stage.google(), scene.workbook, Facts(), MONDAY).reports
+    assert "empty “workbook id” and apply again: the same forms go on" in reported
+    row = next(n for n, line in enumerate(scene.cells("Settings!A1:B80"), 1) if line[0] == "workbook id")
+    scene.type(f"Settings!B{row}", [""])
+    facts = read_timetable(scene.stage.google(), scene.workbook)
+    applied = apply_forms(scene.stage.google(), scene.workbook, facts, MONDAY + timedelta(days=1))
+    assert "Wrote the setting “workbook id”" in applied.done
+    assert not [said for said in applied.done if said.startswith("Made")]
+    for number in range(6):
+        scene.tick(tomorrow + number * timedelta(minutes=1))
+    after = sent(scene)
+    assert {key: after[key] for key in before} == before
+    assert max(after.values()) == 1
+    assert scene.problem("SHEET-8")
     entries = [row[0] for row in scene.stage.outcome().entries]
     assert len(entries) == len(set(entries)) == 2

@@ -86,6 +86,13 @@ def stored_settings(google: Google, workbook_id: str) -> dict[str, str]:
     return settings_of(live) if tab("settings").sheet_id in live.tabs else {}
 
 
+MEANT = (
+    "If it takes the other's place (yesterday's copy, say), empty “workbook id” and apply again: the same forms go on. "
+    "If it is one of its own, for a trial, empty the form ids as well: it gets forms of its own."
+)
+"""What to do with a copy of the workbook."""
+
+
 def read_timetable(google: Google, workbook_id: str) -> Facts:
     """Return the facts of the workbook, which say what the forms offer."""
     return gather(Workbook(google, workbook_id).read(), workbook_id).facts
@@ -122,8 +129,7 @@ def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> 
     """Make the forms where they are missing or gone, bring them in step, publish and restrict them."""
     stored = stored_settings(google, workbook_id)
     if _is_copy(stored, workbook_id):
-        mend = "If this is meant to be the one in use, empty “workbook id” and the form ids, then apply again."
-        return Outcome((), (f"This workbook is a copy: Settings holds another file's id. {mend}",))
+        return Outcome((), (f"This workbook is a copy: Settings holds another file's id. {MEANT}",))
     done = list(apply_settings(google, workbook_id, {"workbook id": workbook_id}))
     ids: dict[str, str] = {}
     for slug in FORMS:

@@ -107,7 +107,7 @@ def _contacts(snapshot: Snapshot, staff: Mapping[str, Staff], problems: list[Pro
 
 def _copied(named: str) -> Problem:
     what = "This workbook is a copy: Settings holds another file's id. It sends nothing."
-    mend = "Work in the original; or, if this is meant to be the one in use, run scripts/apply_schema on it."
+    mend = "Work in the original; or, if this one takes its place, run scripts/apply_schema on it, which says how."
     if not named:
         what = "Settings does not hold this workbook's own id any more, so it may be a copy, and sends nothing."
         mend = "Run scripts/apply_schema: it writes the id again."

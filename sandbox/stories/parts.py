@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from cme.domain.halves import AFTERNOON
 from cme.edges.people import CODE
 from cme.edges.schema import tab
 from sandbox.example.cast import STAFF_DOMAIN, Row, Value
@@ -45,6 +46,8 @@ class Cast:
         for code, name in names.items():
             if wanted in (code.casefold(), name.casefold()):
                 return code
+        if "sessions" in slugs and typed.upper().endswith(AFTERNOON):
+            return f"{self.code(said.of(typed[: -len(AFTERNOON)]), what, 'sessions')}{AFTERNOON}"
         first = [code for code, name in names.items() if name.casefold().split(" ")[0] == wanted]
         if len(first) == 1:
             return first[0]
@@ -128,6 +131,7 @@ SESSION: Keys = {
     "weekday": ("Weekday", weekday),
     "start": ("Start", _clock),
     "end": ("End", _clock),
+    "pm_start": ("PM start", _clock),
     "kind": ("Kind", words),
     "lead": ("Lead", words),
     "from": ("From", day),

@@ -42,6 +42,10 @@ class Said:
         """Return the error that names this place."""
         return StoryError(self.where, what, mend)
 
+    def of(self, value: str) -> Said:
+        """Return another text in the same place: a part of what was typed."""
+        return Said(value, self.file, self.line, self.path)
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said, or “nobody”, or “none”."""

@@ -11,6 +11,7 @@ import pytest
 
 from cme.domain.clocks import hhmm
 from cme.domain.entries import ANSWERS_LIMIT, Read, units, written
+from cme.domain.halves import in_halves
 from cme.domain.model import Closure, Facts, Observation, Saw, Severity
 from cme.domain.rules.entries import ENT
 from tests import builders as build
@@ -391,6 +392,20 @@ def test_ent_14_a_move_that_says_neither_where_nor_when_changes_nothing() -> Non
     found = read(today("Mon 2026-11-23 08:40", "BIKE", "moved"), build.facts())
     assert [(problem.code, problem.severity) for problem in found.problems] == [("ENT-14", Severity.ERROR)]
     assert found.observations == []
+
+
+def test_ent_15_a_second_register_in_the_mornings_section_counts_for_the_afternoon() -> None:
+    sessions, places = in_halves({"BIKE": build.a_session(end=time(15))}, (build.a_place(end=time(15)),), time(12, 45))
+    morning = build.a_register((), build.at(f"{TODAY} 09:05"), ["P1"])
+    known = facts(sessions=sessions, places=places, observations=morning)
+    found = read(register(f"{TODAY} 12:50", present=["P1 Sam S"]), known)
+    assert only(found, "ENT-15")[1] == (
+        "The morning's section was sent at 12:50, after the afternoon began; it counts for BIKE-PM."
+    )
+    assert said(found) == [("BIKE-PM", "", "register taken"), ("BIKE-PM", "P1", "seen")]
+    # Without a register of the morning it may well be the morning's, sent late.
+    late = read(register(f"{TODAY} 12:50", present=["P1 Sam S"]), replace(known, observations=()))
+    assert late.session == "BIKE"
 
 
 def test_every_rule_on_entries_has_a_test_that_names_it() -> None:

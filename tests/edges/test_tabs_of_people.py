@@ -15,7 +15,7 @@ from cme.edges.people import is_mode_known, read_organisations, read_pupils, rea
 from cme.edges.schema import tab
 from cme.edges.snapshot import Snapshot
 from cme.edges.tables import Table, clock_of
-from cme.edges.timetable import place_times, read_places, read_sessions
+from cme.edges.timetable import place_times, read_halves, read_places, read_sessions
 from cme.jobs.gather import gather
 from tests.builders import a_session
 
@@ -226,3 +226,37 @@ def test_a_day_has_no_twenty_fourth_hour_and_its_last_second_is_in_its_last_minu
     typed: object, shown: time | None
 ) -> None:
     assert clock_of(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "wrong"), [("13:00", time(13), ""), ("11:00", time(12, 45), "noon"), ("x", time(12, 45), "noon")]
+)
+def test_the_afternoon_begins_from_noon_on(typed: str, kept: time, wrong: str) -> None:
+    found = table("settings", {"Setting": "pm start", "Value": typed})
+    assert read_settings(found, None).pm_start == kept
+    assert wrong in said(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "halves", "wrong"),
+    [
+        ("", ["BIKE 09:00-12:45", "BIKE-PM 12:45-15:00"], ""),
+        ("13:15", ["BIKE 09:00-13:15", "BIKE-PM 13:15-15:00"], ""),
+        ("10:00", ["BIKE 09:00-12:45", "BIKE-PM 12:45-15:00"], "10:00 is not in the afternoon"),
+        ("15:00", ["BIKE 09:00-12:45", "BIKE-PM 12:45-15:00"], "15:00 is not in the afternoon"),
+    ],
+)
+def test_a_session_may_have_an_afternoon_of_its_own(typed: str, halves: list[str], wrong: str) -> None:
+    row = {"Code": "BIKE", "Weekday": "Monday", "Start": "09:00", "End": "15:00", "PM start": typed}
+    rows = table("sessions", row)
+    found, _ = read_halves(rows, read_sessions(rows, {}), (), time(12, 45))
+    assert [f"{s.code} {s.start:%H:%M}-{s.end:%H:%M}" for s in found.values()] == halves
+    assert wrong in said(rows)
+
+
+def test_a_second_half_whose_code_is_taken_is_asked_about() -> None:
+    usual = {"Weekday": "Monday", "Start": "09:00", "End": "15:00"}
+    rows = table("sessions", {"Code": "BIKE", **usual}, {"Code": "BIKE-PM", **usual, "Start": "13:00"})
+    found, _ = read_halves(rows, read_sessions(rows, {}), (), time(12, 45))
+    assert [session.morning for session in found.values()] == ["", ""]
+    assert "BIKE spans midday and needs a second register, but BIKE-PM is another session's code." in said(rows)

@@ -16,6 +16,7 @@ import yaml
 from cme.domain.clocks import hhmm, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
+from cme.domain.halves import in_halves
 from cme.domain.ledger import RECALLED
 from cme.domain.model import (
     Closure,
@@ -119,6 +120,7 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
     today = build.day(raw["day"]) if "day" in raw else build.day(raw["now"].rpartition(" ")[0])
     sessions = _sessions(raw, today)
     pupils, places = _children(raw, sessions)
+    sessions, places = in_halves(sessions, places, build.facts().settings.pm_start)
     organisations = {
         code: organisation
         for code, organisation in build.facts().organisations.items()

@@ -12,6 +12,7 @@ from datetime import datetime
 from cme.domain.calendar import calendar_problems, sessions_on
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant
+from cme.domain.contradictions import is_in_doubt
 from cme.domain.forecast import next_lines
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
@@ -35,7 +36,7 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
     facts = on_day(facts, day_of(now))
     found = marks_once(facts, now)
     missed = [mark for mark in found if _is_open(mark, now) and not _is_found_since(mark, found)]
-    missed.sort(key=lambda m: (WORST_FIRST.index(m.status), m.expected_at, m.place.pupil))
+    missed.sort(key=lambda m: (_rank(m), m.expected_at, m.place.pupil))
     known = [mark for mark in missed if mark.status is not Status.NOT_ASKED]
     unknown = [mark for mark in missed if mark.status is Status.NOT_ASKED]
     children = len({mark.place.pupil for mark in missed})
@@ -84,6 +85,10 @@ def _head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
     return "  ·  ".join(parts)
 
 
+def _rank(mark: Mark) -> int:
+    return WORST_FIRST.index(Status.CONTRADICTORY if is_in_doubt(mark) else mark.status)
+
+
 def _is_open(mark: Mark, now: datetime) -> bool:
     return mark.status in WORST_FIRST and mark.expected_at <= now
 
@@ -113,6 +118,8 @@ def _fact(mark: Mark) -> str:
     asked = f" when asked at {hhmm(mark.asked_at)}" if mark.asked_at else ""
     if mark.status is Status.CONTRADICTORY:
         return f"not here after having been here,{asked}" if asked else mark.status.value
+    if mark.before is not None:
+        return f"here in the morning, seen at {hhmm(mark.before.at)}; not here{asked}"
     return f"not here{asked}"
 
 
@@ -142,7 +149,7 @@ def _told(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> str:
 def _ring(facts: Facts, mark: Mark) -> str:
     """Return whom to ring first: who was there and may know, or else the school, which knows the family."""
     lead = lead_of(facts, facts.sessions[mark.place.session])
-    if mark.status in (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_ASKED):
+    if mark.status in (Status.LEFT_SITE, Status.NOT_ASKED) or is_in_doubt(mark):
         return lead
     codes = (facts.pupils[mark.place.pupil].school, mark.place.commissioner)
     known = (facts.organisations[code] for code in codes if code in facts.organisations)
@@ -215,7 +222,7 @@ def day_problems(facts: Facts, now: datetime) -> list[Problem]:
     facts = on_day(facts, day_of(now))
     found = list(calendar_problems(facts, day_of(now)))
     for mark in marks(facts, day_of(now)):
-        if mark.status is Status.CONTRADICTORY and mark.asked_at:
+        if is_in_doubt(mark) and mark.asked_at:
             where = f"{mark.place.pupil}, {mark.place.session}"
             what = f"{mark.place.pupil} was here and was not there when asked at {hhmm(mark.asked_at)}."
             mend = "Ask the session's lead now where the child went; if nobody knows, send “left without permission”."

@@ -9,6 +9,7 @@ LONDON = ZoneInfo("Europe/London")
 EPOCH = date(1899, 12, 30)
 SECONDS_A_DAY = 86_400
 LAST_MINUTE = 24 * 60 - 1
+NOON = time(12)
 SECOND_PASS = 0.25
 """A part of a second that marks the second pass of the hour that comes twice: no cell shows it, and nobody types it."""
 

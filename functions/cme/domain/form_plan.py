@@ -14,6 +14,7 @@ from datetime import date, time
 from cme.domain.calendar import places_on, sessions_on
 from cme.domain.changed import on_day
 from cme.domain.clocks import hhmm
+from cme.domain.halves import afternoon_of
 from cme.domain.model import Facts, Pupil, Session, Staff
 
 FORMS = ("register", "change", "today")
@@ -24,6 +25,8 @@ STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Kinds of characters that are not shown: line breaks, which Google refuses, and those that turn the reading."""
 WHOLE_SITE = "Whole site: "
 """How the choice of a site begins, where sessions begin with their code."""
+WHOLE_DAY = "Whole day: "
+"""How the choice of both halves of a session begins."""
 SUBMIT = "submit"
 """Where an option goes that sends the form."""
 BARRED = str.maketrans("łøđħı", "lodhi")
@@ -141,6 +144,11 @@ def option_of_site(site: str) -> str:
     return _line(f"{WHOLE_SITE}{site}")
 
 
+def option_of_day(morning: Session) -> str:
+    """Return how a form shows both halves of a session, by the first."""
+    return _line(f"{WHOLE_DAY}{option_of_session(morning)}")
+
+
 def option_of_staff(person: Staff) -> str:
     """Return how a form shows somebody who may lead: code and name."""
     return _line(f"{person.code} {person.name}")
@@ -248,7 +256,8 @@ def _change(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]
 def _today(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
     """One page as well: which session or site, what is different, and what only some answers need."""
     running = sessions_on(facts, today)
-    which = [Option(option_of_session(session)) for session in running]
+    which = [Option(option_of_day(session)) for session in running if afternoon_of(facts.sessions, session.code)]
+    which += [Option(option_of_session(session)) for session in running]
     which += [Option(text) for text in dict.fromkeys(option_of_site(s.site) for s in running if _line(s.site))]
     leads = [Option(option_of_staff(person)) for person in facts.staff.values() if _line(person.name)]
     return (

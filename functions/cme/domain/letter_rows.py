@@ -86,7 +86,8 @@ def _fact_of(mark: Mark, facts: Facts) -> str:
     if mark.status is Status.NOT_ASKED:
         return _not_asked(mark, facts)
     if mark.status is Status.NOT_HERE and asked:
-        return f"not here when asked at {asked}"
+        before = f"here in the morning, seen at {hhmm(mark.before.at)}; " if mark.before else ""
+        return f"{before}not here when asked at {asked}"
     if mark.status is Status.CONTRADICTORY and asked:
         return f"here, seen at {seen}; not here when asked at {asked}: not cleared up"
     if mark.went is not None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 
 from cme.domain.calendar import places_on
 from cme.domain.changed import cancelled_on
-from cme.domain.clocks import instant
+from cme.domain.clocks import NOON, instant
+from cme.domain.halves import are_halves
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.said import SEEN, Departure, departures, is_after, last_of, order, standing
 
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
 """Whose word explains an absence (docs/decisions/0006)."""
-NOON = time(12)
 REASONS = (
     (re.compile(r"\b(ill|illness|sick|unwell|poorly)\b", re.IGNORECASE), "I"),
     (re.compile(r"\b(doctor|dentist|hospital|medical|gp)\b", re.IGNORECASE), "M"),
@@ -43,7 +43,7 @@ class Mark:
     """One pupil, one session, one day. `first`: the first sighting; `asked_at`: the last time the child was missed.
 
     `heard` is all that was said of the child in this session, by time; `others` where else the child was seen;
-    `cancelled` is who called the session off, if it is off.
+    `cancelled` is who called the session off, if it is off; of an afternoon, `morning` is the mark of the first half.
     """
 
     place: Place
@@ -68,19 +68,29 @@ class Mark:
     heard: tuple[Observation, ...] = ()
     others: tuple[Observation, ...] = ()
     cancelled: Observation | None = None
+    morning: Mark | None = None
 
     def known_by(self, at: datetime) -> Mark:
         """Return the mark as it stood at an instant, from what had reached us by then."""
         heard, others = ([o for o in said if o.recorded_at <= at] for said in (self.heard, self.others))
         cancelled = self.cancelled if self.cancelled and self.cancelled.recorded_at <= at else None
-        if (len(heard), len(others), cancelled) == (len(self.heard), len(self.others), self.cancelled):
+        morning = self.morning.known_by(at) if self.morning else None
+        known = (len(heard), len(others), cancelled, morning)
+        if known == (len(self.heard), len(self.others), self.cancelled, self.morning):
             return self
-        return _mark(self.place, self.day, heard, others, cancelled)
+        return _mark(self.place, self.day, heard, others, cancelled, morning)
 
     @property
     def is_seen(self) -> bool:
         """Whether anybody has seen the child in this session."""
         return self.seen_at is not None
+
+    @property
+    def before(self) -> Observation | None:
+        """The last sighting in the morning of a child who was here then, and whom nobody has seen in the afternoon."""
+        if self.is_seen or self.morning is None or self.morning.status is not Status.HERE:
+            return None
+        return next((o for o in reversed(standing(list(self.morning.heard))) if o.saw in SEEN), None)
 
     @property
     def minutes_after_start(self) -> int:
@@ -131,6 +141,7 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
     for place in expected:
         theirs.setdefault(place.pupil, []).append(place)
     found = []
+    halves: dict[tuple[str, str], Mark] = {}
     for place in expected:
         every = sorted(said.get(place.pupil, ()), key=order)
         heard = [o for o in every if _is_about(o, place, theirs[place.pupil])]
@@ -139,9 +150,12 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         if cancelled and cancelled.recorded_at > instant(day, place.end):
             # What was over for the child cannot be called off any more.
             cancelled = None
-        mark = _mark(place, day, heard, others, cancelled)
-        elsewhere = _elsewhere(mark, theirs[place.pupil])
-        found.append(replace(mark, elsewhere=elsewhere) if elsewhere else mark)
+        morning = halves.get((place.pupil, facts.sessions[place.session].morning))
+        mark = _mark(place, day, heard, others, cancelled, morning)
+        elsewhere = _elsewhere(facts, mark, theirs[place.pupil])
+        mark = replace(mark, elsewhere=elsewhere) if elsewhere else mark
+        halves.setdefault((place.pupil, place.session), mark)
+        found.append(mark)
     return tuple(found)
 
 
@@ -153,10 +167,11 @@ def _is_about(said: Observation, place: Place, theirs: list[Place]) -> bool:
     return place.session == meant.session
 
 
-def _elsewhere(mark: Mark, theirs: list[Place]) -> Observation | None:
+def _elsewhere(facts: Facts, mark: Mark, theirs: list[Place]) -> Observation | None:
     """Return the last sighting where the child was not expected, or in another session of the same hours."""
     places = {place.session: place for place in theirs}
-    return next((o for o in reversed(mark.others) if _is_now(o, mark.place, places.get(o.session))), None)
+    elsewhere = (o for o in reversed(mark.others) if not are_halves(facts.sessions, mark.place.session, o.session))
+    return next((o for o in elsewhere if _is_now(o, mark.place, places.get(o.session))), None)
 
 
 def _is_now(seen: Observation, place: Place, other: Place | None) -> bool:
@@ -166,7 +181,12 @@ def _is_now(seen: Observation, place: Place, other: Place | None) -> bool:
 
 
 def _mark(
-    place: Place, day: date, heard: list[Observation], others: list[Observation], cancelled: Observation | None
+    place: Place,
+    day: date,
+    heard: list[Observation],
+    others: list[Observation],
+    cancelled: Observation | None,
+    morning: Mark | None,
 ) -> Mark:
     stands = standing(heard)
     expected = instant(day, place.start)
@@ -176,6 +196,9 @@ def _mark(
     if cancelled and not any(o.at >= cancelled.at for o in sightings):
         # Nobody misses a child where there is nothing to come to; whoever came all the same can be missed again.
         missed = [o for o in missed if o.at < cancelled.at]
+    if sightings:
+        # Who was seen is not missed once it is time to go, be that earlier than for the others.
+        missed = [o for o in missed if o.saw is Saw.WAS_NOT_HERE or o.at <= instant(day, place.end)]
     first = min(sightings, key=lambda o: _seen_at(o, expected), default=None)
     excuses = [o for o in stands if o.saw is Saw.NOT_COMING]
     explained = [o for o in excuses if o.said_by.strip().casefold() in EXPLAINED_BY]
@@ -183,7 +206,7 @@ def _mark(
         place=place,
         day=day,
         expected_at=expected,
-        status=_status(stands, sightings, missed, explained, cancelled),
+        status=_of_afternoon(_status(stands, sightings, missed, explained, cancelled), morning),
         seen_at=_seen_at(first, expected) if first else None,
         known_at=min((o.recorded_at for o in sightings), default=None),
         asked_at=max((o.at for o in missed), default=None),
@@ -193,7 +216,7 @@ def _mark(
         explained_at=min((o.recorded_at for o in explained), default=None),
         said=excuses[-1] if excuses else None,
         taxi=last_of(heard, Saw.TAXI_LATE),
-        left=last_of(stands, Saw.LEFT_SITE),
+        left=last_of(stands, Saw.LEFT_SITE) or (morning.left if morning else None),
         unseen=last_of(stands, Saw.WAS_NOT_HERE),
         corrected=last_of(stands, Saw.WAS_HERE),
         came_late=first is not None and _came_late(first, missed, expected),
@@ -201,6 +224,7 @@ def _mark(
         heard=tuple(heard),
         others=tuple(others),
         cancelled=cancelled,
+        morning=morning,
     )
 
 
@@ -236,6 +260,12 @@ def _status(
     if missed:
         return Status.NOT_HERE
     return Status.CANCELLED if cancelled else Status.NOT_ASKED
+
+
+def _of_afternoon(status: Status, morning: Mark | None) -> Status:
+    """Who left without permission in the morning and was not seen since has left: nobody waits in the afternoon."""
+    has_left = morning is not None and morning.status is Status.LEFT_SITE
+    return Status.LEFT_SITE if has_left and status in (Status.NOT_ASKED, Status.NOT_HERE) else status
 
 
 def suggested_code(mark: Mark, commissioner_kind: str) -> str:

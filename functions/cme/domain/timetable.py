@@ -11,6 +11,8 @@ class Session:
     """A weekly slot of the timetable: `weekday` counts from Monday as 0.
 
     As it is on a day on which it changed, `planned` is what the timetable says, and `phone` reaches whoever leads it.
+    `pm_start` is when the second register of a whole day is due, if not as usual; such a second half (`domain.halves`)
+    has in `morning` the code of the first.
     """
 
     code: str
@@ -25,6 +27,8 @@ class Session:
     until: date | None = None
     phone: str = ""
     planned: Session | None = None
+    pm_start: time | None = None
+    morning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from cme.domain.clocks import from_serial, instant
+from cme.domain.clocks import NOON, from_serial, instant
 from cme.domain.contacts import is_allowed
 from cme.domain.form_plan import FORMS
 from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
@@ -147,6 +147,10 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
     latest = clock_of(rows["report latest"].raw("Value")) if "report latest" in rows else None
     if "report latest" in rows and latest is None:
         rows["report latest"].wrong("Value", "The latest time of the report is not a time.", "Type it as 15:15.")
+    pm_start = clock_of(rows["pm start"].raw("Value")) if "pm start" in rows else None
+    if "pm start" in rows and (pm_start is None or pm_start < NOON):
+        rows["pm start"].wrong("Value", "The start of the afternoon is not a time from noon on.", "Type it as 12:45.")
+        pm_start = None
     slugs = FORMS
     return Settings(
         organisation=text("organisation") or "innov8 Workshops",
@@ -160,6 +164,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         dsl_name=text("dsl name"),
         dsl_phone=text("dsl phone"),
         report_latest=latest or time(15, 15),
+        pm_start=pm_start or Settings().pm_start,
         lawful_basis=text("lawful basis") or Settings().lawful_basis,
         workbook_id=text("workbook id"),
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
 
+from cme.domain.clocks import NOON
+from cme.domain.halves import AFTERNOON, afternoon_from, in_halves
 from cme.domain.model import Closure, Organisation, Place, Pupil, Session, Staff, Term
 from cme.edges.people import coded
 from cme.edges.tables import Row, Table, clock_of
@@ -42,8 +44,30 @@ def read_sessions(table: Table, staff: Mapping[str, Staff]) -> dict[str, Session
             lead,
             row.day("From"),
             row.day("To"),
+            pm_start=_pm_start(row, start, end),
         )
     return found
+
+
+def _pm_start(row: Row, start: time, end: time) -> time | None:
+    """Return when a session's second register is due, where its row says so: in the afternoon, and before the end."""
+    typed = row.clock("PM start")
+    if typed is None or (start < NOON <= typed < end):
+        return typed
+    what = f"{typed:%H:%M} is not in the afternoon of a session from {start:%H:%M} to {end:%H:%M}."
+    row.wrong("PM start", what, "Mend it, or leave it empty: then the usual time of the Settings tab counts.")
+    return None
+
+
+def read_halves(
+    table: Table, sessions: dict[str, Session], places: tuple[Place, ...], usual: time
+) -> tuple[dict[str, Session], tuple[Place, ...]]:
+    """Return sessions and places in halves, where they span midday; one that another's code is in the way of is not."""
+    for code, session in sessions.items():
+        if afternoon_from(session, usual) is not None and f"{code}{AFTERNOON}" in sessions:
+            what = f"{code} spans midday and needs a second register, but {code}{AFTERNOON} is another session's code."
+            table.say(f"{table.title}, {code}", what, f"Give {code}{AFTERNOON} another code, here and on Places.")
+    return in_halves(sessions, places, usual)
 
 
 def read_places(

@@ -17,7 +17,7 @@ from cme.edges.ledger_read import read_ledger, read_messages, read_observations
 from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
-from cme.edges.timetable import read_calendar, read_places, read_sessions
+from cme.edges.timetable import read_calendar, read_halves, read_places, read_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     sessions = read_sessions(t["sessions"], staff)
     header = (snapshot.values.get("places") or [[]])[0]
     places = read_places(t["places"], header, sessions, pupils, organisations)
+    sessions, places = read_halves(t["sessions"], sessions, places, settings.pm_start)
     terms, closures = read_calendar(t["calendar"])
     for table in t.values():
         problems += table.problems

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cme.domain.clocks import hhmm
-from cme.domain.form_plan import FORMS, WHOLE_SITE
+from cme.domain.form_plan import FORMS, WHOLE_DAY, WHOLE_SITE
+from cme.domain.halves import AFTERNOON
 from cme.edges.form_ids import read_form_ids
 from cme.edges.schema import form_wording
 from sandbox.forms import documents
@@ -104,7 +105,7 @@ TODAY: Mapping[str, tuple[str, Reader]] = {
 def register(spoken: Spoken) -> Act:
     """Somebody sends the register of a session, with the children ticked who are there."""
     session = spoken.cast.code(spoken.need("register"), "session", "sessions")
-    row = spoken.cast.row("sessions", session) or {}
+    row = spoken.cast.row("sessions", session.removesuffix(AFTERNOON)) or {}
     answers = {"session": session, **_answers(spoken, REGISTER)}
     return _sending("register", _account(spoken, str(row.get("Lead", ""))), answers, spoken)
 
@@ -120,14 +121,20 @@ def changed(spoken: Spoken) -> Act:
 
 @happening("today_changed", *TODAY, "what", "by", "refused")
 def today_changed(spoken: Spoken) -> Act:
-    """Somebody sends “Today changed”, about a session or about a whole site."""
+    """Somebody sends “Today changed”, about a session, both halves of one, or a whole site."""
     said = spoken.need("today_changed")
     sites = {str(row["Site"]) for row in spoken.cast.rows["sessions"] if row["Site"]}
     site = said.text().strip() if said.text().strip() in sites else ""
-    which = f"{WHOLE_SITE}{site}" if site else spoken.cast.code(said, "session", "sessions")
+    which = f"{WHOLE_SITE}{site}" if site else _session(said, spoken.cast)
     what = _choice(spoken.need("what"), form_wording("today").fields["what"].choices)
     answers: dict[str, Answer] = {"which": which, "what": what, **_answers(spoken, TODAY)}
     return _sending("today", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
+
+
+def _session(said: Said, cast: Cast) -> str:
+    typed = said.text().strip()
+    whole = WHOLE_DAY if typed.startswith(WHOLE_DAY) else ""
+    return f"{whole}{cast.code(said.of(typed.removeprefix(WHOLE_DAY)), 'session', 'sessions')}"
 
 
 def _answers(spoken: Spoken, keys: Mapping[str, tuple[str, Reader]]) -> dict[str, Answer]:

@@ -8,6 +8,7 @@ from datetime import datetime, time
 
 from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
+from cme.domain.contradictions import is_told_on_the_spot
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Mode, Obligation, Observation, Organisation, Owing, Role, State
 from cme.domain.rulebook import Moment, rule
@@ -61,6 +62,8 @@ def not_seen_after_own_start(facts: Facts, moment: Moment) -> Iterator[Obligatio
         if not asked:
             continue
         absence = Absence(mark, mark.expected_at + limit, asked)
+        if is_told_on_the_spot(facts, mark, absence.sendable_at):
+            continue
         if _is_owed(absence) or _was_owed(absence):
             for organisation, role in readers(facts, mark):
                 yield _notice(facts, moment, absence, organisation, role)
@@ -182,6 +185,8 @@ def what_else(mark: Mark) -> str:
         said += f" Said since, at {hhmm(mark.explained.recorded_at)}, by {mark.explained.said_by}: not coming."
     elif mark.said is not None:
         said += f" Said by {mark.said.said_by or 'somebody who was not named'}, not confirmed: not coming."
+    if mark.before is not None:
+        said += f" Seen here in the morning, last at {hhmm(mark.before.at)}."
     if mark.elsewhere is not None:
         said += f" {where_else(mark.elsewhere)}: we are asking there."
     return said

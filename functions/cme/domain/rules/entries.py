@@ -14,6 +14,8 @@ from cme.domain.changed import cancelled_on, on_day
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.entries import ANSWERS_LIMIT, RawEntry, Read, answers_by_kind, units, written
 from cme.domain.form_plan import FormId
+from cme.domain.halves import afternoon_of
+from cme.domain.marks import registers
 from cme.domain.model import Facts, Place, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, day_meant, note, say, taken_at, text_of
 from cme.domain.rules.changes import read_change
@@ -34,6 +36,7 @@ ENT = {
     "ENT-12": "the registers of two sessions in one",
     "ENT-13": "an entry that could not be read at all",
     "ENT-14": "a change of today that changes nothing",
+    "ENT-15": "the morning's section in the afternoon",
 }
 """Each code and the situation it names; codes are never used again."""
 TWICE_WITHIN = timedelta(minutes=5)
@@ -139,6 +142,7 @@ def _read_register(read: Read, answers: Answers, facts: Facts) -> None:
         what = f"{read.session} does not run on {day:%a %d/%m/%Y}."
         say(read, "ENT-1", Severity.QUERY, what, "If it did run, say so in the Sessions or Calendar tab.")
     at = taken_at(read, answers, facts)
+    _check_half(read, facts, at)
     note(read, "", Saw.REGISTER, at)
     places = {p.pupil: p for p in places_on(facts, day) if p.session == read.session}
     _ticks(read, answers["present"][1] if "present" in answers else (), facts, places, at)
@@ -146,6 +150,18 @@ def _read_register(read: Read, answers: Answers, facts: Facts) -> None:
     if other:
         mend = "Find out who, and tell the child's school that the child is here: it may be looking."
         say(read, "ENT-7", Severity.QUERY, f"Somebody else is here: {other[:200]}", mend)
+
+
+def _check_half(read: Read, facts: Facts, at: datetime) -> None:
+    """A second register in the morning's section, taken in the afternoon, is the afternoon's: the thumb had a habit."""
+    day, half = read.day or day_of(at), afternoon_of(facts.sessions, read.session)
+    before = (read.entry.submitted_at, read.entry.key)
+    earlier = [o for o in registers(facts, day).get(read.session, ()) if (o.recorded_at, o.entry) < before]
+    if half is None or not earlier or not instant(day, half.start) <= at <= instant(day, half.end):
+        return
+    what = f"The morning's section was sent at {hhmm(at)}, after the afternoon began; it counts for {half.code}."
+    read.session = half.code
+    say(read, "ENT-15", Severity.QUERY, what, "Choose the afternoon the next time; if the morning was meant, say when.")
 
 
 def _session(answers: Answers) -> str:

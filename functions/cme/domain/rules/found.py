@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cme.domain.clocks import hhmm, instant
-from cme.domain.contradictions import last_seen
+from cme.domain.contradictions import is_in_doubt, last_seen
+from cme.domain.halves import afternoon_of
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Obligation, Observation, Organisation, Owing, Role, Saw, State
 from cme.domain.rulebook import Moment, rule
@@ -31,10 +32,14 @@ def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligat
         organisation = facts.organisations.get(row.organisation)
         if about is None or organisation is None or not _is_out(facts, row):
             continue
+        half = afternoon_of(facts.sessions, row.session)
+        later = found.get((row.pupil, half.code)) if half else None
         if row.rule == "REG-1":
             yield from _here(row, about, organisation)
+            yield from _here_by_afternoon(row, "", about, later, organisation)
         elif row.rule == "REG-3" and not _is_missed(facts, row):
             yield from _register_came(row, about, organisation, came.get(row.session))
+            yield from _here_by_afternoon(row, "register", about, later, organisation)
         elif row.rule == "REG-9":
             yield from _found_again(row, about, organisation)
         elif row.rule == "REG-8" and not _is_missed(facts, row):
@@ -56,6 +61,16 @@ def _here(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obliga
         yield _stand_down(row, to, step, mark.known_at, _found(mark, ours=ours), ours=ours)
     elif not mark.is_seen and elsewhere is not None and where_else(elsewhere) not in row.reason:
         yield _stand_down(row, to, step, elsewhere.recorded_at, f"{where_else(elsewhere)}.", ours=False)
+
+
+def _here_by_afternoon(
+    row: Owing, step: str, mark: Mark, later: Mark | None, organisation: Organisation
+) -> Iterator[Obligation]:
+    """Who was reported in the morning, and is seen in the second half of the day, is found as well."""
+    if mark.is_seen or later is None or later.known_at is None or later.seen_at is None or later.status in GONE_AGAIN:
+        return
+    said = f"Here in the afternoon, seen at {hhmm(later.seen_at)}. Of the morning we know no more."
+    yield _stand_down(row, routine_role(organisation), step or row.step, later.known_at, said, ours=False)
 
 
 def _is_missed(facts: Facts, row: Owing) -> bool:
@@ -99,7 +114,9 @@ def _found_again(row: Owing, mark: Mark, organisation: Organisation) -> Iterator
         known, said = seen.recorded_at, f"Here again, seen at {hhmm(seen.at)}."
     elif mark.status is Status.WENT_HOME and mark.went is not None:
         known, said = mark.went.recorded_at, _went_home(mark.went)
-    elif mark.status is Status.CONTRADICTORY and elsewhere is not None and elsewhere.recorded_at >= row.decided_at:
+    elif mark.status is Status.NOT_COMING and mark.explained is not None:
+        known, said = mark.explained_at, f"Not coming, said by {mark.explained.said_by}."
+    elif is_in_doubt(mark) and elsewhere is not None and elsewhere.recorded_at >= row.decided_at:
         known, said = elsewhere.recorded_at, f"{where_else(elsewhere)}."
     if known is not None:
         yield _stand_down(row, role_of(organisation), f"where {row.step}", known, said, ours=ours)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from cme.domain.clocks import hhmm, instant
+from cme.domain.halves import ends_early
 from cme.domain.marks import Mark, marks
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.rulebook import Moment, rule
@@ -21,11 +23,23 @@ STILL_MISSING = timedelta(hours=6)
 def left_without_permission(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A child left without permission: innov8's DSL is paged and the school's DSL told, at once."""
     for mark in marks(facts, moment.day):
-        told = [(INNOV8, "left_site_page", Role.INNOV8_DSL)]
-        told += [(o.code, "left_site", Role.DSL) for o in told_about(facts, mark) if o.kind == "school"]
+        schools = [(o.code, "left_site", Role.DSL) for o in told_about(facts, mark) if o.kind == "school"]
         for departure in mark.departures:
-            for organisation, notice, role in told:
+            page = _notice(moment, mark, departure, INNOV8, "left_site_page", Role.INNOV8_DSL)
+            if is_after_agreed_end(facts, mark, departure):
+                # Nobody leaves a place that was over for them; a person decides what the word was about.
+                over = f"The place ends at {hhmm(mark.place.end)}, as agreed, so no school is told."
+                yield replace(page, reason=f"{page.reason} {over}")
+                continue
+            yield page
+            for organisation, notice, role in schools:
                 yield _notice(moment, mark, departure, organisation, notice, role)
+
+
+def is_after_agreed_end(facts: Facts, mark: Mark, departure: Departure) -> bool:
+    """Return whether a child is said to have left once it could go home, as agreed earlier than others."""
+    is_over = instant(mark.day, mark.place.end) <= departure.said.at
+    return is_over and ends_early(facts, mark.place, mark.day)
 
 
 def departure_step(departure: Departure) -> str:

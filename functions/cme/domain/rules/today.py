@@ -9,7 +9,7 @@ from cme.domain.calendar import sessions_on
 from cme.domain.changed import cancelled_on, on_day
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.entries import Read
-from cme.domain.form_plan import WHOLE_SITE, option_of_site
+from cme.domain.form_plan import WHOLE_DAY, WHOLE_SITE, option_of_site
 from cme.domain.model import Facts, Saw, Session, Severity
 from cme.domain.rules.answers import Answers, code_of, note, say, text_of, time_of
 
@@ -48,11 +48,11 @@ def _before(read: Read, facts: Facts) -> Facts:
 
 
 def _sessions_meant(read: Read, answers: Answers, facts: Facts, day: date) -> list[Session]:
-    """Return the session that is named, or those at the site that are not over; all of them where all are over."""
+    """Return the session that is named, or those of a site or day that are not over; all of them where all are over."""
     typed, sent = text_of(answers, "which"), read.entry.submitted_at
     running = sessions_on(facts, day)
-    if _is_site(typed):
-        there = [session for session in running if option_of_site(session.site).casefold() == typed.casefold()]
+    if _is_several(typed):
+        there = [session for session in running if _is_among(session, typed)]
         found = [session for session in there if instant(day, session.end) >= sent] or there
     else:
         found = [session for session in running if session.code == code_of(typed)]
@@ -72,8 +72,15 @@ def _sessions_meant(read: Read, answers: Answers, facts: Facts, day: date) -> li
     return found
 
 
-def _is_site(typed: str) -> bool:
-    return typed.casefold().startswith(WHOLE_SITE.casefold())
+def _is_several(typed: str) -> bool:
+    return typed.casefold().startswith((WHOLE_SITE.casefold(), WHOLE_DAY.casefold()))
+
+
+def _is_among(session: Session, typed: str) -> bool:
+    """Return whether a choice of several sessions means this one: as at its site, or as a half of its day."""
+    if typed.casefold().startswith(WHOLE_DAY.casefold()):
+        return (session.morning or session.code) == code_of(typed[len(WHOLE_DAY) :])
+    return option_of_site(session.site).casefold() == typed.casefold()
 
 
 def _read_one(read: Read, answers: Answers, facts: Facts, day: date, session: Session, saw: Saw) -> None:
@@ -98,12 +105,12 @@ def _read_one(read: Read, answers: Answers, facts: Facts, day: date, session: Se
 
 
 def _move(read: Read, answers: Answers, day: date, session: Session, why: str) -> None:
-    """Note the new place, start and end; one start for several sessions of a site cannot be meant."""
+    """Note the new place, start and end; one start for several sessions cannot be meant."""
     at, where = read.entry.submitted_at, text_of(answers, "where")
     start = time_of(read, answers, "start", day, "at which it begins")
     end = time_of(read, answers, "end", day, "at which it ends")
-    if _is_site(text_of(answers, "which")) and (start or end):
-        what = "Sessions of a whole site were given one time; the time does not count."
+    if _is_several(text_of(answers, "which")) and (start or end):
+        what = "Several sessions, of a whole site or day, were given one time; the time does not count."
         say(read, "ENT-14", Severity.ERROR, what, "Send the form for each session with its own time.")
         start = end = None
     if end is not None and end <= (start or instant(day, session.start)):

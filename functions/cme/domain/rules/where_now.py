@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cme.domain.clocks import hhmm, instant
-from cme.domain.contradictions import Contradiction, asks_only_newcomers, contradictions
+from cme.domain.contradictions import Contradiction, contradictions, may_be_newcomers
 from cme.domain.marks import marks, registers
 from cme.domain.model import Facts, Obligation, Organisation, Role
 from cme.domain.recipients import Recipient, recipient
@@ -28,7 +28,8 @@ def here_and_then_not(facts: Facts, moment: Moment) -> Iterator[Obligation]:
         for found in contradictions(mark):
             yield from _asking(facts, moment, found)
             # What stands when the notice of absence falls due is told by it, with both facts (REG-1).
-            if not absence.taken or found.since > absence.sendable_at:
+            of_morning = found.here.session != mark.place.session
+            if of_morning or not absence.taken or found.since > absence.sendable_at:
                 yield from _telling(facts, moment, found, found.since + wait)
 
 
@@ -65,7 +66,7 @@ def _telling(facts: Facts, moment: Moment, found: Contradiction, due: datetime) 
         return
     last = hhmm(found.here.at)
     page = _owed(moment, found, due, "where_now_page", INNOV8_DSL, f"page {last}")
-    if _may_be_newcomers(facts, found):
+    if may_be_newcomers(facts, found):
         said = "Nobody who had been ticked before was ticked then, so it may be of newcomers only: no school is told."
         yield replace(page, reason=f"{page.reason} {said}")
         return
@@ -75,15 +76,9 @@ def _telling(facts: Facts, moment: Moment, found: Contradiction, due: datetime) 
         yield replace(notice, organisation=organisation.code)
 
 
-def _may_be_newcomers(facts: Facts, found: Contradiction) -> bool:
-    gone = found.gone
-    same = [o for o in facts.observations if (o.day, o.session) == (gone.day, gone.session) and o.pupil]
-    before = [o for o in same if o.entry != gone.entry and o.recorded_at <= gone.recorded_at]
-    return asks_only_newcomers((o for o in same if o.entry == gone.entry), before)
-
-
 def _owed(moment: Moment, found: Contradiction, due: datetime, notice: str, to: Role, step: str) -> Obligation:
     mark, open_ = found.mark, found.is_open()
+    seen = f"Seen here at {hhmm(found.here.at)}{', in the morning' if found.here.session != mark.place.session else ''}"
     return Obligation(
         rule="REG-9",
         day=moment.day,
@@ -91,7 +86,7 @@ def _owed(moment: Moment, found: Contradiction, due: datetime, notice: str, to: 
         notice=notice,
         to=to,
         due=due,
-        reason=f"Seen here at {hhmm(found.here.at)}; not here when asked at {hhmm(found.gone.at)}; not cleared up.",
+        reason=f"{seen}; not here when asked at {hhmm(found.gone.at)}; not cleared up.",
         clause="5.2",
         pupil=mark.place.pupil,
         session=mark.place.session,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.request
 
 from gspread.utils import ValidationConditionType
@@ -110,3 +111,23 @@ def with_the_switch_checkboxes_hold_false_a(google: Probe) -> None:
     google.control("DELETE", "/sandbox/switches")
     assert book.values_get("B1:B9")["values"] == [[], *[["FALSE"]] * 8]
     assert append(book, "Sheet1", [["x"]])["updates"]["updatedRange"] == "Sheet1!B10"
+
+
+@checks("SHEETS-104")
+def a_filter_view_shows_what_is_added_below(google: Probe) -> None:
+    """A filter view without an end of its rows shows what is added below, in its own order, and moves no row."""
+    book = google.workbook()
+    book.sheet1.update([["Thing", "Size"], ["a", 1], ["b", 3], ["c", 2]], "A1")
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=$B2>1"}]}
+    area = {"sheetId": 0, "startRowIndex": 0, "startColumnIndex": 0, "endColumnIndex": 2}
+    view = {"title": "Large", "range": area, "filterViewId": 7}
+    view |= {"filterSpecs": [{"columnIndex": 1, "filterCriteria": {"condition": condition}}]}
+    view |= {"sortSpecs": [{"dimensionIndex": 1, "sortOrder": "DESCENDING"}]}
+    ask(book, {"addFilterView": {"filter": view}})
+    book.sheet1.update([["d", 4]], "A5")
+    with urllib.request.urlopen(f"{google.base}/spreadsheets/d/{book.id}/edit?fvid=7") as page:  # noqa: S310 - loopback
+        shown = page.read().decode()
+    assert re.findall(r'aria-label="(A\d): (\w+)"', shown) == [
+        ("A1", "Thing"), ("A5", "d"), ("A3", "b"), ("A4", "c"),
+    ]  # fmt: skip
+    assert book.sheet1.col_values(1) == ["Thing", "a", "b", "c", "d"]

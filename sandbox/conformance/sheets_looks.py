@@ -162,6 +162,37 @@ def filter_views_banding_and_charts_are_kept(google: Probe) -> None:
     assert [sheet_part(book, name) for name, _ in OVERLAYS] == [[], [], []]
 
 
+def _view(kind: str, column: int = 1, **more: object) -> dict[str, object]:
+    """Return the request that adds a filter view over columns B and C which asks something of one column."""
+    area = {"sheetId": 0, "startRowIndex": 0, "startColumnIndex": 1, "endColumnIndex": 3}
+    asked = {"condition": {"type": kind, "values": [{"userEnteredValue": "=$B2>1"}] if kind[:1] == "C" else []}}
+    specs = [{"columnIndex": column, "filterCriteria": asked}]
+    return {"addFilterView": {"filter": {"title": "Mine", "range": area, "filterSpecs": specs, **more}}}
+
+
+@checks("SHEETS-102")
+def a_filter_takes_the_conditions_of_filters(google: Probe) -> None:
+    """A filter takes the conditions of filters and no other, and answers them by column and in a list."""
+    book = google.workbook()
+    ask(book, _view("CUSTOM_FORMULA"))
+    (found,) = sheet_part(book, "filterViews")
+    assert found["criteria"]["1"] == found["filterSpecs"][0]["filterCriteria"]
+    assert refusal(lambda: ask(book, _view("TEXT_IS_EMAIL")))[0] == 400
+    other = [{"columnIndex": 2, "filterCriteria": {"condition": {"type": "NOT_BLANK"}}}]
+    changed = {"filterViewId": found["filterViewId"], "filterSpecs": other}
+    ask(book, {"updateFilterView": {"filter": changed, "fields": "filterSpecs"}})
+    assert list(sheet_part(book, "filterViews")[0]["criteria"]) == ["2"]
+
+
+@checks("SHEETS-103")
+def a_filter_view_asks_and_sorts_by_its_own_columns(google: Probe) -> None:
+    """A filter view asks and sorts by columns of its own range only."""
+    book = google.workbook()
+    assert refusal(lambda: ask(book, _view("NOT_BLANK", 0)))[0] == 400
+    order = [{"dimensionIndex": 3, "sortOrder": "DESCENDING"}]
+    assert refusal(lambda: ask(book, _view("NOT_BLANK", sortSpecs=order)))[0] == 400
+
+
 @checks("SHEETS-063")
 def borders_are_drawn_around_and_inside_a(google: Probe) -> None:
     """Borders are drawn around and inside a range, a side that is not named stays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +34,7 @@ def conditional(book: Book, sheet: Sheet, now: datetime, rows: list[int], width:
         if box.top <= row < box.bottom
     ]
     looks: Looks = {}
-    for (row, column, _, look), holds in zip(asked, _answers(book, sheet, now, [a[2] for a in asked]), strict=True):
+    for (row, column, _, look), holds in zip(asked, answers(book, sheet, now, [a[2] for a in asked]), strict=True):
         if holds is True:
             looks[row, column] = {**look, **looks.get((row, column), {})}
     return looks
@@ -50,7 +51,7 @@ def _rules(sheet: Sheet) -> list[tuple[str, Json, list[Box]]]:
     return found
 
 
-def _answers(book: Book, sheet: Sheet, now: datetime, formulas: list[str]) -> list[Any]:
+def answers(book: Book, sheet: Sheet, now: datetime, formulas: Sequence[str]) -> list[Any]:
     """Work formulas out beside the sheet's own cells, each once, in a copy that nobody keeps."""
     if not formulas:
         return []

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from sandbox.pages import looks
+from sandbox.pages import looks, views
 from sandbox.sheets import a1, access, writing
 from sandbox.sheets.a1 import Box
 from sandbox.sheets.formulas import local
@@ -102,6 +102,9 @@ def _shown(call: Call, book: Book, sheet: Sheet, number: int, *, cell: str, refu
     frozen = list(range(sheet.grid.get("frozenRowCount", 0))) if first else []
     rows = [*frozen, *range(first, min(first + ROWS, last))]
     rows = [row for row in rows if row < max(used, last)]
+    view = views.chosen(sheet, _asked(call, "fvid"))
+    if view is not None:
+        rows, number, count = views.rows(book, sheet, call.now, view), 1, 1
     coloured = looks.conditional(book, sheet, call.now, rows, width)
     tabs = [_tab(each) for each in book.sheets]
     text = _PAGES.get_template("workbook.html").render(
@@ -109,6 +112,8 @@ def _shown(call: Call, book: Book, sheet: Sheet, number: int, *, cell: str, refu
         sheet={"id": sheet.id, "title": sheet.title},
         tabs=[tab for tab in tabs if not tab["hidden"]],
         hidden=[tab for tab in tabs if tab["hidden"]],
+        views=sheet.part("filterViews"),
+        view=view or {"filterViewId": 0},
         columns=[a1.letters(column) for column in range(width)],
         widths=looks.widths(sheet, width),
         rows=[_row(book, sheet, rendering, row, width, coloured) for row in rows],

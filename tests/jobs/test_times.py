@@ -78,3 +78,12 @@ def test_the_heartbeat_is_as_old_as_it_is(stage: Stage, when: datetime) -> None:
     found = check_health(stage.google(), stage.workbook_id, when + 4 * MINUTE)
     assert (found.age_hours, hhmm(when)) == (0.07, "01:15" if when is FIRST else "01:05")
     assert found.is_well
+
+
+def test_no_screen_says_in_that_hour_that_nothing_runs(stage: Stage) -> None:
+    begun = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
+    for beat in (begun + n * 5 * MINUTE for n in range(4)):
+        run(stage, beat)
+        stage.move(beat + 4 * MINUTE)
+        ((first,),) = stage.rows("today", "A1:A1")
+        assert first == f"Running. Checked {hhmm(beat)}"

@@ -144,7 +144,11 @@ def test_beside_a_column_of_their_own_people_type_a_new_heading_themselves_and_i
     assert "type it as the heading of an empty column" in found.reports[0]
     change_workbook(google, workbook, [typed("pupils", 0, last + 1, "Tier")])
     assert plan(google, workbook).reports == ()
-    assert plan(google, workbook).lines == ("Format Pupils.Tier as text", "Offer choices in Pupils.Tier")
+    assert plan(google, workbook).lines == (
+        "Say at the heading Pupils.Tier what it means",
+        "Format Pupils.Tier as text",
+        "Offer choices in Pupils.Tier",
+    )
     apply_workbook(google, workbook)
     assert plan(google, workbook).steps == ()
 
@@ -234,3 +238,39 @@ def test_a_date_and_an_address_are_checked_by_the_sheet_and_headings_say_what_to
     assert kinds["Prefers telephone"] == "ONE_OF_LIST"
     assert kinds["Name"] is None
     assert schools.cell(0, columns["Attendance email"])["note"] == "Needed. Where absence goes. A shared inbox is best."
+
+
+def test_a_heading_whose_words_changed_says_the_new_ones_and_keeps_its_name(google: Google, workbook: str) -> None:
+    start = {"sheetId": tab("pupils").sheet_id, "rowIndex": 0, "columnIndex": 9}
+    old = {"updateCells": {"start": start, "rows": [{"values": [{"note": "As it was"}]}], "fields": "note"}}
+    change_workbook(google, workbook, [old, moved("pupils", 0, 3)])
+    assert plan(google, workbook).lines == ("Say at the heading Pupils.Tier what it means",)
+    apply_workbook(google, workbook)
+    pupils = see_workbook(google, workbook, tabs()).tabs[tab("pupils").sheet_id]
+    assert (pupils.text(0, 9), pupils.cell(0, 9)["note"]) == ("Tier", tab("pupils").columns[9].note)
+    assert plan(google, workbook).steps == ()
+
+
+def test_long_tabs_offer_filters_by_name_and_one_that_people_changed_stays(google: Google, workbook: str) -> None:
+    def views() -> dict[str, list[str]]:
+        live = see_workbook(google, workbook, tabs())
+        found = {tab.title: [view["title"] for view in tab.views] for tab in live.tabs.values()}
+        return {title: names for title, names in found.items() if names}
+
+    every = {
+        "Problems": ["To mend", "To confirm"],
+        "Entries": ["Today", "Not accepted"],
+        "Obligations": ["Today"],
+        "Messages": ["Today", "Did not arrive"],
+    }
+    assert views() == every
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{workbook}?fields=sheets.filterViews"
+    answer = google.http.request("get", url).json()
+    kept = [view for sheet in answer["sheets"] for view in sheet.get("filterViews", ())]
+    gone, other = (next(v["filterViewId"] for v in kept if v["title"] == name) for name in ("To mend", "To confirm"))
+    area = {"sheetId": tab("problems").sheet_id, "endRowIndex": 3}
+    changed = {"filter": {"filterViewId": other, "range": area}, "fields": "range"}
+    change_workbook(google, workbook, [{"deleteFilterView": {"filterId": gone}}, {"updateFilterView": changed}])
+    assert plan(google, workbook).lines == ("Add to “Problems” the filter view “To mend”",)
+    apply_workbook(google, workbook)
+    assert {name: sorted(names) for name, names in views().items()} == {n: sorted(v) for n, v in every.items()}

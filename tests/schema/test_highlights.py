@@ -11,9 +11,9 @@ import pytest
 from cme.domain.clocks import serial
 from cme.domain.model import Decision, Facts, Saw
 from cme.edges.google import Google
+from cme.edges.overlay_plan import FILLS
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook
-from cme.edges.workbook_plan import FILLS
 from cme.jobs.board import screens
 from sandbox.app import App
 from sandbox.pages import looks
@@ -98,8 +98,24 @@ def test_the_first_cell_is_green_while_the_machine_runs_and_red_when_it_stopped(
 
 def test_a_session_that_began_without_a_register_is_amber_and_one_that_is_off_grey(shown: Shown) -> None:
     found = shown("sessions_today")
-    assert starting(found, "Session", "Arts workshop", "Cook workshop") == ["grey", "grey", "amber"]
+    lines = ("=Today!$A$1", "Session", "Arts workshop", "Cook workshop")
+    assert starting(found, *lines) == ["green", "grey", "grey", "amber"]
 
 
 def test_nothing_waits_is_green(shown: Shown) -> None:
-    assert starting(shown("waiting"), "Nothing waits.") == ["green"]
+    assert starting(shown("waiting"), "=Today!$A$1", "Nothing waits.") == ["green", "green"]
+
+
+@pytest.mark.parametrize("slug", ["waiting", "sessions_today"])
+def test_every_screen_begins_with_whether_the_machine_runs(shown: Shown, slug: str) -> None:
+    assert shown(slug)["=Today!$A$1"] == "green"
+    assert shown(slug, build.at("Mon 2026-11-23 10:30"))["=Today!$A$1"] == "red"
+
+
+def test_what_waits_for_an_hour_is_amber_and_since_another_day_red(google: Google, workbook: str, shown: Shown) -> None:
+    rows = [("Waiting for you: 3", "Since"), ("new", "08:21"), ("older", "08:19"), ("old", "Fri 20 Nov, 15:10")]
+    cells = [{"values": [{"userEnteredValue": {"stringValue": text}} for text in row]} for row in rows]
+    start = {"sheetId": tab("waiting").sheet_id, "rowIndex": 1, "columnIndex": 0}
+    change_workbook(google, workbook, [{"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}}])
+    found = {text: colour for text, colour in shown("waiting").items() if not text.startswith("=")}
+    assert found == {"Waiting for you: 3": "grey", "older": "amber", "old": "red"}

@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 OUTLINE = "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone,autoRecalc),sheets(properties(sheetId,title))"
 DETAIL = (
-    OUTLINE + ",namedRanges,sheets(properties,protectedRanges,conditionalFormats,"
+    OUTLINE + ",namedRanges,sheets(properties,protectedRanges,conditionalFormats,filterViews(title),"
     "data(rowData(values(userEnteredValue,userEnteredFormat(numberFormat),dataValidation,note))))"
 )
 
@@ -29,6 +29,7 @@ class LiveTab:
     cells: Sequence[Sequence[Json]] = ()
     protections: Sequence[Json] = ()
     highlights: Sequence[Json] = ()
+    views: Sequence[Json] = ()
 
     def cell(self, row: int, column: int) -> Json:
         """Return the cell at a row and column counted from 0, empty where nothing is there."""
@@ -102,6 +103,7 @@ def live_workbook(answer: Json) -> LiveWorkbook:
             rows,
             sheet.get("protectedRanges", ()),
             sheet.get("conditionalFormats", ()),
+            sheet.get("filterViews", ()),
         )
         tabs[tab.sheet_id] = tab
     named = {entry["name"]: entry for entry in answer.get("namedRanges", ())}

@@ -57,6 +57,16 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterView:
+    """A filter that people choose by name: the rows of a table for which a formula holds, the newest first."""
+
+    title: str
+    column: str
+    when: str
+    newest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """One tab of the workbook. `slug` names its file and its named ranges; `sheet_id` never changes."""
 
@@ -77,6 +87,7 @@ class Tab:
     columns: tuple[Column, ...] = ()
     cells: tuple[Cell, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    views: tuple[FilterView, ...] = ()
     widths: tuple[int, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     choices: Mapping[str, tuple[str, ...]] | None = None
@@ -97,6 +108,7 @@ def _tab(path: Path) -> Tab:
         "columns": _columns(document),
         "cells": tuple(Cell(**raw) for raw in document.pop("cell", ())),
         "highlights": tuple(Highlight(**raw) for raw in document.pop("highlight", ())),
+        "views": tuple(FilterView(**raw) for raw in document.pop("view", ())),
         "choices": {raw["setting"]: tuple(raw["allowed"]) for raw in document.pop("choice", ())},
         "widths": tuple(document.get("widths", ())),
         "rows": tuple(tuple(row) for row in document.get("rows", ())),

@@ -61,6 +61,7 @@ def column_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
             positions |= dict(enumerate(new, first))
     for position, column in positions.items():
         is_new = not headers or position >= len(headers)
+        yield from _note_step(tab, column, position, there, is_new=is_new)
         yield from _column(tab, column, position, there, is_new=is_new)
         yield from _choices(tab, column, position, live, is_new=is_new)
 
@@ -97,15 +98,30 @@ def _quoted(words: Sequence[str]) -> str:
 
 def _headings(tab: Tab, columns: Sequence[Column], first: int) -> Json:
     values = []
-    for number, column in enumerate(columns, first):
-        note = f"{'Needed. ' if column.required else ''}{column.note}".strip()
-        note = f"{tab.about}\n\n{note}".strip() if number == 0 else note
+    for column in columns:
+        note = _note(tab, column)
         look = HEADING | {"backgroundColorStyle": {"rgbColor": YELLOW if _is_typed(tab, column) else GREY}}
         cell: Json = {"userEnteredValue": {"stringValue": column.header}, "userEnteredFormat": look}
         values.append(cell | ({"note": note} if note else {}))
     start = {"sheetId": tab.sheet_id, "rowIndex": tab.header_row - 1, "columnIndex": first}
     fields = "userEnteredValue,userEnteredFormat,note"
     return {"updateCells": {"start": start, "rows": [{"values": values}], "fields": fields}}
+
+
+def _note(tab: Tab, column: Column) -> str:
+    """Return what a heading says when somebody points at it; the first says what its tab is for as well."""
+    note = f"{'Needed. ' if column.required else ''}{column.note}".strip()
+    return f"{tab.about}\n\n{note}".strip() if column == tab.columns[0] else note
+
+
+def _note_step(tab: Tab, column: Column, position: int, there: LiveTab | None, *, is_new: bool) -> Iterator[Step]:
+    """Yield what a heading that stands should say instead: its words are ours, like those of a form."""
+    note = _note(tab, column)
+    if there is None or is_new or not note or there.cell(tab.header_row - 1, position).get("note", "") == note:
+        return
+    start = {"sheetId": tab.sheet_id, "rowIndex": tab.header_row - 1, "columnIndex": position}
+    request = {"updateCells": {"start": start, "rows": [{"values": [{"note": note}]}], "fields": "note"}}
+    yield Step(f"Say at the heading {tab.title}.{column.header} what it means", request)
 
 
 def _is_typed(tab: Tab, column: Column) -> bool:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cme.edges.cell_plan import cell_steps, cells_of, settings_steps
+from cme.edges.cell_plan import cell_steps, settings_steps
 from cme.edges.live_workbook import Json, LiveTab, LiveWorkbook
-from cme.edges.schema import Highlight, Tab
-from cme.edges.tab_plan import GREY, Step, column_steps
+from cme.edges.overlay_plan import highlight_steps, view_steps
+from cme.edges.schema import Tab
+from cme.edges.tab_plan import Step, column_steps
 
 WANTED = {"locale": "en_GB", "timeZone": "Europe/London", "autoRecalc": "MINUTE"}
 COLOURS = {
@@ -23,12 +24,6 @@ COLOURS = {
     "timetable": {"red": 0.9, "green": 0.65, "blue": 0.2},
     "record": {"red": 0.5, "green": 0.4, "blue": 0.65},
     "ledger": {"red": 0.5, "green": 0.5, "blue": 0.5},
-}
-FILLS = {
-    "red": {"red": 0.96, "green": 0.8, "blue": 0.8},
-    "amber": {"red": 1.0, "green": 0.92, "blue": 0.75},
-    "green": {"red": 0.85, "green": 0.94, "blue": 0.85},
-    "grey": GREY,
 }
 ROWS = {"machine": 1000, "both": 300, "dsl": 300}
 TOKEN = re.compile(r"rev_\d+")
@@ -114,7 +109,8 @@ def _tab_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
     if tab.rows:
         yield from settings_steps(tab, there)
     yield from _protection(tab, there)
-    yield from _highlight_steps(tab, there)
+    yield from highlight_steps(tab, there)
+    yield from view_steps(tab, there)
 
 
 def _protection(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
@@ -141,39 +137,6 @@ def _protection(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
             }
         ]
     yield Step(f"Protect “{tab.title}”", {"addProtectedRange": {"protectedRange": body}})
-
-
-def _highlight_steps(tab: Tab, there: LiveTab | None) -> Iterator[Step]:
-    standing = [
-        _shape(value.get("userEnteredValue", ""))
-        for rule in (there.highlights if there else ())
-        for value in rule.get("booleanRule", {}).get("condition", {}).get("values", ())
-    ]
-    for highlight in tab.highlights:
-        when = highlight.when.replace("{row}", str(tab.header_row + 1))
-        if _shape(when) in standing:
-            # Two may differ in their columns only: each that stands answers for one.
-            standing.remove(_shape(when))
-            continue
-        condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": when}]}
-        look: Json = {"backgroundColorStyle": {"rgbColor": FILLS[highlight.colour]}}
-        look |= {"textFormat": {"bold": True}} if highlight.bold else {}
-        rule = {"ranges": [_area(tab, highlight)], "booleanRule": {"condition": condition, "format": look}}
-        request = {"addConditionalFormatRule": {"rule": rule, "index": 0}}
-        yield Step(f"Colour “{tab.title}” {highlight.colour} where {when}", request)
-
-
-def _area(tab: Tab, highlight: Highlight) -> Json:
-    if not highlight.column:
-        return {"sheetId": tab.sheet_id, **cells_of(highlight.area)}
-    column = tab.headers.index(highlight.column)
-    below = {"sheetId": tab.sheet_id, "startRowIndex": tab.header_row}
-    return below | {"startColumnIndex": column, "endColumnIndex": column + 1}
-
-
-def _shape(formula: str) -> str:
-    """Return a formula without its columns: Google rewrites them when somebody moves one."""
-    return re.sub(r"\$[A-Z]+", "$", formula)
 
 
 def _named_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step]:

@@ -13,8 +13,11 @@ from cme.edges.ledger import Cell, cell
 from cme.edges.schema import tab
 
 Json = dict[str, Any]
-SHAPES = {"today": (2, 80, 6), "waiting": (1, 80, 4), "sessions_today": (1, 40, 10), "problems": (2, 200, 6)}
-"""For each tab the first row that is written, how many rows, and how many columns."""
+SHAPES = {"today": (2, 80, 6), "waiting": (2, 80, 4), "sessions_today": (2, 40, 10), "problems": (2, 200, 6)}
+"""For each tab the first row that is written, how many rows, and how many columns.
+
+The first row of each screen is a formula of the set-up's own: it says in red that the machine has stopped.
+"""
 
 
 def screens(facts: Facts, decision: Decision, problems: Sequence[Problem], now: datetime) -> list[Json]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cme.domain.calendar import sessions_on
 from cme.domain.changed import on_day
-from cme.domain.clocks import day_of, instant
+from cme.domain.clocks import day_of, instant, local
 from cme.domain.model import Facts, Problem, Severity
 from cme.edges.ledger import cell
 from cme.edges.schema import tab
@@ -59,7 +59,17 @@ def is_due(facts: Facts, last: datetime | None, now: datetime) -> bool:
 
 def heartbeat(facts: Facts, now: datetime) -> dict[str, Any]:
     """Return the request that writes the heartbeat, and until when it is good."""
-    return cells("B2", [now, next_beat(facts, now) + GRACE])
+    return cells("B2", [now, _good_until(now, next_beat(facts, now) + GRACE)])
+
+
+def _good_until(now: datetime, due: datetime) -> datetime:
+    """Return until when a heartbeat is good by the clock on the wall, which the sheet's NOW() shows.
+
+    In the night in which an hour comes twice the wall may show less when the next one is due than it shows now: the
+    screen would say at once that nothing runs. Then it says so an hour late; in any other night this is `due` itself.
+    """
+    wall = local(now).replace(tzinfo=None) + (due - now)
+    return max(due, instant(wall.date(), wall.time()))
 
 
 def soon(facts: Facts, now: datetime) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.sheets.colours import twinned
 from sandbox.sheets.grid import Json, Sheet
 from sandbox.sheets.masks import Refused, merge, update_mask
+from sandbox.sheets.requests.criteria import filtered
 from sandbox.sheets.requests.registry import Work, fresh_id, kept_range, request
 from sandbox.sheets.resource import outward
 
@@ -20,7 +21,7 @@ def set_filter(work: Work, body: Json) -> None:
     sheet, box = work.area(given.get("range"), edit=False)
     given["range"] = {"sheetId": sheet.id, "startRowIndex": box.top, "endRowIndex": box.bottom}
     given["range"] |= {"startColumnIndex": box.left, "endColumnIndex": box.right}
-    sheet.parts["basicFilter"] = given
+    sheet.parts["basicFilter"] = filtered(given, box)
 
 
 @request("clearBasicFilter")
@@ -33,8 +34,8 @@ def clear_filter(work: Work, body: Json) -> None:
 def add_filter_view(work: Work, body: Json) -> Json:
     """Add a filter view under a name of its own."""
     given = dict(body.get("filter") or {})
-    sheet, _ = work.area(given.get("range"), edit=False)
-    given["range"] = kept_range(given["range"])
+    sheet, box = work.area(given.get("range"), edit=False)
+    given = filtered(given, box) | {"range": kept_range(given["range"])}
     given["title"] = given.get("title") or f"Filter {len(sheet.part('filterViews')) + 1}"
     return {"filter": outward(_add(work, sheet, FILTER_VIEW, given))}
 
@@ -46,7 +47,11 @@ def update_filter_view(work: Work, body: Json) -> None:
     if given.get("range"):
         work.area(given["range"], edit=False)
         given["range"] = kept_range(given["range"])
+    sheet, kept = _by_id(work, FILTER_VIEW, given.get("filterViewId"))
+    # What is asked stands there in two ways: the one that is not given anew would contradict the other.
+    kept.pop("criteria" if "filterSpecs" in given else "filterSpecs" if "criteria" in given else "", None)
     _update(work, FILTER_VIEW, given, body.get("fields"), "FilterView")
+    kept |= filtered(kept, sheet.box(kept["range"]))
 
 
 @request("deleteFilterView")

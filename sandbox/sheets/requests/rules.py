@@ -81,7 +81,7 @@ def set_validation(work: Work, body: Json) -> None:
     sheet, box = work.area(body.get("range"))
     rule = body.get("rule")
     if rule is not None:
-        _check_condition(rule.get("condition") or {})
+        check_condition(rule.get("condition") or {})
         rule = outward(rule)
     ticks = (
         work.call.switches.get("checkboxes_hold_false") and (rule or {}).get("condition", {}).get("type") == "BOOLEAN"
@@ -159,7 +159,8 @@ def _draw(work: Work, sheet: Sheet, row: int, column: int, borders: Json) -> Non
         sheet.put(row, column, [new])
 
 
-def _check_condition(condition: Json) -> None:
+def check_condition(condition: Json) -> None:
+    """Refuse a condition without a kind, or with other values than its kind takes."""
     kind, values = condition.get("type"), condition.get("values", [])
     if not kind or kind == "CONDITION_TYPE_UNSPECIFIED":
         raise Refused("A condition type must be specified.")
@@ -185,7 +186,7 @@ def _rule(work: Work, given: Json) -> Json:
         raise Refused("All ranges of a conditional format rule must be on the same sheet.")
     boolean = given.get("booleanRule")
     if boolean:
-        _check_condition(boolean.get("condition") or {})
+        check_condition(boolean.get("condition") or {})
         own = boolean.get("format") or {}
         wrong = [key for key in own if key not in FORMATS]
         wrong += [key for key in own.get("textFormat", {}) if key not in TEXT_FORMATS]

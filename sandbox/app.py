@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -52,7 +53,7 @@ class App:
     def __init__(self, file: Path | str, *, now: datetime | str | None = None) -> None:
         load_handlers()
         self.store = Store(file)
-        self.pages = Map([Rule(rule, methods=verbs, endpoint=handler) for verbs, rule, handler in wire.PAGES])
+        self.pages = _map_of(tuple(wire.PAGES))
         self._server: Any = None
         self._stopping = threading.Event()
         if now is not None:
@@ -208,6 +209,12 @@ class App:
 def create_app(file: Path | str, *, now: datetime | str | None = None) -> App:
     """Return the sandbox over a file, its clock put to `now` if one is given."""
     return App(file, now=now)
+
+
+@cache
+def _map_of(pages: tuple[tuple[tuple[str, ...], str, wire.Handler], ...]) -> Map:
+    """Return where each page is; the same for every sandbox of a process, because to compile it takes a while."""
+    return Map([Rule(rule, methods=verbs, endpoint=handler) for verbs, rule, handler in pages])
 
 
 def _is_google(path: str) -> bool:

@@ -92,7 +92,8 @@ def apply_mask(value: Any, mask: Mask) -> Any:
     if not mask:
         return value
     if isinstance(value, list):
-        return [apply_mask(item, mask) for item in value]
+        # A sheet's answer is mostly blank cells.
+        return [apply_mask(item, mask) if item else item for item in value]
     if not isinstance(value, dict):
         return value
     star = mask.get("*")
@@ -100,5 +101,5 @@ def apply_mask(value: Any, mask: Mask) -> Any:
     for name, inner in value.items():
         chosen = mask.get(name, star)
         if chosen is not None:
-            kept[name] = apply_mask(inner, chosen)
+            kept[name] = apply_mask(inner, chosen) if chosen else inner
     return kept

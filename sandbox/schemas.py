@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from functools import cache
 from typing import Any
 
 from sandbox.discovery import Method
@@ -181,5 +182,6 @@ def _enum(name: str) -> str:
     return f"type.googleapis.com/{name[:1].upper()}{name[1:]}"
 
 
+@cache
 def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f"_{found[1].lower()}", name)

@@ -56,7 +56,7 @@ def answers(book: Book, sheet: Sheet, now: datetime, formulas: Sequence[str]) ->
     if not formulas:
         return []
     copy, own = book.fork(), sheet.fork()
-    copy.version = f"{book.version}/looks/{sheet.id}/{hash(tuple(formulas))}"
+    copy.version = own.version = f"{book.version}/looks/{sheet.id}/{hash(tuple(formulas))}"
     copy.sheets = [own if each.id == sheet.id else each for each in copy.sheets]
     beside = max(len(row) for row in [(), *own.rows]) + 1
     distinct = list(dict.fromkeys(formulas))

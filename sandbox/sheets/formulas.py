@@ -74,7 +74,7 @@ class Reckoning:
 
     def spilled(self, sheet: Sheet) -> Places:
         """Return what formulas of the sheet put into cells beside their own."""
-        key = (self._book.version, sheet.id)
+        key = (sheet.version, sheet.id)
         if key not in _MAY_SPILL:
             _MAY_SPILL[key] = _may_spill(sheet)
             while len(_MAY_SPILL) > 200:
@@ -89,10 +89,9 @@ class Reckoning:
 
     def filled(self, sheet: Sheet) -> int:
         """Return how many rows there are down to the last that holds anything; the blank ones below hold nothing."""
-        key = (self._book.version, sheet.id)
+        key = (sheet.version, sheet.id)
         if key not in _FILLED:
-            rows = enumerate(sheet.rows, start=1)
-            _FILLED[key] = max((n for n, row in rows if any(cell.value is not None for cell in row)), default=0)
+            _FILLED[key] = sheet.last_row()
             while len(_FILLED) > 200:
                 _FILLED.popitem(last=False)
         return _FILLED[key]
@@ -114,7 +113,8 @@ _FILLED: OrderedDict[tuple[str, int], int] = OrderedDict()
 
 
 def _may_spill(sheet: Sheet) -> bool:
-    formulas = [cell.value for row in sheet.rows for cell in row if type(cell.value) is Formula]
+    filled = sheet.rows[: sheet.last_row()]
+    formulas = [cell.value for row in filled for cell in row if type(cell.value) is Formula]
     return any(_SPILL.search(formula) for formula in formulas)
 
 

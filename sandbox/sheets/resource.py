@@ -25,6 +25,7 @@ LISTS = (
     "columnGroups",
     "slicers",
 )
+ENTERED_ALONE, VALUE_ALONE = ALONE = frozenset({"userEnteredValue"}), frozenset({"effectiveValue"})
 
 
 class View:
@@ -123,11 +124,18 @@ class View:
         rows: list[Json] = []
         spilled = self._reckoning.spilled(sheet)
         last = max([len(sheet.rows), *(row + 1 for row, _ in spilled)]) if spilled else len(sheet.rows)
+        # Below what is filled there are looks only: where nobody asks for them, nothing need be worked out.
+        bare_from = self._reckoning.filled(sheet) if self._fields in ALONE and not spilled else last
         for row in range(box.top, min(box.bottom, last)):
             cells = list(sheet.rows[row][box.left : box.right]) if row < len(sheet.rows) else []
-            width = max([len(cells), *(at + 1 - box.left for r, at in spilled if r == row and at < box.right)])
-            cells.extend([EMPTY] * (width - len(cells)))
-            values = [self._cell(sheet, row, box.left + at, cell, spilled) for at, cell in enumerate(cells)]
+            if spilled:
+                width = max([len(cells), *(at + 1 - box.left for r, at in spilled if r == row and at < box.right)])
+                cells.extend([EMPTY] * (width - len(cells)))
+            values: list[Json] = (
+                [{}] * len(cells)
+                if row >= bare_from
+                else [self._cell(sheet, row, box.left + at, cell, spilled) for at, cell in enumerate(cells)]
+            )
             rows.append({"values": values} if values else {})
         while rows and not rows[-1]:
             rows.pop()
@@ -152,9 +160,9 @@ def _cell_fields(mask: Mask) -> frozenset[str]:
 
 def cell_data(book: Book, cell: Cell, value: Any, fields: frozenset[str] = frozenset()) -> Json:
     """Return a CellData: what was entered, what came of it, how it looks."""
-    if fields == {"userEnteredValue"}:
+    if fields == ENTERED_ALONE:
         return {} if cell.value is None else {"userEnteredValue": extended(cell.value)}
-    if fields == {"effectiveValue"}:
+    if fields == VALUE_ALONE:
         return {} if value is None else {"effectiveValue": _effective_value(value)}
     style = book.style(cell.style)
     own = style.get("format", {})

@@ -7,6 +7,7 @@ import sqlite3
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
+from operator import is_
 from typing import Any
 
 from sandbox.sheets.cells import packed, unpacked
@@ -45,9 +46,11 @@ def save(db: sqlite3.Connection, book: Book, base: Book | None) -> Book:
     book.version = uuid.uuid4().hex
     book.revision += 1
     book.renumber()
-    before = {sheet.id: sheet.rows for sheet in base.sheets} if base else {}
+    before = {sheet.id: sheet for sheet in base.sheets} if base else {}
     for sheet in book.sheets:
-        _save_rows(db, book.id, sheet, before.pop(sheet.id, []))
+        old = before.pop(sheet.id, None)
+        is_changed = _save_rows(db, book.id, sheet, old.rows if old else [])
+        sheet.version = book.version if old is None or is_changed else old.version
     for gone in before:
         db.execute("delete from sheets_rows where book = ? and sheet = ?", (book.id, gone))
     db.execute(
@@ -65,9 +68,12 @@ def remove(db: sqlite3.Connection, book_id: str) -> None:
     db.execute("delete from sheets_books where id = ?", (book_id,))
 
 
-def _save_rows(db: sqlite3.Connection, book_id: str, sheet: Sheet, old: list[Row]) -> None:
+def _save_rows(db: sqlite3.Connection, book_id: str, sheet: Sheet, old: list[Row]) -> bool:
+    """Store the rows that are not those of before, and return whether there are any."""
     while sheet.rows and not sheet.rows[-1]:
         sheet.rows.pop()
+    if len(sheet.rows) == len(old) and all(map(is_, sheet.rows, old)):
+        return False
     changed = [
         (book_id, sheet.id, index, json.dumps([packed(cell) for cell in row], ensure_ascii=False))
         for index, row in enumerate(sheet.rows)
@@ -78,6 +84,7 @@ def _save_rows(db: sqlite3.Connection, book_id: str, sheet: Sheet, old: list[Row
         db.execute(
             "delete from sheets_rows where book = ? and sheet = ? and row >= ?", (book_id, sheet.id, len(sheet.rows))
         )
+    return bool(changed) or len(old) > len(sheet.rows)
 
 
 def _document(book: Book) -> dict[str, Any]:
@@ -100,7 +107,7 @@ def _read(db: sqlite3.Connection, book_id: str) -> Book:
 
 def built(book_id: str, version: str, document: dict[str, Any], rows: Iterable[Any]) -> Book:
     """Return a workbook from its stored document and (sheet, row, cells) in order."""
-    sheets = [Sheet(kept["properties"], [], kept["parts"]) for kept in document["sheets"]]
+    sheets = [Sheet(kept["properties"], [], kept["parts"], version) for kept in document["sheets"]]
     by_id = {sheet.id: sheet for sheet in sheets}
     for sheet_id, index, cells in rows:
         own = by_id[sheet_id].rows

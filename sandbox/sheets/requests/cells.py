@@ -94,21 +94,21 @@ def cell_mask(fields: str | None, schema: str) -> Mask:
 
 def changed(book: Book, old: Cell, given: Json, mask: Mask, styles: dict[tuple[int, str], int] | None = None) -> Cell:
     """Return a cell after a CellData was laid on it through a mask; `styles` remembers what the mask made of looks."""
-    new = old
+    value, style, note, runs = old
     if not mask or "userEnteredValue" in mask:
-        new = new._replace(value=_checked(from_extended(given.get("userEnteredValue"))), runs="")
+        value, runs = _checked(from_extended(given.get("userEnteredValue"))), ""
     if not mask or "note" in mask:
-        new = new._replace(note=given.get("note") or "")
+        note = given.get("note") or ""
     if not mask or "textFormatRuns" in mask:
-        runs = given.get("textFormatRuns")
-        new = new._replace(runs=json.dumps(twinned(runs)) if runs else "")
+        wanted = given.get("textFormatRuns")
+        runs = json.dumps(twinned(wanted)) if wanted else ""
     if not mask or "userEnteredFormat" in mask or "dataValidation" in mask:
-        look = (new.style, json.dumps([given.get("userEnteredFormat"), given.get("dataValidation")]))
+        look = (style, json.dumps([given.get("userEnteredFormat"), given.get("dataValidation")]))
         known = styles if styles is not None else {}
         if look not in known:
-            known[look] = _style(book, new.style, given, mask)
-        new = new._replace(style=known[look])
-    return new
+            known[look] = _style(book, style, given, mask)
+        style = known[look]
+    return Cell(value, style, note, runs)
 
 
 def _style(book: Book, number: int, given: Json, mask: Mask) -> int:

@@ -44,6 +44,8 @@ class Work:
     def reckoning(self) -> Reckoning:
         """Return the values as they stand within the batch, which nobody else may remember."""
         self.book.version = f"batch-{secrets.token_hex(8)}"
+        for sheet in self.book.sheets:
+            sheet.version = self.book.version
         return Reckoning(self.book, self.call.now)
 
     def sheet(self, sheet_id: object) -> Sheet:

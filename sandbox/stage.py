@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
 
 from cme.domain.model import Facts, Message, Observation, Owing, Problem, Severity
 from cme.edges.google import Endpoint, Google, connect
@@ -22,6 +20,7 @@ from sandbox.app import App, create_app
 from sandbox.drive.files import FORM
 from sandbox.forms import documents
 from sandbox.forms.documents import Form
+from sandbox.in_process import InProcess, ask
 
 ROBOT = "sandbox:bot@innov8.example"
 """The mailbox that the jobs work with."""
@@ -72,19 +71,20 @@ class Stage:
 
     def google(self, token: str = ROBOT) -> Google:
         """Return a new way to the sandbox; nothing waits between tries, because its clock stands still."""
-        return connect(Endpoint(self.base), token, sleep=lambda _: None)
+        google = connect(Endpoint(self.base), token, sleep=lambda _: None)
+        google.http.session.mount("http://", InProcess(self.app))
+        return google
 
     def control(self, path: str, body: Mapping[str, Any] | None = None, verb: str = "") -> Any:
         """Call one of the sandbox's own controls and return its answer."""
-        data = json.dumps(body).encode() if body is not None else None
-        request = Request(f"{self.base}/sandbox/{path}", data=data, method=verb or ("POST" if data else "GET"))  # noqa: S310 - loopback
-        request.add_header("Content-Type", "application/json")
-        try:
-            with urlopen(request, timeout=30) as answer:  # noqa: S310 - loopback
-                return json.loads(answer.read() or b"null")
-        except HTTPError as refused:
-            said = json.loads(refused.read())
-            raise FormRefusedError(said["error"]["message"]) from refused
+        data = json.dumps(body).encode() if body is not None else b""
+        headers = {"Content-Type": "application/json"}
+        asked = verb or ("POST" if data else "GET")
+        status, _, content = ask(self.app, asked, f"{self.base}/sandbox/{path}", headers, data)
+        said = json.loads(content or b"null")
+        if status >= 400:
+            raise FormRefusedError(said["error"]["message"])
+        return said
 
     def move(self, now: datetime, *, running: bool = False) -> None:
         """Put the sandbox's clock to an instant."""

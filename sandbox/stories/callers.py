@@ -16,6 +16,7 @@ from cme.domain.figures import Figures
 from cme.edges.google import Door, Endpoint, Google
 from cme.errors import CmeError
 from cme.jobs import tick
+from sandbox.in_process import InProcess
 from sandbox.schedule import call
 from sandbox.stage import ROBOT, Stage
 
@@ -85,6 +86,7 @@ class Job:
 
     def __post_init__(self) -> None:
         self._door = WatchedDoor(Endpoint(self.stage.base), self._wait)
+        self._door.session.mount("http://", InProcess(self.stage.app))
         self._google = Google(self._door)
 
     def _wait(self, seconds: float) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from cme.edges.google import Google
 from cme.jobs import tick
 from cme.jobs.attempt import Report
 from sandbox.app import create_app
 from sandbox.stage import ROBOT, Stage
-from sandbox.sweep.door import BASE, Client, ask
+from sandbox.sweep.door import BASE, Client
 
 
 class Clients:
@@ -42,16 +39,6 @@ class Fork(Stage):
         if token != ROBOT:
             raise ValueError("a fork is read by the robot only")
         return self._reader
-
-    def control(self, path: str, body: Mapping[str, Any] | None = None, verb: str = "") -> Any:
-        """Call one of the sandbox's own controls and return its answer."""
-        data = json.dumps(body).encode() if body is not None else b""
-        headers = {"Content-Type": "application/json"}
-        asked = verb or ("POST" if data else "GET")
-        status, _, said = ask(self.app, asked, f"{BASE}/sandbox/{path}", headers, data)
-        if status >= 400:
-            raise ValueError(f"/sandbox/{path} answered {status}: {said.decode('utf-8', 'replace')}")
-        return json.loads(said or b"null")
 
     def play(self, now: datetime, client: Client | None = None, name: str = "") -> Report:
         """Run the job of a minute; a client that was prepared is taken as it is."""

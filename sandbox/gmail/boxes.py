@@ -40,7 +40,7 @@ def thread_for(db: sqlite3.Connection, mailbox: str, raw: bytes, wanted: str | N
     A thread asked for is joined only where References or In-Reply-To and the subject agree as well. Without one, Gmail
     joins messages of one subject that name a message in common.
     """
-    message = rfc822.parse(raw)
+    message = rfc822.head_of(raw)
     subject, refs = rfc822.subject_key(message), set(rfc822.references(message))
     if wanted is not None and not thread_rows(db, mailbox, wanted):
         raise GoogleError(404, NOT_FOUND)
@@ -64,7 +64,7 @@ def add_message(
 ) -> str:
     """Put a message into a mailbox and return its id; without a thread it begins one."""
     id_ = new_id(db, now)
-    message = rfc822.parse(raw)
+    message = rfc822.head_of(raw)
     refs = [rfc822.header(message, "Message-ID"), *rfc822.references(message)]
     db.execute(
         "INSERT INTO mail (id, mailbox, thread, labels, raw, at, history, subject, refs) "

@@ -30,14 +30,14 @@ def prepare(db: sqlite3.Connection, raw: bytes, mailbox: str, now: datetime) -> 
     """Return the bytes that go out: From is the mailbox's, and Message-ID is Gmail's whatever the sender wrote."""
     raw = rfc822.sender_rewritten(raw, mailbox)
     raw = rfc822.with_header(raw, "Message-ID", rfc822.message_id(f"{mailbox}{next_number(db, 'message id')}"))
-    if not rfc822.header(rfc822.parse(raw), "Date"):
+    if not rfc822.header(rfc822.head_of(raw), "Date"):
         raw = rfc822.with_header(raw, "Date", format_datetime(now))
     return raw
 
 
 def send(db: sqlite3.Connection, mailbox: str, raw: bytes, now: datetime, thread: str | None) -> str:
     """Send a message and return the id of the sender's copy."""
-    message = rfc822.parse(raw)
+    message = rfc822.head_of(raw)
     rfc822.check_recipients(message, is_sending=True)
     raw = prepare(db, raw, mailbox, now)
     sent = boxes.add_message(db, mailbox, raw, ["SENT"], now, thread)
@@ -92,7 +92,7 @@ def come_back(db: sqlite3.Connection, kind: str, sent: str, address: str, text: 
         return arrive(db, row["mailbox"], report, now, row["thread"] if kind == "bounce" else None)
     answer = reply(original, address, text, now, kind)
     id_ = ""
-    for to in rfc822.addresses(rfc822.parse(answer), "To"):
+    for to in rfc822.addresses(rfc822.head_of(answer), "To"):
         own_thread = row["thread"] if to == row["mailbox"] and kind in ("reply", "auto_reply_within") else None
         id_ = arrive(db, to, answer, now, own_thread)
     boxes.add_message(db, address, answer, ["SENT"], now, boxes.thread_for(db, address, answer, None))

@@ -29,7 +29,7 @@ def _content(call: Call) -> tuple[bytes, str | None]:
     if not message.get("raw"):
         raise GoogleError(400, RAW_NEEDED, reason="invalidArgument")
     raw = rfc822.decode_raw(message["raw"])
-    rfc822.check_recipients(rfc822.parse(raw), is_sending=False)
+    rfc822.check_recipients(rfc822.head_of(raw), is_sending=False)
     return raw, message.get("threadId")
 
 
@@ -71,7 +71,7 @@ def update(call: Call) -> dict[str, Any]:
     raw, thread = _content(call)
     old = boxes.find_message(call.db, mailbox, draft["message"])
     message = _store(call, mailbox, raw, thread)
-    if thread is None and rfc822.subject_key(rfc822.parse(raw)) == old["subject"]:
+    if thread is None and rfc822.subject_key(rfc822.head_of(raw)) == old["subject"]:
         call.db.execute("UPDATE mail SET thread = ? WHERE id = ?", (old["thread"], message))
     boxes.remove_message(call.db, draft["message"])
     call.db.execute("UPDATE drafts SET message = ? WHERE id = ?", (message, draft["id"]))
@@ -152,5 +152,5 @@ def _outgoing(call: Call, mailbox: str, old: sqlite3.Row) -> tuple[bytes, str | 
     if message.get("threadId"):
         return raw, boxes.thread_for(call.db, mailbox, raw, message["threadId"])
     # Another subject is another conversation, and so it is if the switch says that passing the content again makes one.
-    has_moved = rfc822.subject_key(rfc822.parse(raw)) != old["subject"] or call.switches["gmail_raw_new_thread"]
+    has_moved = rfc822.subject_key(rfc822.head_of(raw)) != old["subject"] or call.switches["gmail_raw_new_thread"]
     return raw, None if has_moved else thread

@@ -31,7 +31,7 @@ def list_drafts(google: Google) -> list[str]:
     page = ""
     for _ in range(PAGES):
         more = {"pageToken": page} if page else {}
-        answer = google.gmail.users().drafts().list(userId="me", maxResults=A_PAGE, **more).execute()
+        answer = google.drafts.list(userId="me", maxResults=A_PAGE, **more).execute()
         found += [brief["id"] for brief in answer.get("drafts", ())]
         page = answer.get("nextPageToken", "")
         if not page:
@@ -42,7 +42,7 @@ def list_drafts(google: Google) -> list[str]:
 def see_draft(google: Google, draft: str) -> Draft | None:
     """Return a draft as it is now, or None where there is no such draft any more."""
     try:
-        found = google.gmail.users().drafts().get(userId="me", id=draft, format="metadata").execute()
+        found = google.drafts.get(userId="me", id=draft, format="metadata").execute()
     except Refused as refused:
         if refused.status in GONE:
             return None
@@ -57,7 +57,7 @@ def see_draft(google: Google, draft: str) -> Draft | None:
 def throw_away(google: Google, draft: str) -> bool:
     """Throw a draft away; return whether it was there, because another may have been quicker."""
     try:
-        google.gmail.users().drafts().delete(userId="me", id=draft).execute()
+        google.drafts.delete(userId="me", id=draft).execute()
     except Refused as refused:
         if refused.status in GONE:
             return False

@@ -20,7 +20,7 @@ def responses_since(google: Google, slug: str, form_id: str, since: datetime) ->
     stamp = f"timestamp >= {since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     while True:
         more = {"pageToken": page} if page else {}
-        answer = google.forms.forms().responses().list(formId=form_id, filter=stamp, **more).execute()
+        answer = google.responses.list(formId=form_id, filter=stamp, **more).execute()
         found += [_entry(slug, raw) for raw in answer.get("responses", ())]
         page = answer.get("nextPageToken", "")
         if not page:

@@ -39,7 +39,7 @@ def _raw(mime: bytes, thread: str) -> dict[str, str]:
 
 def create_draft(google: Google, mime: bytes, thread: str = "") -> Posted:
     """Put a message among the drafts. One that nobody claims does no harm and is swept away at night."""
-    made = google.gmail.users().drafts().create(userId="me", body={"message": _raw(mime, thread)}).execute()
+    made = google.drafts.create(userId="me", body={"message": _raw(mime, thread)}).execute()
     return Posted(made["id"], made["message"]["id"], made["message"].get("threadId", ""))
 
 
@@ -48,14 +48,14 @@ def send_draft(google: Google, draft: str, mime: bytes | None, thread: str = "")
     body: dict[str, Any] = {"id": draft}
     if mime is not None:
         body["message"] = _raw(mime, thread)
-    sent = google.gmail.users().drafts().send(userId="me", body=body).execute()
+    sent = google.drafts.send(userId="me", body=body).execute()
     return Posted("", sent["id"], sent.get("threadId", ""))
 
 
 def drop_draft(google: Google, draft: str) -> None:
     """Throw away a draft of ours that will not be sent; one that is gone already is as good."""
     try:
-        google.gmail.users().drafts().delete(userId="me", id=draft).execute()
+        google.drafts.delete(userId="me", id=draft).execute()
     except Refused as refused:
         if refused.status not in (400, 404):
             raise
@@ -64,7 +64,7 @@ def drop_draft(google: Google, draft: str) -> None:
 def draft_text(google: Google, draft: str) -> bytes | None:
     """Return the text of a draft, or None where there is no such draft any more."""
     try:
-        found = google.gmail.users().drafts().get(userId="me", id=draft, format="raw").execute()
+        found = google.drafts.get(userId="me", id=draft, format="raw").execute()
     except Refused as refused:
         if refused.status in (400, 404):
             return None
@@ -85,7 +85,7 @@ def find_sent(
     google: Google, key: str, has_time: Callable[[], bool] = lambda: True, newest: int = NEWEST
 ) -> Posted | None:
     """Return a message among the newest sent that carries our key; by id, because a search may lag."""
-    listed = google.gmail.users().messages().list(userId="me", labelIds=["SENT"], maxResults=newest).execute()
+    listed = google.messages.list(userId="me", labelIds=["SENT"], maxResults=newest).execute()
     for brief in listed.get("messages", ()):
         if not has_time():
             break
@@ -108,12 +108,9 @@ def _in_thread(google: Google, thread: str) -> Sequence[dict[str, Any]]:
 
 def get_head(google: Google, message: str, *names: str) -> dict[str, Any]:
     """Return a message's labels and some of its headers."""
-    found: dict[str, Any] = (
-        google.gmail.users()
-        .messages()
-        .get(userId="me", id=message, format="metadata", metadataHeaders=list(names))
-        .execute()
-    )
+    found: dict[str, Any] = google.messages.get(
+        userId="me", id=message, format="metadata", metadataHeaders=list(names)
+    ).execute()
     return found
 
 
@@ -124,19 +121,19 @@ def taken_at(head: dict[str, Any]) -> datetime:
 
 def get_raw(google: Google, message: str) -> bytes:
     """Return a message as it was written, whole."""
-    raw = google.gmail.users().messages().get(userId="me", id=message, format="raw").execute().get("raw", "")
+    raw = google.messages.get(userId="me", id=message, format="raw").execute().get("raw", "")
     return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
 
 
 def newest_sent(google: Google) -> list[str]:
     """Return the ids of the newest messages that went out, the newest first."""
-    answer = google.gmail.users().messages().list(userId="me", labelIds=["SENT"], maxResults=INBOX).execute()
+    answer = google.messages.list(userId="me", labelIds=["SENT"], maxResults=INBOX).execute()
     return [brief["id"] for brief in answer.get("messages", ())]
 
 
 def newest_inbox(google: Google) -> list[dict[str, str]]:
     """Return the newest messages that came in, each as its id and thread: the one read of a tick."""
-    answer = google.gmail.users().messages().list(userId="me", labelIds=["INBOX"], maxResults=INBOX).execute()
+    answer = google.messages.list(userId="me", labelIds=["INBOX"], maxResults=INBOX).execute()
     return list(answer.get("messages", ()))
 
 

@@ -231,6 +231,21 @@ class Google:
         return self._service("gmail.v1")
 
     @cached_property
+    def responses(self) -> Any:
+        """What people sent with forms; kept, as the next two are, because googleapiclient makes each one slowly."""
+        return self.forms.forms().responses()
+
+    @cached_property
+    def messages(self) -> Any:
+        """The mailbox's messages."""
+        return self.gmail.users().messages()
+
+    @cached_property
+    def drafts(self) -> Any:
+        """The mailbox's drafts."""
+        return self.gmail.users().drafts()
+
+    @cached_property
     def drive(self) -> Any:
         """The Drive API, v3."""
         return self._service("drive.v3")
@@ -241,11 +256,8 @@ class Google:
         document = json.loads((files("googleapiclient.discovery_cache") / "documents" / f"{name}.json").read_text())
         if base := self.http.endpoint.base:
             # Uploads and batches take their address from the document, not from client options.
-            document |= {
-                "rootUrl": f"{base}/",
-                "mtlsRootUrl": f"{base}/",
-                "baseUrl": f"{base}/{document['servicePath']}",
-            }
+            roots = dict.fromkeys(("rootUrl", "mtlsRootUrl"), f"{base}/")
+            document |= {**roots, "baseUrl": f"{base}/{document['servicePath']}"}
         return build_from_document(document, http=Carrier(self.http))
 
 

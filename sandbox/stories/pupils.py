@@ -24,7 +24,7 @@ PUPIL: Keys = {
     "household": ("Household", words),
     "tier": ("Tier", words),
 }
-PLACE = ("commissioner", "start", "end", "from", "to", "transport")
+PLACE = ("commissioner", "start", "end", "from", "to", "transport", "escort")
 SPECIAL = ("name", "school", "places", *PLACE)
 
 
@@ -38,6 +38,7 @@ class _Place:
     since: date | None = None
     until: date | None = None
     transport: str = ""
+    escort: str = ""
 
     def cell(self, row: Row) -> str:
         """Return what a person types under a session's heading."""
@@ -93,8 +94,10 @@ def _places(code: str, said: Said, cast: Cast) -> list[Row]:
         timetable = cast.row("sessions", session)
         assert timetable is not None  # noqa: S101 - `code` has just found it
         for commissioner in place.commissioners:
-            key = (commissioner, place.since, place.until, place.transport)
-            row = rows.setdefault(key, {"Pupil": code, "Commissioner": commissioner, "Transport": place.transport})
+            key = (commissioner, place.since, place.until, place.transport, place.escort)
+            row = rows.setdefault(
+                key, {"Pupil": code, "Commissioner": commissioner, "Transport": place.transport, "Escort": place.escort}
+            )
             row |= {"From": place.since or "", "To": place.until or "", session: place.cell(timetable)}
     return list(rows.values())
 
@@ -142,4 +145,5 @@ def _place(given: dict[str, Said], usual: _Place, cast: Cast) -> _Place:
         day(given["from"], cast.day) if "from" in given else usual.since,
         day(given["to"], cast.day) if "to" in given else usual.until,
         str(words(given["transport"])) if "transport" in given else usual.transport,
+        str(words(given["escort"])) if "escort" in given else usual.escort,
     )

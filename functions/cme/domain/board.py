@@ -21,6 +21,7 @@ from cme.domain.modes import since_when
 from cme.domain.notice_names import stands
 from cme.domain.recipients import INNOV8
 from cme.domain.ring_list import ring_rows, state_today
+from cme.domain.transport import calls_about
 
 Row = tuple[str, ...]
 WORST_FIRST = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
@@ -147,10 +148,12 @@ def _told(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> str:
 
 
 def _ring(facts: Facts, mark: Mark) -> str:
-    """Return whom to ring first: who was there and may know, or else the school, which knows the family."""
+    """Return whom to ring first: who was there and may know, who drives, or else the school, which knows the family."""
     lead = lead_of(facts, facts.sessions[mark.place.session])
     if mark.status in (Status.LEFT_SITE, Status.NOT_ASKED) or is_in_doubt(mark):
         return lead
+    if mark.taxi is not None and (calls := calls_about(mark.place)):
+        return "; ".join(f"{call['who']} {call['phone']}" for call in calls)
     codes = (facts.pupils[mark.place.pupil].school, mark.place.commissioner)
     known = (facts.organisations[code] for code in codes if code in facts.organisations)
     return next((f"{o.name} {o.telephone}" for o in known if o.telephone), lead)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,9 +12,10 @@ from cme.domain.form_links import change_link, register_link, today_link
 from cme.domain.letter_rows import count, marks_of, row, who
 from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Obligation
-from cme.domain.our_letters import NO_NUMBER, Call, lead_call
+from cme.domain.our_letters import Call, lead_call
 from cme.domain.rules.changed import CANCELLED, HERE, MOVED, ON, is_concerned, kind_of
 from cme.domain.school_letters import REPLY_WITHIN, halves
+from cme.domain.transport import calls_about
 
 Values = dict[str, Any]
 PLANS = {
@@ -23,8 +23,6 @@ PLANS = {
     MOVED: "a session is moved, and some may be on the way",
     ON: "a session is on after all",
 }
-TELEPHONE = re.compile(r"(.*?)[\s,:]*(\+?\d[\d\s()-]{7,}\d)\s*")
-"""How the transport of a place is typed: who drives, and at the end a number."""
 TITLES = {CANCELLED: "cancelled", MOVED: "moved", ON: "on after all"}
 
 
@@ -106,10 +104,7 @@ def to_ring(facts: Facts, mark: Mark) -> Values:
         {"who": f"{one.name or 'the family'}{f', {one.relation}' if one.relation else ''}", "phone": one.phone}
         for one in pupil.family
     ]
-    if mark.place.transport:
-        found = TELEPHONE.fullmatch(mark.place.transport)
-        named = (found[1], found[2]) if found else (mark.place.transport, NO_NUMBER)
-        calls.append({"who": f"Transport: {named[0] or 'no name entered'}", "phone": named[1]})
+    calls += calls_about(mark.place)
     return {
         **who(pupil),
         "expected": hhmm(mark.place.start),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cme.domain.clocks import hhmm
 from cme.domain.marks import Mark, Status, marks, registers, suggested_code
 from cme.domain.model import Facts, Obligation, Pupil
+from cme.domain.transport import arranged_by
 
 LONGEST_NAME = 60
 """More of a name than that is a mistake of typing, and would push everything else off a telephone's screen."""
@@ -36,7 +37,7 @@ def row(mark: Mark, facts: Facts, fact: str) -> dict[str, str]:
         "session": f"{mark.half}, {session.name[:LONGEST_NAME].strip()}, {session.site or 'site not entered'}",
         "expected": f"{hhmm(mark.place.start)}–{hhmm(mark.place.end)}",
         "fact": fact,
-        "said": said(mark),
+        "said": said(mark, arranged_by(facts, mark.place)),
         "code": suggested_code(mark, kind) or "none yet",
     }
 
@@ -54,15 +55,16 @@ def who(pupil: Pupil) -> dict[str, str]:
     }
 
 
-def said(mark: Mark) -> str:
-    """Return the reason that was given, by whom and when, and whether it counts."""
+def said(mark: Mark, transport: str = "") -> str:
+    """Return the reason that was given, by whom and when, and whether it counts; of a taxi also whose it is."""
     if mark.said is not None:
         by = mark.said.said_by or "we were not told by whom"
         sure = "" if mark.explained is not None else ", not confirmed"
         return f"{mark.said.reason or 'not coming'} (said by: {by}, {hhmm(mark.said.recorded_at)}{sure})"
     if mark.taxi is not None:
         due = f", due {hhmm(mark.taxi.due)}" if mark.taxi.due else ""
-        return f"taxi late{due} (we heard at {hhmm(mark.taxi.recorded_at)})"
+        whose = f"; {transport}" if transport else ""
+        return f"taxi late{due} (we heard at {hhmm(mark.taxi.recorded_at)}{whose})"
     if mark.status is Status.CANCELLED and mark.cancelled is not None:
         return f"{mark.cancelled.reason or 'not entered'} (said by: innov8)"
     return "none needed" if mark.status is Status.HERE and not mark.came_late else "none known"

@@ -16,8 +16,8 @@ from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Contact, Facts, Obligation, Organisation, Role, Session, Staff
 from cme.domain.recipients import on_duty
 from cme.domain.rules.register import open_start
+from cme.domain.transport import NO_NUMBER
 
-NO_NUMBER = "no number is entered"
 ALONE = ("home", "one-to-one")
 """Kinds of session at which a tutor may be alone with a child."""
 ROLES = {Role.ATTENDANCE: "attendance", Role.DSL: "DSL", Role.HEAD: "head", Role.COMMISSIONING: "commissioning"}

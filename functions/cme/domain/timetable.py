@@ -43,6 +43,7 @@ class Place:
     since: date | None = None
     until: date | None = None
     transport: str = ""
+    escort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

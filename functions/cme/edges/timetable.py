@@ -118,7 +118,8 @@ def _row(
         what = f"There is no school or authority “{commissioner[:40]}”, so nobody can be told about {pupil} here."
         row.wrong("Commissioner", what, "Use a code from Schools or Authorities.")
         # The school on roll, if there is one, is still told.
-    since, until, transport = row.day("From"), row.day("To"), row.text("Transport")
+    since, until = row.day("From"), row.day("To")
+    transport, escort = row.text("Transport"), row.text("Escort")
     found = []
     for index, code in columns.items():
         typed = row.cells[index] if index < len(row.cells) else ""
@@ -128,7 +129,7 @@ def _row(
             # Somebody meant a place: better to expect the child than to miss it.
             times = (sessions[code].start, sessions[code].end)
         if times:
-            found.append(Place(pupil, code, commissioner, times[0], times[1], since, until, transport))
+            found.append(Place(pupil, code, commissioner, times[0], times[1], since, until, transport, escort))
     return found
 
 

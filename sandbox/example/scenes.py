@@ -31,6 +31,7 @@ def _little_known(facts: Facts) -> Facts:
 
 def _at_home(facts: Facts) -> Facts:
     home = replace(facts.sessions[COOK], kind="home", name="Visit at home", site="Elm Close")
+    home = replace(home, address="1 Elm Close", lone_worker="Lou Knows 07700 900444")
     return replace(facts, sessions={**facts.sessions, COOK: home})
 
 

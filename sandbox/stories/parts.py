@@ -134,6 +134,8 @@ SESSION: Keys = {
     "pm_start": ("PM start", _clock),
     "kind": ("Kind", words),
     "lead": ("Lead", words),
+    "address": ("Address", words),
+    "lone_worker": ("Lone-worker contact", words),
     "from": ("From", day),
     "to": ("To", day),
 }

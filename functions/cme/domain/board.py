@@ -14,6 +14,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.forecast import next_lines
+from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Session, Severity
@@ -69,7 +70,7 @@ def _head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
     sites: dict[str, int] = {}
     for mark in found:
         session = facts.sessions[mark.place.session]
-        if mark.status is Status.HERE and now < instant(mark.day, mark.place.end):
+        if mark.status is Status.HERE and not is_online(mark.kind) and now < instant(mark.day, mark.place.end):
             sites[session.site] = sites.get(session.site, 0) + 1
     day = day_of(now)
     parts = [
@@ -117,6 +118,8 @@ def _fact(mark: Mark) -> str:
     if mark.status is Status.LEFT_SITE and mark.left:
         return f"left without permission at {hhmm(mark.left.at)}"
     asked = f" when asked at {hhmm(mark.asked_at)}" if mark.asked_at else ""
+    if mark.status is Status.NOT_HERE and mark.failed is not None:
+        return f"{mark.failed.reason}, {hhmm(mark.failed.at)}"
     if mark.status is Status.CONTRADICTORY:
         return f"not here after having been here,{asked}" if asked else mark.status.value
     if mark.before is not None:
@@ -209,7 +212,8 @@ def _session(facts: Facts, session: Session, group: Sequence[Mark], now: datetim
     )
     start = min((m.expected_at for m in group), default=instant(day_of(now), session.start))
     expected = any(m.status is not Status.CANCELLED for m in group)
-    state = f"{here} of {len(group)} here" if taken else "NO REGISTER" if start <= now and expected else "not begun"
+    there = "online, not seen in person" if is_online(session.kind) else "here"
+    state = f"{here} of {len(group)} {there}" if taken else "NO REGISTER" if start <= now and expected else "not begun"
     return (
         f"{session.name}, {session.site}: {state_today(facts, session, group, state)}",
         hhmm(session.start),

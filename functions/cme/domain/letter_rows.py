@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cme.domain.clocks import hhmm
-from cme.domain.marks import Mark, Status, marks, registers, suggested_code
+from cme.domain.codes import suggested_code
+from cme.domain.kinds import is_online, visit_of
+from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Obligation, Pupil
 from cme.domain.transport import arranged_by
 
@@ -80,6 +82,8 @@ def fact_of(mark: Mark, facts: Facts) -> str:
 def _fact_of(mark: Mark, facts: Facts) -> str:
     seen = hhmm(mark.seen_at) if mark.seen_at else ""
     asked = hhmm(mark.asked_at) if mark.asked_at else ""
+    if mark.status is Status.HERE and is_online(mark.kind):
+        return f"met online at {seen}; not seen in person"
     if mark.status is Status.HERE:
         late = mark.minutes_late
         return (
@@ -89,12 +93,19 @@ def _fact_of(mark: Mark, facts: Facts) -> str:
         return _not_asked(mark, facts)
     if mark.status is Status.NOT_HERE and asked:
         before = f"here in the morning, seen at {hhmm(mark.before.at)}; " if mark.before else ""
-        return f"{before}not here when asked at {asked}"
+        return f"{before}{_not_met(mark)}"
     if mark.status is Status.CONTRADICTORY and asked:
         return f"here, seen at {seen}; not here when asked at {asked}: not cleared up"
     if mark.went is not None:
         return f"{'here, seen at ' + seen + '; ' if seen else ''}{mark.status.value}, {hhmm(mark.went.at)}"
     return mark.status.value
+
+
+def _not_met(mark: Mark) -> str:
+    asked = hhmm(mark.asked_at) if mark.asked_at else "a time not known"
+    if mark.failed is not None:
+        return f"{mark.failed.reason}, {asked}"
+    return f"not met by the tutor at {asked}" if visit_of(mark.kind) else f"not here when asked at {asked}"
 
 
 def _not_asked(mark: Mark, facts: Facts) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,16 +12,12 @@ from cme.domain.calendar import places_on
 from cme.domain.changed import cancelled_on
 from cme.domain.clocks import NOON, instant
 from cme.domain.halves import are_halves
+from cme.domain.kinds import is_online
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.said import SEEN, Departure, departures, is_after, last_of, order, standing
 
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
 """Whose word explains an absence (docs/decisions/0006)."""
-REASONS = (
-    (re.compile(r"\b(ill|illness|sick|unwell|poorly)\b", re.IGNORECASE), "I"),
-    (re.compile(r"\b(doctor|dentist|hospital|medical|gp)\b", re.IGNORECASE), "M"),
-)
-"""Words of a reason, and the code they suggest. Anything else is for the school: leave is theirs to give."""
 
 
 class Status(StrEnum):
@@ -44,6 +39,7 @@ class Mark:
 
     `heard` is all that was said of the child in this session, by time; `others` where else the child was seen;
     `cancelled` is who called the session off, if it is off; of an afternoon, `morning` is the mark of the first half.
+    `kind` is the session's.
     """
 
     place: Place
@@ -69,6 +65,7 @@ class Mark:
     others: tuple[Observation, ...] = ()
     cancelled: Observation | None = None
     morning: Mark | None = None
+    kind: str = "group"
 
     def known_by(self, at: datetime) -> Mark:
         """Return the mark as it stood at an instant, from what had reached us by then."""
@@ -78,7 +75,7 @@ class Mark:
         known = (len(heard), len(others), cancelled, morning)
         if known == (len(self.heard), len(self.others), self.cancelled, self.morning):
             return self
-        return _mark(self.place, self.day, heard, others, cancelled, morning)
+        return replace(_mark(self.place, self.day, heard, others, cancelled, morning), kind=self.kind)
 
     @property
     def is_seen(self) -> bool:
@@ -112,6 +109,11 @@ class Mark:
         return last_of(self.heard, Saw.WENT_HOME) if self.status is Status.WENT_HOME else None
 
     @property
+    def failed(self) -> Observation | None:
+        """What was said last of a child who was not met at a visit, with why: nobody answered, or it refused."""
+        return next((o for o in reversed(self.heard) if o.saw is Saw.NOT_HERE and o.reason), None)
+
+    @property
     def half(self) -> str:
         """AM or PM: which half of the school's register this session belongs to."""
         return "AM" if self.place.start < NOON else "PM"
@@ -142,10 +144,13 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         theirs.setdefault(place.pupil, []).append(place)
     found = []
     halves: dict[tuple[str, str], Mark] = {}
+    online = {code for code, session in facts.sessions.items() if is_online(session.kind)}
     for place in expected:
         every = sorted(said.get(place.pupil, ()), key=order)
         heard = [o for o in every if _is_about(o, place, theirs[place.pupil])]
-        others = [o for o in every if o.saw in SEEN and o.session and o.session != place.session]
+        # Who is seen on a screen is not known to be anywhere.
+        met = (o for o in every if o.saw in SEEN and o.session and o.session not in online)
+        others = [o for o in met if o.session != place.session]
         cancelled = off.get(place.session)
         if cancelled and cancelled.recorded_at > instant(day, place.end):
             # What was over for the child cannot be called off any more.
@@ -153,7 +158,7 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         morning = halves.get((place.pupil, facts.sessions[place.session].morning))
         mark = _mark(place, day, heard, others, cancelled, morning)
         elsewhere = _elsewhere(facts, mark, theirs[place.pupil])
-        mark = replace(mark, elsewhere=elsewhere) if elsewhere else mark
+        mark = replace(mark, elsewhere=elsewhere, kind=facts.sessions[place.session].kind)
         halves.setdefault((place.pupil, place.session), mark)
         found.append(mark)
     return tuple(found)
@@ -266,19 +271,3 @@ def _of_afternoon(status: Status, morning: Mark | None) -> Status:
     """Who left without permission in the morning and was not seen since has left: nobody waits in the afternoon."""
     has_left = morning is not None and morning.status is Status.LEFT_SITE
     return Status.LEFT_SITE if has_left and status in (Status.NOT_ASKED, Status.NOT_HERE) else status
-
-
-def suggested_code(mark: Mark, commissioner_kind: str) -> str:
-    """Return the attendance code that the facts suggest; the school decides. Empty where nobody knows enough."""
-    if mark.status is Status.CONTRADICTORY:
-        return ""
-    if mark.is_seen:
-        # Who arranged the place decides between the two codes for being taught elsewhere.
-        return "K" if commissioner_kind == "authority" else "B"
-    if mark.status is Status.NOT_COMING:
-        reason = mark.explained.reason if mark.explained else ""
-        return next((code for words, code in REASONS if words.search(reason)), "")
-    if mark.taxi is not None or mark.elsewhere is not None:
-        # Transport that failed, and a child who is with us after all, are for the school to code.
-        return ""
-    return "N" if mark.status in (Status.NOT_HERE, Status.LEFT_SITE) else ""

@@ -11,15 +11,14 @@ from typing import Any
 
 from cme.domain.clocks import hhmm
 from cme.domain.form_links import change_link, register_link
+from cme.domain.kinds import is_alone
 from cme.domain.letter_rows import count, marks_of, row, who
 from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Contact, Facts, Obligation, Organisation, Role, Session, Staff
 from cme.domain.recipients import on_duty
 from cme.domain.rules.register import open_start
-from cme.domain.transport import NO_NUMBER
+from cme.domain.transport import NO_NUMBER, named_call
 
-ALONE = ("home", "one-to-one")
-"""Kinds of session at which a tutor may be alone with a child."""
 ROLES = {Role.ATTENDANCE: "attendance", Role.DSL: "DSL", Role.HEAD: "head", Role.COMMISSIONING: "commissioning"}
 Values = dict[str, Any]
 Call = dict[str, str]
@@ -44,7 +43,9 @@ def register(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> 
         "coordinator": _coordinator(facts, first),
         "children": [_awaited(facts, mark) for mark in open_ones.values()],
         "only_some": bool(start),
-        "is_alone": session.kind.casefold() in ALONE,
+        "is_alone": is_alone(session.kind),
+        "address": session.address,
+        "lone_worker": named_call("the lone-worker contact", session.lone_worker) if session.lone_worker else None,
         "register_link": register_link(facts, session.code),
     }
 

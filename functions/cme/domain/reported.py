@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cme.domain.clocks import hhmm
-from cme.domain.marks import Mark, Status, marks, suggested_code
+from cme.domain.codes import suggested_code
+from cme.domain.kinds import is_online
+from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Owing
 from cme.domain.rules.absence import was_told
 
@@ -44,6 +46,8 @@ def by_commissioner(facts: Facts, day: date) -> dict[str, list[Mark]]:
 
 def attendance(mark: Mark) -> str:
     """Return whether a child attended, in the words of a report: nothing else is worth a correction."""
+    if mark.status is Status.HERE and is_online(mark.kind):
+        return "met online"
     if mark.status is Status.HERE:
         return f"here, {mark.minutes_late} min late" if mark.minutes_late else "here"
     if mark.status is Status.NOT_COMING:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cme.domain.clocks import day_of, hhmm
+from cme.domain.kinds import is_online, visit_of
 from cme.domain.letter_rows import count, fact_of, marks_of, row
 from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Obligation
@@ -29,7 +30,7 @@ def absence(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> V
     again = any(o.step.startswith("again ") for o in obligations)
     begins = "Our stand-down was a mistake. " if again else ""
     return {
-        "first_line": f"{begins}{halves(found)}: {len(found)} not arrived, {_reasons_known(found)}. "
+        "first_line": f"{begins}{halves(found)}: {_not_met(found)}, {_reasons_known(found)}. "
         f"Please reply with what you know by {hhmm(now + REPLY_WITHIN)}.",
         "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
         "children": "the child" if len({m.place.pupil for m in found}) == 1 else "any of them",
@@ -39,6 +40,13 @@ def absence(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> V
 def halves(found: Iterable[Mark]) -> str:
     """Return which half of the school's day it is about: AM, PM, or both."""
     return " and ".join(sorted({mark.half for mark in found})) or "Today"
+
+
+def _not_met(found: Sequence[Mark]) -> str:
+    """Return how many have not arrived, and how many a tutor did not meet who came to them: those are not late."""
+    visits = sum(bool(visit_of(mark.kind)) for mark in found)
+    counts = ((len(found) - visits, "not arrived"), (visits, "not met at a visit"))
+    return ", ".join(f"{number} {words}" for number, words in counts if number)
 
 
 def _reasons_known(found: Sequence[Mark]) -> str:
@@ -83,6 +91,7 @@ def stand_down(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
 
 _FOUND = (
     ("arrived", "reported earlier has arrived", "reported earlier have arrived", ""),
+    ("online", "reported earlier was met online", "reported earlier were met online", ", not seen in person"),
     ("register", "of whom we did not know is here", "of whom we did not know are here", ""),
     (
         "not coming",
@@ -107,6 +116,8 @@ def _how_found(owed: Obligation) -> str:
         return "our mistake, left" if left else "our mistake"
     if owed.step.startswith("where "):
         return "our mistake" if ours else "not coming" if owed.reason.startswith("Went") else "found"
+    if owed.reason.startswith("Met online"):
+        return "online"
     if owed.step == "register":
         return "register" if owed.reason.startswith("Here") else "not coming"
     return "back" if left else "arrived"
@@ -118,8 +129,10 @@ def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: date
     mine = [mark for mark in marks(facts, first.day) if mark.place.commissioner == first.organisation]
     mine.sort(key=lambda m: (facts.pupils[m.place.pupil].short_name.casefold(), m.place.pupil, m.place.start))
     off = sum(mark.status is Status.CANCELLED for mark in mine)
-    came = sum(mark.is_seen for mark in mine)
+    came = sum(mark.is_seen and not is_online(mark.kind) for mark in mine)
+    online = sum(mark.is_seen and is_online(mark.kind) for mark in mine)
     called_off = f"; {off} cancelled by innov8" if off else ""
+    called_off += f"; {online} met online, not seen in person" if online else ""
     return {
         "first_line": f"{came} of {_sessions(len(mine) - off)} attended{called_off}. {_wanted(mine)}",
         "rows": [row(mark, facts, fact_of(mark, facts)) for mark in mine],

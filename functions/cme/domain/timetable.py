@@ -12,7 +12,7 @@ class Session:
 
     As it is on a day on which it changed, `planned` is what the timetable says, and `phone` reaches whoever leads it.
     `pm_start` is when the second register of a whole day is due, if not as usual; such a second half (`domain.halves`)
-    has in `morning` the code of the first.
+    has in `morning` the code of the first. `address` and `lone_worker` are for whoever must find a tutor who is alone.
     """
 
     code: str
@@ -29,6 +29,8 @@ class Session:
     planned: Session | None = None
     pm_start: time | None = None
     morning: str = ""
+    address: str = ""
+    lone_worker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

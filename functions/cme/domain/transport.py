@@ -14,10 +14,11 @@ NO_NUMBER = "no number is entered"
 def calls_about(place: Place) -> list[dict[str, str]]:
     """Return who drives a child and who travels along, each with a telephone or with words that there is none."""
     typed = (("Transport", place.transport), ("Escort", place.escort))
-    return [_call(what, text) for what, text in typed if text]
+    return [named_call(what, text) for what, text in typed if text]
 
 
-def _call(what: str, typed: str) -> dict[str, str]:
+def named_call(what: str, typed: str) -> dict[str, str]:
+    """Return whom to ring from a name and a telephone that were typed into one cell."""
     found = TELEPHONE.fullmatch(typed)
     name, phone = (found[1], found[2]) if found else (typed, NO_NUMBER)
     return {"who": f"{what}: {name or 'no name entered'}", "phone": phone}

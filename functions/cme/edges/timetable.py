@@ -45,6 +45,8 @@ def read_sessions(table: Table, staff: Mapping[str, Staff]) -> dict[str, Session
             row.day("From"),
             row.day("To"),
             pm_start=_pm_start(row, start, end),
+            address=row.text("Address"),
+            lone_worker=row.text("Lone-worker contact"),
         )
     return found
 

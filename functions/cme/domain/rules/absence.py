@@ -9,6 +9,7 @@ from datetime import datetime, time
 from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
 from cme.domain.contradictions import is_told_on_the_spot
+from cme.domain.kinds import visit_of
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Mode, Obligation, Observation, Organisation, Owing, Role, State
 from cme.domain.rulebook import Moment, rule
@@ -159,6 +160,9 @@ def _reason(absence: Absence) -> str:
         said = (
             f"Due at {start}; said to be here at {hhmm(mark.seen_at)} and not here at {hhmm(mark.asked_at)}: not sure."
         )
+    elif mark.asked_at is not None and (visit := visit_of(mark.kind)):
+        why = mark.failed.reason if mark.failed else "the tutor has not met the child"
+        said = f"{visit} due at {start}; {why}, said at {hhmm(mark.asked_at)}; nobody has seen the child by {by}."
     elif mark.asked_at is not None:
         said = f"Due at {start}; not here when asked at {hhmm(mark.asked_at)}; no arrival was logged by {by}."
     elif last.at < mark.expected_at:

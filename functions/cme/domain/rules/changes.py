@@ -8,6 +8,7 @@ from cme.domain.calendar import places_on
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, instant
 from cme.domain.entries import Read
+from cme.domain.kinds import NO_ANSWER, REFUSED, visit_of
 from cme.domain.model import Facts, Place, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
 
@@ -20,8 +21,12 @@ SAW_BY_CHOICE = (
     ("went home", Saw.WENT_HOME),
     ("left without", Saw.LEFT_SITE),
     ("came back", Saw.CAME_BACK),
+    ("visit: no answer", Saw.NOT_HERE),
+    ("visit: refused", Saw.NOT_HERE),
+    ("visit: cancelled", Saw.NOT_COMING),
 )
 """How a choice of “What happened?” begins, and what it says: the words behind may change."""
+VISIT, FAMILY = "visit: ", "parent or carer"
 CORRECTIONS = (Saw.WAS_HERE, Saw.WAS_NOT_HERE)
 REST_OF_DAY = (Saw.NOT_COMING, Saw.WENT_HOME)
 """What is about every session that is still to come: who went home at eleven is not missed at one."""
@@ -43,9 +48,29 @@ def read_change(read: Read, answers: Answers, facts: Facts) -> None:
         return
     at = past(read, time_of(read, answers, "time", day, "at which it happened"), "at which it happened")
     due = time_of(read, answers, "due", day, "at which the taxi is due")
+    reason, said_by = text_of(answers, "reason"), text_of(answers, "said_by")
+    if choice.casefold().startswith(VISIT):
+        reason, said_by = _of_visit(saw, choice, reason, said_by)
     for session in _sessions_meant(read, facts, day, pupil, saw, at):
         read.session = session
-        note(read, pupil, saw, at, reason=text_of(answers, "reason"), said_by=text_of(answers, "said_by"), due=due)
+        note(read, pupil, saw, at, reason=reason, said_by=said_by, due=due)
+        if saw is Saw.NOT_HERE and session and _is_visit_to_one(facts, day, session):
+            # Whoever stood at the door of the only child has taken the register of that visit.
+            note(read, "", Saw.REGISTER, at)
+
+
+def _of_visit(saw: Saw, choice: str, reason: str, said_by: str) -> tuple[str, str]:
+    """Return why a visit came to nothing, and who said so: of a family that called it off, the family did."""
+    if saw is Saw.NOT_COMING:
+        return ": ".join(part for part in ("visit cancelled by the family", reason) if part), said_by or FAMILY
+    why = NO_ANSWER if choice.casefold().startswith("visit: no answer") else REFUSED
+    return f"{why} ({reason})" if reason else why, said_by
+
+
+def _is_visit_to_one(facts: Facts, day: date, session: str) -> bool:
+    if not visit_of(facts.sessions[session].kind):
+        return False
+    return len({place.pupil for place in places_on(facts, day) if place.session == session}) == 1
 
 
 def _sessions_meant(read: Read, facts: Facts, day: date, pupil: str, saw: Saw, at: datetime) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from cme.domain.clocks import hhmm, instant
 from cme.domain.contradictions import is_in_doubt, last_seen
 from cme.domain.halves import afternoon_of
+from cme.domain.kinds import is_online
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Obligation, Observation, Organisation, Owing, Role, Saw, State
 from cme.domain.rulebook import Moment, rule
@@ -93,7 +94,8 @@ def _register_came(row: Owing, mark: Mark, organisation: Organisation, came: dat
     """Say of a child of whom nobody knew what is known now. Who is missing is told of as missing (REG-1, REG-4)."""
     known, said = None, ""
     if mark.status is Status.HERE and mark.seen_at is not None:
-        known, said = mark.known_at, f"Here, seen at {hhmm(mark.seen_at)}."
+        here = "Met online, not in person" if is_online(mark.kind) else "Here, seen"
+        known, said = mark.known_at, f"{here} at {hhmm(mark.seen_at)}."
     elif mark.status is Status.NOT_COMING and mark.explained is not None:
         known, said = mark.explained_at, f"Not coming, said by {mark.explained.said_by}."
     elif mark.status is Status.WENT_HOME and mark.went is not None:
@@ -162,5 +164,7 @@ def _found(mark: Mark, *, ours: bool) -> str:
     if ours:
         return f"Was here at {start} all along. The notice was our mistake, and we are sorry."
     assert mark.seen_at is not None and mark.first is not None  # noqa: S101, PT018 - only seen marks come here
+    if is_online(mark.kind):
+        return f"Met online at {hhmm(mark.seen_at)}; not seen in person."
     verb = "Arrived" if mark.first.saw is Saw.ARRIVED else "Seen here"
     return f"{verb} at {hhmm(mark.seen_at)}, {mark.minutes_after_start} minutes after the start at {start}."

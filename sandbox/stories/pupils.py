@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ PUPIL: Keys = {
     "household": ("Household", words),
     "tier": ("Tier", words),
 }
-PLACE = ("commissioner", "start", "end", "from", "to", "transport", "escort")
+PLACE = ("commissioner", "start", "end", "from", "to", "transport", "escort", "paused_from", "paused_to", "agreed_with")
 SPECIAL = ("name", "school", "places", *PLACE)
 
 
@@ -39,6 +39,7 @@ class _Place:
     until: date | None = None
     transport: str = ""
     escort: str = ""
+    paused: Row = field(default_factory=dict)
 
     def cell(self, row: Row) -> str:
         """Return what a person types under a session's heading."""
@@ -94,11 +95,10 @@ def _places(code: str, said: Said, cast: Cast) -> list[Row]:
         timetable = cast.row("sessions", session)
         assert timetable is not None  # noqa: S101 - `code` has just found it
         for commissioner in place.commissioners:
-            key = (commissioner, place.since, place.until, place.transport, place.escort)
-            row = rows.setdefault(
-                key, {"Pupil": code, "Commissioner": commissioner, "Transport": place.transport, "Escort": place.escort}
-            )
-            row |= {"From": place.since or "", "To": place.until or "", session: place.cell(timetable)}
+            told: Row = {"Transport": place.transport, "Escort": place.escort, **place.paused}
+            told |= {"From": place.since or "", "To": place.until or ""}
+            row = rows.setdefault((commissioner, *told.values()), {"Pupil": code, "Commissioner": commissioner, **told})
+            row |= {session: place.cell(timetable)}
     return list(rows.values())
 
 
@@ -146,4 +146,12 @@ def _place(given: dict[str, Said], usual: _Place, cast: Cast) -> _Place:
         day(given["to"], cast.day) if "to" in given else usual.until,
         str(words(given["transport"])) if "transport" in given else usual.transport,
         str(words(given["escort"])) if "escort" in given else usual.escort,
+        _paused(given, usual.paused, cast),
     )
+
+
+def _paused(given: dict[str, Said], usual: Row, cast: Cast) -> Row:
+    days = {"paused_from": "Paused from", "paused_to": "Paused to"}
+    found: Row = {header: day(given[key], cast.day) for key, header in days.items() if key in given}
+    found |= {"Pause agreed with": words(given["agreed_with"])} if "agreed_with" in given else {}
+    return {**usual, **found}

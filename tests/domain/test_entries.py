@@ -81,7 +81,6 @@ def test_a_register_counts_from_when_it_was_taken_and_is_known_from_when_it_was_
         ("taxi late", Saw.TAXI_LATE),
         ("visit: no answer at the door", Saw.NOT_HERE),
         ("visit: refused to see the tutor", Saw.NOT_HERE),
-        ("visit: cancelled by the family", Saw.NOT_COMING),
         ("LEFT WITHOUT PERMISSION, can't be found", Saw.LEFT_SITE),
         ("came back", Saw.CAME_BACK),
         ("I marked it wrong: was here all along", Saw.WAS_HERE),

@@ -17,7 +17,7 @@ from cme.edges.snapshot import Snapshot
 from cme.edges.tables import Table, clock_of
 from cme.edges.timetable import place_times, read_halves, read_places, read_sessions
 from cme.jobs.gather import gather
-from tests.builders import a_session
+from tests.builders import a_session, facts
 
 PEOPLE = ("settings", "pupils", "schools", "authorities", "staff", "sessions", "calendar", "places")
 CELLS = st.one_of(
@@ -260,3 +260,22 @@ def test_a_second_half_whose_code_is_taken_is_asked_about() -> None:
     found, _ = read_halves(rows, read_sessions(rows, {}), (), time(12, 45))
     assert [session.morning for session in found.values()] == ["", ""]
     assert "BIKE spans midday and needs a second register, but BIKE-PM is another session's code." in said(rows)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("5", 5), (5.0, 5), ("", 10), ("0", 10), ("31", 10), ("two weeks", 10)])
+def test_after_how_many_school_days_a_pause_is_reviewed(typed: Any, kept: int) -> None:
+    found = table("settings", {"Setting": "pause review", "Value": typed})
+    assert read_settings(found, None).pause_review == kept
+    assert ("not a number of school days" in said(found)) is (typed not in ("", "5", 5.0))
+
+
+def test_a_pause_is_read_with_each_of_the_childs_places_and_one_without_a_first_day_is_asked_about() -> None:
+    headers = [*tab("places").headers, "BIKE"]
+    usual = {"Pupil": "P1", "Commissioner": "HILL", "BIKE": "x", "Pause agreed with": "Ann"}
+    rows = table("places", {**usual, "Paused from": "23/11/2026"}, usual, headers=headers)
+    found = read_places(rows, headers, {"BIKE": a_session()}, facts().pupils, facts().organisations)
+    assert [(p.paused_from, p.paused_to, p.agreed_with) for p in found] == [
+        (date(2026, 11, 23), None, "Ann"),
+        (None, None, "Ann"),
+    ]
+    assert "The pause of P1 has no first day" in said(rows)

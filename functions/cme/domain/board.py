@@ -20,13 +20,14 @@ from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Session, Severity
 from cme.domain.modes import since_when
 from cme.domain.notice_names import stands
+from cme.domain.pauses import pause_problems
 from cme.domain.recipients import INNOV8
 from cme.domain.ring_list import ring_rows, state_today
 from cme.domain.transport import calls_about
 
 Row = tuple[str, ...]
 WORST_FIRST = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
-NOT_DUE = (Status.NOT_COMING, Status.CANCELLED)
+NOT_DUE = (Status.NOT_COMING, Status.CANCELLED, Status.PAUSED)
 """For whom no register is due."""
 TELLING = ("REG-1", "REG-3", "REG-4", "REG-8", "REG-9")
 """The rules that tell somebody outside of a child."""
@@ -78,6 +79,8 @@ def _head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
         f"registers in: {len(due & set(taken))} of {len(due)} due",
         f"seen and still here: {', '.join(f'{site} {n}' for site, n in sorted(sites.items())) or 'nobody'}",
     ]
+    if paused := len({mark.place.pupil for mark in found if mark.status is Status.PAUSED}):
+        parts.append(f"paused by agreement: {paused}")
     if facts.settings.mode in CALM:
         parts.append(CALM[facts.settings.mode])
     if facts.settings.paused_until and now < facts.settings.paused_until:
@@ -211,7 +214,7 @@ def _session(facts: Facts, session: Session, group: Sequence[Mark], now: datetim
         sum(m.status in (Status.WENT_HOME, Status.LEFT_SITE) for m in group),
     )
     start = min((m.expected_at for m in group), default=instant(day_of(now), session.start))
-    expected = any(m.status is not Status.CANCELLED for m in group)
+    expected = any(m.status not in (Status.CANCELLED, Status.PAUSED) for m in group)
     there = "online, not seen in person" if is_online(session.kind) else "here"
     state = f"{here} of {len(group)} {there}" if taken else "NO REGISTER" if start <= now and expected else "not begun"
     return (
@@ -225,9 +228,9 @@ def _session(facts: Facts, session: Session, group: Sequence[Mark], now: datetim
 
 
 def day_problems(facts: Facts, now: datetime) -> list[Problem]:
-    """Return what is wrong with the day itself: a calendar that ends, a child who was here and is not."""
+    """Return what is wrong with the day itself: a calendar or a pause that ends, a child who was here and is not."""
     facts = on_day(facts, day_of(now))
-    found = list(calendar_problems(facts, day_of(now)))
+    found = [*calendar_problems(facts, day_of(now)), *pause_problems(facts, day_of(now))]
     for mark in marks(facts, day_of(now)):
         if is_in_doubt(mark) and mark.asked_at:
             where = f"{mark.place.pupil}, {mark.place.session}"

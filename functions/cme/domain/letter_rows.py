@@ -69,6 +69,8 @@ def said(mark: Mark, transport: str = "") -> str:
         return f"taxi late{due} (we heard at {hhmm(mark.taxi.recorded_at)}{whose})"
     if mark.status is Status.CANCELLED and mark.cancelled is not None:
         return f"{mark.cancelled.reason or 'not entered'} (said by: innov8)"
+    if mark.status is Status.PAUSED:
+        return "none needed"
     return "none needed" if mark.status is Status.HERE and not mark.came_late else "none known"
 
 

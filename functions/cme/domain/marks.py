@@ -14,6 +14,7 @@ from cme.domain.clocks import NOON, instant
 from cme.domain.halves import are_halves
 from cme.domain.kinds import is_online
 from cme.domain.model import Facts, Observation, Place, Saw
+from cme.domain.pauses import is_paused
 from cme.domain.said import SEEN, Departure, departures, is_after, last_of, order, standing
 
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
@@ -31,6 +32,7 @@ class Status(StrEnum):
     LEFT_SITE = "left without permission"
     CONTRADICTORY = "not here after having been here"
     CANCELLED = "cancelled by innov8"
+    PAUSED = "place paused by agreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Mark:
 
     `heard` is all that was said of the child in this session, by time; `others` where else the child was seen;
     `cancelled` is who called the session off, if it is off; of an afternoon, `morning` is the mark of the first half.
-    `kind` is the session's.
+    `kind` is the session's; `paused` says that the place is.
     """
 
     place: Place
@@ -66,6 +68,7 @@ class Mark:
     cancelled: Observation | None = None
     morning: Mark | None = None
     kind: str = "group"
+    paused: bool = False
 
     def known_by(self, at: datetime) -> Mark:
         """Return the mark as it stood at an instant, from what had reached us by then."""
@@ -75,7 +78,8 @@ class Mark:
         known = (len(heard), len(others), cancelled, morning)
         if known == (len(self.heard), len(self.others), self.cancelled, self.morning):
             return self
-        return replace(_mark(self.place, self.day, heard, others, cancelled, morning), kind=self.kind)
+        then = _mark(self.place, self.day, heard, others, cancelled, morning)
+        return _as_planned(replace(then, kind=self.kind, paused=self.paused))
 
     @property
     def is_seen(self) -> bool:
@@ -158,10 +162,19 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         morning = halves.get((place.pupil, facts.sessions[place.session].morning))
         mark = _mark(place, day, heard, others, cancelled, morning)
         elsewhere = _elsewhere(facts, mark, theirs[place.pupil])
-        mark = replace(mark, elsewhere=elsewhere, kind=facts.sessions[place.session].kind)
+        kind, paused = facts.sessions[place.session].kind, is_paused(facts, place, day)
+        mark = _as_planned(replace(mark, elsewhere=elsewhere, kind=kind, paused=paused))
         halves.setdefault((place.pupil, place.session), mark)
         found.append(mark)
     return tuple(found)
+
+
+def _as_planned(mark: Mark) -> Mark:
+    """Nobody waits for a child whose place is paused, nor tells why; whoever comes all the same is here."""
+    if not mark.paused or mark.is_seen or mark.status is Status.LEFT_SITE:
+        return mark
+    said = replace(mark, explained=None, explained_at=None, said=None, taxi=None)
+    return replace(said, status=Status.PAUSED, asked_at=None)
 
 
 def _is_about(said: Observation, place: Place, theirs: list[Place]) -> bool:

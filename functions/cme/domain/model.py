@@ -135,6 +135,7 @@ class Settings:
     dsl_phone: str = ""
     report_latest: time = time(15, 15)
     pm_start: time = time(12, 45)
+    pause_review: int = 10
     lawful_basis: str = "Shared to safeguard a child; see our privacy notice."
     workbook_id: str = ""
     form_links: Mapping[str, str] = field(default_factory=dict)

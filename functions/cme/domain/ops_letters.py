@@ -11,9 +11,10 @@ from cme.domain.letter_rows import count, fact_of, who
 from cme.domain.marks import marks
 from cme.domain.model import Facts, Message, Obligation, Role
 from cme.domain.notice_names import called, notice_of
-from cme.domain.our_letters import NO_NUMBER, Call, calls_to
+from cme.domain.our_letters import Call, calls_to
 from cme.domain.recipients import AUDIENCES
 from cme.domain.rules.operations import ON, SAID
+from cme.domain.transport import NO_NUMBER
 
 Values = dict[str, Any]
 

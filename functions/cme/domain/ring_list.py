@@ -14,7 +14,7 @@ from cme.domain.model import Facts, Session
 from cme.domain.rules.changed import CANCELLED, MOVED, Change, changes_of, is_concerned
 
 Row = tuple[str, ...]
-SETTLED = (Status.NOT_COMING, Status.WENT_HOME, Status.LEFT_SITE, Status.CONTRADICTORY)
+SETTLED = (Status.NOT_COMING, Status.WENT_HOME, Status.LEFT_SITE, Status.CONTRADICTORY, Status.PAUSED)
 """Of whom something else is known, or is asked already."""
 
 

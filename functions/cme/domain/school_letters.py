@@ -132,9 +132,11 @@ def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: date
     came = sum(mark.is_seen and not is_online(mark.kind) for mark in mine)
     online = sum(mark.is_seen and is_online(mark.kind) for mark in mine)
     called_off = f"; {off} cancelled by innov8" if off else ""
+    paused = sum(mark.status is Status.PAUSED for mark in mine)
+    called_off += f"; {paused} paused by agreement" if paused else ""
     called_off += f"; {online} met online, not seen in person" if online else ""
     return {
-        "first_line": f"{came} of {_sessions(len(mine) - off)} attended{called_off}. {_wanted(mine)}",
+        "first_line": f"{came} of {_sessions(len(mine) - off - paused)} attended{called_off}. {_wanted(mine)}",
         "rows": [row(mark, facts, fact_of(mark, facts)) for mark in mine],
         "as_of": hhmm(now),
     }

@@ -46,6 +46,9 @@ class Place:
     until: date | None = None
     transport: str = ""
     escort: str = ""
+    paused_from: date | None = None
+    paused_to: date | None = None
+    agreed_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)

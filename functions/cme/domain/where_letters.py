@@ -14,7 +14,8 @@ from cme.domain.form_links import change_link, register_link
 from cme.domain.letter_rows import count, marks_of, row
 from cme.domain.marks import Mark
 from cme.domain.model import Facts, Obligation, Role
-from cme.domain.our_letters import NO_NUMBER, calls_to, concerned, lead_call
+from cme.domain.our_letters import calls_to, concerned, lead_call
+from cme.domain.transport import NO_NUMBER
 
 Values = dict[str, Any]
 WHOM_TO_RING = (Role.DSL, Role.COMMISSIONING)

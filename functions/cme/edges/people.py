@@ -23,6 +23,8 @@ SCHOOL_CONTACTS = (
     (Role.HEAD, "Head name", "Head email", "Telephone"),
 )
 DEPUTY = "deputy"
+MOST_DAYS = 30
+"""A pause that nobody looks at for longer is a child whom nobody looks for."""
 AUTHORITY_CONTACTS = ((Role.COMMISSIONING, "Commissioning contact", "Commissioning email", ""),)
 
 
@@ -165,11 +167,23 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         dsl_phone=text("dsl phone"),
         report_latest=latest or time(15, 15),
         pm_start=pm_start or Settings().pm_start,
+        pause_review=_school_days(rows.get("pause review")),
         lawful_basis=text("lawful basis") or Settings().lawful_basis,
         workbook_id=text("workbook id"),
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
         form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
     )
+
+
+def _school_days(row: Row | None) -> int:
+    """Return after how many school days a pause must be reviewed; what is no small number keeps the default."""
+    typed = row.text("Value") if row else ""
+    if row is None or not typed:
+        return Settings().pause_review
+    if ORDER.fullmatch(typed) and 0 < int(typed) <= MOST_DAYS:
+        return int(typed)
+    row.wrong("Value", f"“{typed[:40]}” is not a number of school days.", f"Type one from 1 to {MOST_DAYS}.")
+    return Settings().pause_review
 
 
 def _settings_rows(table: Table) -> dict[str, Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -121,7 +122,22 @@ def _row(
         row.wrong("Commissioner", what, "Use a code from Schools or Authorities.")
         # The school on roll, if there is one, is still told.
     since, until = row.day("From"), row.day("To")
-    transport, escort = row.text("Transport"), row.text("Escort")
+    usual = Place(
+        pupil,
+        "",
+        commissioner,
+        time(),
+        time(),
+        since,
+        until,
+        row.text("Transport"),
+        row.text("Escort"),
+        row.day("Paused from"),
+        row.day("Paused to"),
+        row.text("Pause agreed with"),
+    )
+    if usual.paused_from is None and (usual.paused_to or usual.agreed_with):
+        row.wrong("Paused from", f"The pause of {pupil} has no first day, so it does not count.", "Type it.")
     found = []
     for index, code in columns.items():
         typed = row.cells[index] if index < len(row.cells) else ""
@@ -131,7 +147,7 @@ def _row(
             # Somebody meant a place: better to expect the child than to miss it.
             times = (sessions[code].start, sessions[code].end)
         if times:
-            found.append(Place(pupil, code, commissioner, times[0], times[1], since, until, transport, escort))
+            found.append(replace(usual, session=code, start=times[0], end=times[1]))
     return found
 
 

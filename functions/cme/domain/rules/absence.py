@@ -78,7 +78,7 @@ def readers(facts: Facts, mark: Mark) -> list[tuple[str, Role]]:
 
 def _is_missing(mark: Mark) -> bool:
     """Nobody has seen the child, or one says here and a later one not here: that is not last-wins, it is not known."""
-    if mark.status in (Status.WENT_HOME, Status.LEFT_SITE, Status.CANCELLED):
+    if mark.status in (Status.WENT_HOME, Status.LEFT_SITE, Status.CANCELLED, Status.PAUSED):
         return False
     return not mark.is_seen or mark.status is Status.CONTRADICTORY
 

@@ -17,7 +17,7 @@ from cme.domain.rules.register import SHORTEST
 
 CANCELLED, MOVED, ON, PAGE = "cancelled", "moved", "on", "page"
 """What a step says first; when it was said stands behind it."""
-NOT_EXPECTED = (Status.NOT_COMING, Status.WENT_HOME, Status.LEFT_SITE)
+NOT_EXPECTED = (Status.NOT_COMING, Status.WENT_HOME, Status.LEFT_SITE, Status.PAUSED)
 """Who was known not to be there when the session changed: of who left without permission REG-4 tells the DSLs."""
 HERE = (Status.HERE, Status.CONTRADICTORY)
 

@@ -79,7 +79,7 @@ def _chase(session: Session, group: list[Mark], taken: tuple[Observation, ...], 
 
 
 def _is_excused(mark: Mark) -> bool:
-    return mark.cancelled is not None or mark.status in (Status.NOT_COMING, Status.WENT_HOME)
+    return mark.cancelled is not None or mark.status in (Status.NOT_COMING, Status.WENT_HOME, Status.PAUSED)
 
 
 def _open_names(group: list[Mark], taken: tuple[Observation, ...], moment: Moment) -> Iterator[_Asking]:

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from cme.domain.calendar import OURS, is_open, is_weekday, next_school_day
 from cme.domain.clocks import day_of, instant
-from cme.domain.marks import Mark
+from cme.domain.marks import Mark, Status
 from cme.domain.model import Facts, Obligation, State
 from cme.domain.reported import Change, basis_of, by_commissioner, changes, digest_of, said_now, told_by, told_rows
 from cme.domain.rulebook import LOOK_BACK_DAYS, Moment, rule
@@ -41,7 +41,7 @@ def _due(facts: Facts, group: list[Mark], moment: Moment) -> datetime:
 
 
 def _expected(group: list[Mark]) -> str:
-    count = len({mark.place.pupil for mark in group})
+    count = len({mark.place.pupil for mark in group if mark.status is not Status.PAUSED})
     return "1 pupil was expected" if count == 1 else f"{count} pupils were expected"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from cme.domain.clocks import day_of, instant
 from cme.errors import CmeError
@@ -67,13 +68,20 @@ def some(points: list[Point], number: int, seed: int) -> list[Point]:
     return sorted(drawn[:number])
 
 
+class Undisturbed(NamedTuple):
+    """What the minutes after a fork send when nothing goes wrong: nobody enters anything in them."""
+
+    sent: frozenset[str]
+    addresses: frozenset[str]
+
+
 class Sweeper:
     """Plays points of a day, one after the other, in one process."""
 
     def __init__(self, day: Day, folder: Path) -> None:
         self.day, self._copy = day, folder / "fork.sqlite"
         self._clients = Clients()
-        self._undisturbed: dict[str, frozenset[str]] = {}
+        self._undisturbed: dict[str, Undisturbed] = {}
 
     def play(self, point: Point) -> list[str]:
         """Play one point, and return a sentence for each thing that is wrong afterwards."""
@@ -83,8 +91,9 @@ class Sweeper:
         try:
             break_at(fork, tick, point.call, point.fault)
             end = _settled(fork, tick)
-            found = list(wrong(end, tick.owed, tick.overtaken, allowed))
-            found += [f"{address} was written to" for address in sorted(end.addresses - self.day.addresses)]
+            found = list(wrong(end, tick.owed, tick.overtaken, allowed.sent))
+            known = self.day.addresses | allowed.addresses
+            found += [f"{address} was written to" for address in sorted(end.addresses - known)]
             return found
         except Exception as broken:
             return [f"it broke off: {type(broken).__name__}: {broken}"]
@@ -94,8 +103,8 @@ class Sweeper:
     def _fork(self, tick: Tick) -> Fork:
         return Fork(tick.file, self._copy, self.day.workbook_id, self._clients)
 
-    def _allowed(self, tick: Tick) -> frozenset[str]:
-        """Return what may be sent: all that the same minutes send when nothing goes wrong."""
+    def _allowed(self, tick: Tick) -> Undisturbed:
+        """Return what may be sent, and to whom: all that the same minutes send when nothing goes wrong."""
         if tick.name not in self._undisturbed:
             fork = self._fork(tick)
             try:
@@ -103,7 +112,8 @@ class Sweeper:
                 while at <= last:
                     report = fork.play(at)
                     at = max(at + MINUTE, report.next_at or last)
-                self._undisturbed[tick.name] = frozenset(+_standing(fork, tick).sent)
+                end = _standing(fork, tick)
+                self._undisturbed[tick.name] = Undisturbed(frozenset(+end.sent), end.addresses)
             finally:
                 fork.close()
         return self._undisturbed[tick.name]

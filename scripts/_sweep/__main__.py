@@ -33,7 +33,8 @@ def main(
     ] = False,
     seed: Annotated[int, typer.Option(help="Which sample, which registers: the same number gives the same.")] = 1,
     only: Annotated[
-        list[str] | None, typer.Option(help="Play this point alone, as it was printed: 0915:7:killed-after.")
+        list[str] | None,
+        typer.Option(help="Play this point alone, as it was printed: 0915:7:killed-after; --write notes that it was."),
     ] = None,
     register: Annotated[
         int | None, typer.Option(help="Show this register alone, by its number, and what is wrong with it.")
@@ -69,7 +70,7 @@ def main(
         held = True
         for part in every:
             held = held and not part.wrong
-            if write and not only:
+            if write:
                 keep([part])
     except ValueError as unknown:
         errors.print(f"✗ {unknown}", markup=False)

@@ -81,6 +81,7 @@ def document(figures: Figures) -> str:
         ("switches", SWITCHES, _switches),
     ):
         lines += ["", head, *([_measured(figures[name]), "", *rows(figures[name])] if name in figures else [NOT_YET])]
+        lines += _again(figures["again"]) if name == "points" and "again" in figures else []
     return "\n".join([*lines, ""])
 
 
@@ -96,7 +97,8 @@ def _summary(figures: Figures) -> Iterator[str]:
         found = figures.get(name)
         if found:
             sample = "" if found.get("whole", True) else ", a sample"
-            yield f"| {what} | {found[count]:,}{sample} | {_failures(found)} | {_day(found['on'])} |"
+            mended = ", and does since it was mended" if name == "points" and _is_mended(figures) else ""
+            yield f"| {what} | {found[count]:,}{sample} | {_failures(found)}{mended} | {_day(found['on'])} |"
         else:
             yield f"| {what} | not yet | | |"
 
@@ -104,6 +106,12 @@ def _summary(figures: Figures) -> Iterator[str]:
 def _failures(found: dict[str, Any]) -> int:
     failed = found["failed"]
     return sum(failed.values()) if isinstance(failed, dict) else failed
+
+
+def _is_mended(figures: Figures) -> bool:
+    """Return whether as many points as had failed were played again, and hold."""
+    again = figures.get("again", {"points": [], "failed": 0})
+    return 0 < _failures(figures["points"]) <= len(again["points"]) and not again["failed"]
 
 
 def _day(text: str) -> str:
@@ -164,6 +172,13 @@ def _points(found: dict[str, Any]) -> Iterator[str]:
     for one in BREAKS.values():
         played, failed = (found[key].get(one.name, 0) for key in ("played", "failed"))
         yield f"| `{one.name}` | {one.meaning} | {played} | {failed} |"
+
+
+def _again(found: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    points = ", ".join(f"`{point}`" for point in found["points"])
+    yield f"Played again on {_day(found['on'])}, after what they had found was mended: {points}."
+    yield f"Of these {len(found['points'])}, {found['failed']} did not hold."
 
 
 def _switches(found: dict[str, Any]) -> Iterator[str]:

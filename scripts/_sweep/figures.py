@@ -20,6 +20,11 @@ def kept(file: Path = FILE) -> Figures:
 
 def keep(parts: Iterable[Part], file: Path = FILE) -> None:
     """Put new figures in the place of the old, write the document anew, and leave the other parts as they are."""
-    figures = kept(file) | {part.name: part.figures for part in parts}
+    figures = kept(file)
+    for part in parts:
+        figures[part.name] = part.figures
+        if part.name == "points":
+            # What was played again was of the points before.
+            figures.pop("again", None)
     file.write_text(json.dumps(figures, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
     file.with_suffix(".md").write_text(document(figures), "utf-8")

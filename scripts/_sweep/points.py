@@ -32,7 +32,7 @@ def try_points(said: Said, number: str, seed: int, only: Sequence[str], processe
         counted = ((1, result) for result in sweep(day, chosen, folder, processes))
         results = sorted(said.progress("points", counted, len(chosen)))
         took = watch.stop(processes)
-    return measured(day, results, took)
+    return measured(day, results, took) if not only else again(results, took)
 
 
 def measured(day: Day, results: Sequence[Result], took: dict[str, object]) -> Part:
@@ -54,6 +54,14 @@ def measured(day: Day, results: Sequence[Result], took: dict[str, object]) -> Pa
     )
     told = tuple(f"{point}: {'; '.join(found)}\n    scripts/sweep --only {point}" for point, found in wrong)
     return Part("points", sentence, figures | took, told)
+
+
+def again(results: Sequence[Result], took: dict[str, object]) -> Part:
+    """Return the figures of points that were played once more, after what they had found was mended."""
+    wrong = {str(point): found for point, found in results if found}
+    figures = {"points": [str(point) for point, _ in results], "failed": len(wrong)} | took
+    sentence = f"Points played again: {len(results)}, {len(wrong)} failures."
+    return Part("again", sentence, figures, tuple(f"{point}: {'; '.join(found)}" for point, found in wrong.items()))
 
 
 def _chosen(day: Day, number: str, seed: int, only: Sequence[str]) -> list[Point]:

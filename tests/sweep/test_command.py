@@ -16,7 +16,7 @@ from scripts._sweep import __main__ as command
 from scripts._sweep.document import NOT_YET, document
 from scripts._sweep.figures import keep, kept
 from scripts._sweep.part import Part, Said, Stopwatch
-from scripts._sweep.points import measured
+from scripts._sweep.points import again, measured
 from scripts._sweep.switches import try_switches
 from tests.registers import tried
 
@@ -42,6 +42,21 @@ def test_points_are_counted_by_what_went_wrong_and_each_failure_has_its_command(
     assert "| points of a busy day | 2, a sample | 1 | 24 November 2026 |" in text
     assert "| `timeout` | no answer comes, and nothing is applied | 1 | 1 |" in text
     assert "| messages of the day | 44 |" in text
+
+
+def test_points_that_are_played_again_are_noted_until_all_are_played_anew(tmp_path: Path) -> None:
+    file = tmp_path / "reliability.json"
+    keep([measured(DAY, [(HELD, []), (BROKE, ["it was lost"])], TOOK)], file)
+    keep([again([(BROKE, ["it was lost"])], TOOK)], file)
+    text = file.with_suffix(".md").read_text("utf-8")
+    assert "`0915:8:timeout`.\nOf these 1, 1 did not hold." in text
+    assert "| 2, a sample | 1 |" in text
+    keep([again([(BROKE, [])], TOOK)], file)
+    text = file.with_suffix(".md").read_text("utf-8")
+    assert "Of these 1, 0 did not hold." in text
+    assert "| 2, a sample | 1, and does since it was mended |" in text
+    keep([measured(DAY, [(HELD, []), (BROKE, [])], TOOK)], file)
+    assert "again" not in kept(file)
 
 
 def test_a_part_that_is_measured_anew_leaves_the_others_as_they_are(tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from cme.domain.calendar import places_on, sessions_on
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.ledger import recalled_at
 from cme.domain.model import Facts, Mode, Obligation, Owing, State
-from cme.domain.modes import SHADOW_DIGEST, STILL_PAUSED, TAKEN_BACK, since_when
+from cme.domain.modes import OVERTAKEN_LIST, SHADOW_DIGEST, STILL_PAUSED, TAKEN_BACK, since_when
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, INNOV8_DSL
 
@@ -20,6 +21,7 @@ ONE_RESTORE = timedelta(minutes=15)
 @rule("OPS-2", clause="5.2", figures=("pause_reminder", "pause_reminder_again"))
 def still_paused(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """Sending is still paused while sessions run: the DSL is reminded, so that no pause is forgotten."""
+    yield from _lists_again(facts, moment.day)
     first = moment.figures.minutes("pause_reminder", moment.day)
     every = moment.figures.minutes("pause_reminder_again", moment.day)
     since, until = facts.settings.paused_from, facts.settings.paused_until
@@ -37,6 +39,17 @@ def still_paused(facts: Facts, moment: Moment) -> Iterator[Obligation]:
         # The next reminder says the same, and the end of the pause needs none.
         yield _to_our_dsl("OPS-2", moment.day, STILL_PAUSED, due, reason, step, lapses_at=min(due + every, until))
         due += every
+
+
+def _lists_again(facts: Facts, day: date) -> Iterator[Obligation]:
+    """Yield each list of what was not sent that was taken back itself: what stands in it is noted, and owed no more."""
+    for row in facts.ledger.values():
+        message = facts.messages.get(row.message)
+        if row.rule != "OPS-2" or row.day != day or message is None or message.notice != OVERTAKEN_LIST:
+            continue
+        if message.state is State.WITHDRAWN:
+            again = _to_our_dsl(row.rule, day, OVERTAKEN_LIST, row.due, row.reason, row.step)
+            yield replace(again, basis=row.basis)
 
 
 @rule("OPS-3", clause="5.2")

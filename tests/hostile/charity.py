@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 
 from cme.domain.form_plan import FORMS
 from cme.edges.form_ids import form_ids
-from cme.edges.schema import tab
+from cme.edges.schema import tab, tabs
 from sandbox.clock import zulu
 from sandbox.stage import DSL
 from tests.jobs.small import PEOPLE, Scene, at
@@ -64,19 +64,23 @@ def check_mail(scene: Scene, addresses: Iterable[str] = ()) -> None:
     assert scene.told().count(CONTROL) == 1
 
 
+OUR_FORMULAS = sorted(f"{sheet.title}!{cell.at}" for sheet in tabs() for cell in sheet.cells if cell.formula)
+"""The cells that are formulas because the schema says so."""
+
+
 def formulas(scene: Scene) -> list[str]:
     """Return every cell of the workbook that is a formula."""
     url = f"https://sheets.googleapis.com/v4/spreadsheets/{scene.workbook}"
     fields = "sheets(properties(title),data(startRow,startColumn,rowData(values(userEnteredValue))))"
     answer = scene.stage.google().http.request("get", url, params={"fields": fields}).json()
-    return [
+    return sorted(
         f"{sheet['properties']['title']}!{chr(65 + column)}{number}"
         for sheet in answer["sheets"]
         for block in sheet.get("data", ())
         for number, row in enumerate(block.get("rowData", ()), block.get("startRow", 0) + 1)
         for column, cell in enumerate(row.get("values", ()), block.get("startColumn", 0))
         if "formulaValue" in cell.get("userEnteredValue", {})
-    ]
+    )
 
 
 def noted(scene: Scene) -> tuple[int, int]:

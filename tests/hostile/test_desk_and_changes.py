@@ -8,7 +8,7 @@ import pytest
 
 from cme.edges.schema import tab
 from sandbox.example.load import confirmed_before
-from tests.hostile.charity import Pairs, check_mail, check_pages, formulas, noted
+from tests.hostile.charity import OUR_FORMULAS, Pairs, check_mail, check_pages, formulas, noted
 from tests.hostile.values import TYPED
 from tests.jobs.small import EARLY, LEAD, PEOPLE, Scene, at, typed
 
@@ -25,7 +25,7 @@ def check_morning(scene: Scene) -> None:
     scene.stage.send("change", LEAD, {"child": "P5", "change": "left without permission"})
     scene.tick("09:16")
     check_mail(scene)
-    assert formulas(scene) == ["Today!A1"]
+    assert formulas(scene) == OUR_FORMULAS
     assert ("not_delivered", "innov8", "dee@innov8.example") in scene.told()
     before = noted(scene)
     scene.tick("09:17")

@@ -97,7 +97,7 @@ def _summary(figures: Figures) -> Iterator[str]:
         found = figures.get(name)
         if found:
             sample = "" if found.get("whole", True) else ", a sample"
-            mended = ", and does since it was mended" if name == "points" and _is_mended(figures) else ""
+            mended = ", mended since" if name == "points" and _is_mended(figures) else ""
             yield f"| {what} | {found[count]:,}{sample} | {_failures(found)}{mended} | {_day(found['on'])} |"
         else:
             yield f"| {what} | not yet | | |"

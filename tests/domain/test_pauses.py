@@ -10,7 +10,7 @@ import pytest
 from cme.domain.letter_rows import fact_of, said
 from cme.domain.marks import Status, marks
 from cme.domain.model import Closure, Facts, Saw
-from cme.domain.pauses import is_paused, pause_problems
+from cme.domain.pauses import is_place_paused, pause_problems
 from tests import builders as build
 
 MONDAY = build.MONDAY
@@ -34,18 +34,18 @@ def paused(until: date | None = None, *, agreed: str = "Ann", **more: object) ->
 )
 def test_a_pause_without_an_end_counts_for_ten_school_days(day: date, is_off: bool) -> None:
     facts = paused()
-    assert is_paused(facts, facts.places[0], day) is is_off
+    assert is_place_paused(facts, facts.places[0], day) is is_off
 
 
 def test_days_without_school_do_not_use_a_pause_up() -> None:
     facts = paused(closures=(Closure("innov8", MONDAY, MONDAY),))
-    assert is_paused(facts, facts.places[0], FRIDAY_WEEK + timedelta(days=3))
+    assert is_place_paused(facts, facts.places[0], FRIDAY_WEEK + timedelta(days=3))
 
 
 def test_a_pause_ends_with_its_own_last_day_if_that_is_earlier() -> None:
     facts = paused(MONDAY)
-    assert is_paused(facts, facts.places[0], MONDAY)
-    assert not is_paused(facts, facts.places[0], MONDAY + timedelta(days=1))
+    assert is_place_paused(facts, facts.places[0], MONDAY)
+    assert not is_place_paused(facts, facts.places[0], MONDAY + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from datetime import datetime
 from cme.domain.clocks import instant
 from cme.domain.marks import Mark, Status
 from cme.domain.model import Facts, Observation, Saw
-from cme.domain.said import MISSED, SEEN, standing
+from cme.domain.said import MISSED, SEEN, last_sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,7 @@ def is_in_doubt(mark: Mark) -> bool:
 
 def last_here(mark: Mark) -> Observation | None:
     """Return the sighting after which a child was missed; of an afternoon it may be the morning's last."""
-    return last_seen(mark) or mark.before
-
-
-def last_seen(mark: Mark) -> Observation | None:
-    """Return the last sighting of a child in a session that nobody has taken back."""
-    return next((o for o in reversed(standing(list(mark.heard))) if o.saw in SEEN), None)
+    return last_sighting(mark.heard) or mark.before
 
 
 def is_told_on_the_spot(facts: Facts, mark: Mark, by: datetime) -> bool:

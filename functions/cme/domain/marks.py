@@ -14,8 +14,8 @@ from cme.domain.clocks import NOON, instant
 from cme.domain.halves import are_halves
 from cme.domain.kinds import is_online
 from cme.domain.model import Facts, Observation, Place, Saw
-from cme.domain.pauses import is_paused
-from cme.domain.said import SEEN, Departure, departures, is_after, last_of, order, standing
+from cme.domain.pauses import is_place_paused
+from cme.domain.said import SEEN, Departure, departures, is_after, last_of, last_sighting, order, standing
 
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
 """Whose word explains an absence (docs/decisions/0006)."""
@@ -91,7 +91,7 @@ class Mark:
         """The last sighting in the morning of a child who was here then, and whom nobody has seen in the afternoon."""
         if self.is_seen or self.morning is None or self.morning.status is not Status.HERE:
             return None
-        return next((o for o in reversed(standing(list(self.morning.heard))) if o.saw in SEEN), None)
+        return last_sighting(self.morning.heard)
 
     @property
     def minutes_after_start(self) -> int:
@@ -162,7 +162,7 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         morning = halves.get((place.pupil, facts.sessions[place.session].morning))
         mark = _mark(place, day, heard, others, cancelled, morning)
         elsewhere = _elsewhere(facts, mark, theirs[place.pupil])
-        kind, paused = facts.sessions[place.session].kind, is_paused(facts, place, day)
+        kind, paused = facts.sessions[place.session].kind, is_place_paused(facts, place, day)
         mark = _as_planned(replace(mark, elsewhere=elsewhere, kind=kind, paused=paused))
         halves.setdefault((place.pupil, place.session), mark)
         found.append(mark)

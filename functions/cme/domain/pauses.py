@@ -15,7 +15,7 @@ FARTHEST = 120
 AGAIN = "Review it with whoever agreed to it; if it goes on, type its dates anew. Nothing pauses a place by itself."
 
 
-def is_paused(facts: Facts, place: Place, day: date) -> bool:
+def is_place_paused(facts: Facts, place: Place, day: date) -> bool:
     """Return whether nobody is expected in a place on a day; what nobody agreed to pauses nothing."""
     if place.paused_from is None or not place.agreed_with:
         return False

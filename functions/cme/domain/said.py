@@ -30,6 +30,11 @@ def last_of(heard: Iterable[Observation], saw: Saw) -> Observation | None:
     return next((o for o in reversed(list(heard)) if o.saw is saw), None)
 
 
+def last_sighting(heard: Iterable[Observation]) -> Observation | None:
+    """Return the last time that somebody saw the child, if nobody has taken that back."""
+    return next((o for o in reversed(standing(list(heard))) if o.saw in SEEN), None)
+
+
 def standing(heard: list[Observation]) -> list[Observation]:
     """Leave out what a later “I marked it wrong” takes back; it takes back only what was known before it."""
     gone: list[Observation] = []

@@ -17,7 +17,7 @@ from cme.domain.form_plan import FormId
 from cme.domain.halves import afternoon_of
 from cme.domain.marks import registers
 from cme.domain.model import Facts, Place, Saw, Severity
-from cme.domain.pauses import is_paused
+from cme.domain.pauses import is_place_paused
 from cme.domain.rules.answers import Answers, code_of, day_meant, note, say, taken_at, text_of
 from cme.domain.rules.changes import read_change
 from cme.domain.rules.today import read_today
@@ -187,7 +187,7 @@ def _ticks(read: Read, ticked: Iterable[str], facts: Facts, places: Mapping[str,
             mend = "Tell the child's school that the child is here; add the place if it is meant to be."
             say(read, "ENT-2", Severity.QUERY, what, mend)
         note(read, pupil, Saw.SEEN, at)
-    due = (place for place in places.values() if not is_paused(facts, place, day))
+    due = (place for place in places.values() if not is_place_paused(facts, place, day))
     asked = [place.pupil for place in due if instant(day, place.start) <= at]
     for pupil in asked:
         if pupil not in here:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cme.domain.clocks import hhmm, instant
-from cme.domain.contradictions import is_in_doubt, last_seen
+from cme.domain.contradictions import is_in_doubt
 from cme.domain.halves import afternoon_of
 from cme.domain.kinds import is_online
 from cme.domain.marks import Mark, Status, marks, registers
@@ -16,6 +16,7 @@ from cme.domain.rules.absence import END_OF_DAY, routine_role, was_told, where_e
 from cme.domain.rules.changed import CANCELLED, step_of
 from cme.domain.rules.left_site import departure_step
 from cme.domain.rules.where_now import role_of
+from cme.domain.said import last_sighting
 
 GONE_AGAIN = (Status.LEFT_SITE, Status.CONTRADICTORY)
 """A child who came and is not sure to be here still: “nothing more is needed” would be wrong."""
@@ -107,7 +108,7 @@ def _register_came(row: Owing, mark: Mark, organisation: Organisation, came: dat
 
 def _found_again(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obligation]:
     """Stand down a notice of a child who was here and could not be found, once somebody has said where it is."""
-    seen, elsewhere = last_seen(mark), mark.elsewhere
+    seen, elsewhere = last_sighting(mark.heard), mark.elsewhere
     known, said, ours = None, "", False
     if mark.status is Status.HERE and mark.corrected is not None and mark.corrected.recorded_at >= row.decided_at:
         known, ours = mark.corrected.recorded_at, True

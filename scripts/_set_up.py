@@ -13,10 +13,12 @@ from cme.edges.google import Endpoint, Google, connect
 from cme.edges.schema import form_wording
 from cme.edges.setup_calls import create_workbook, see_link, see_today
 from cme.errors import CmeError
+from cme.jobs.apply_duty_board import apply_duty_board, board_of, plan_duty_board
 from cme.jobs.apply_schema import apply_forms, apply_workbook, plan, plan_forms, read_timetable, stored_settings
 from scripts._set_up_words import next_steps, what_went_wrong
 
 TITLE = "innov8 absence and CME log"
+FILE = "https://docs.google.com/spreadsheets/d/%s/edit"
 ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 
 
@@ -38,6 +40,10 @@ def main(
     ] = "",
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Apply the plan without asking.")] = False,
+    duty_board: Annotated[
+        bool,
+        typer.Option("--duty-board", help="Make the Duty board as well, a second file for whoever runs the morning."),
+    ] = False,
 ) -> None:
     """Set up the workbook and its forms as sheets_schema/ describes them, or bring them back in step.
 
@@ -48,7 +54,7 @@ def main(
     With Google it acts as the mailbox whose token CME_TOKEN_FILE names, which must own the workbook.
     """
     found = ID_IN_ADDRESS.search(workbook)
-    this = _SetUp(endpoint.rstrip("/"), found.group(1) if found else workbook.strip(), yes=yes)
+    this = _SetUp(endpoint.rstrip("/"), found.group(1) if found else workbook.strip(), yes=yes, duty_board=duty_board)
     try:
         this.run()
     except CmeError as wrong:
@@ -59,8 +65,9 @@ def main(
 class _SetUp:
     """One run of the command: where it goes, which workbook it is about, and whether that was made by this run."""
 
-    def __init__(self, endpoint: str, workbook: str, *, yes: bool) -> None:
+    def __init__(self, endpoint: str, workbook: str, *, yes: bool, duty_board: bool) -> None:
         self.endpoint, self.workbook, self.yes, self.made = endpoint, workbook, yes, False
+        self.duty_board = duty_board
 
     def run(self) -> None:
         """Look, say what is missing, ask, do it, and say what comes next."""
@@ -71,6 +78,7 @@ class _SetUp:
             typer.echo(f"Made the workbook {self.workbook}")
         wanted = list(plan(google, self.workbook).lines)
         wanted += _plan_forms(google, self.workbook)
+        wanted += plan_duty_board(google, self.workbook, make=self.duty_board)
         for line in wanted:
             typer.echo(f"  to do: {line}")
         if wanted:
@@ -78,11 +86,12 @@ class _SetUp:
         tabs = apply_workbook(google, self.workbook)
         facts = read_timetable(google, self.workbook)
         forms = apply_forms(google, self.workbook, facts, see_today(google, self.workbook))
-        done = [line for line in (*tabs.done, *forms.done) if line not in wanted]
+        duty = apply_duty_board(google, self.workbook, make=self.duty_board)
+        done = [line for line in (*tabs.done, *forms.done, *duty.done) if line not in wanted]
         typer.echo("Done." if wanted or done else "Nothing to do: everything is as it should be.")
         for line in done:
             typer.echo(f"  {line}")
-        for report in (*tabs.reports, *forms.reports):
+        for report in (*tabs.reports, *forms.reports, *duty.reports):
             typer.echo(f"  please look: {report}")
         self._tell_where(google, facts)
 
@@ -96,13 +105,16 @@ class _SetUp:
             typer.echo("Nothing was changed.")
             raise typer.Exit(1)
 
+    def _place(self, link: str) -> str:
+        return link.replace("https://docs.google.com", self.endpoint) if self.endpoint else link
+
     def _tell_where(self, google: Google, facts: Facts) -> None:
-        link, stored = see_link(google, self.workbook), stored_settings(google, self.workbook)
-        if self.endpoint:
-            link = link.replace("https://docs.google.com", self.endpoint)
-        typer.echo(f"\nThe workbook, id {self.workbook}:\n  {link}")
+        stored = stored_settings(google, self.workbook)
+        typer.echo(f"\nThe workbook, id {self.workbook}:\n  {self._place(see_link(google, self.workbook))}")
         for slug in FORMS:
             typer.echo(f"The form “{form_wording(slug).title}”:\n  {stored.get(f'{slug} form link', '')}")
+        if board := board_of(stored):
+            typer.echo(f"The Duty board, id {board}:\n  {self._place(FILE % board)}")
         for number, step in enumerate(next_steps(stored, facts, self.workbook, self.endpoint), 1):
             typer.echo(f"{'' if number > 1 else chr(10) + 'Next:' + chr(10)}  {number}. {step}")
 

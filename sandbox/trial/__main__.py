@@ -18,7 +18,7 @@ from rich.console import Console
 from cme.domain.clocks import hhmm, instant
 from cme.errors import CmeError
 from sandbox.example.cast import address
-from sandbox.example.set_up import set_up_example
+from sandbox.example.set_up import add_duty_board, set_up_example
 from sandbox.schedule import due_minutes
 from sandbox.serving import LOOPBACK
 from sandbox.stage import Stage
@@ -82,22 +82,24 @@ def _serve(folder: Path, port: int) -> None:
     stage = Stage(folder / "sandbox.sqlite", STARTS, port)
     try:
         stage.workbook_id = set_up_example(stage.google())
+        board = add_duty_board(stage.google(), stage.workbook_id)
         links = stage.snapshot().facts.settings.form_links
         with FunctionProcess(stage.base, stage.workbook_id, folder / "function.log") as function:
             stage.move(STARTS, running=True)
-            console.print(_addresses(stage, links, function.url), markup=False, soft_wrap=True)
+            console.print(_addresses(stage, board, links, function.url), markup=False, soft_wrap=True)
             _keep_time(stage, Function(function.url))
     finally:
         stage.close()
 
 
-def _addresses(stage: Stage, links: Mapping[str, str], function: str) -> str:
+def _addresses(stage: Stage, board: str, links: Mapping[str, str], function: str) -> str:
     return "\n".join(
         [
             f"Register, for a phone    {links['register']}?as={address('Tess')}",
             f"One child changed        {links['change']}?as={address('Tess')}",
             f"Today changed            {links['today']}?as={address('Tess')}",
             f"Workbook (as the DSL)    {stage.base}/spreadsheets/d/{stage.workbook_id}/edit",
+            f"Duty board (as others)   {stage.base}/spreadsheets/d/{board}/edit?as={address('Cora')}",
             f"Mailboxes                {stage.base}/mail/",
             f"Clock, faults, switches  {stage.base}/sandbox/",
             f"The function             {function}  (called every minute of that clock)",

@@ -38,18 +38,17 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
     """Return the first screen: children not accounted for, worst first, then what happens next."""
     facts = on_day(facts, day_of(now))
     found = marks_once(facts, now)
-    missed = [mark for mark in found if _is_open(mark, now) and not _is_found_since(mark, found)]
-    missed.sort(key=lambda m: (_rank(m), m.expected_at, m.place.pupil))
+    missed = unaccounted(found, now)
     known = [mark for mark in missed if mark.status is not Status.NOT_ASKED]
     unknown = [mark for mark in missed if mark.status is Status.NOT_ASKED]
     children = len({mark.place.pupil for mark in missed})
     rows: list[Row] = [
-        (_head(facts, found, now),),
+        (head(facts, found, now),),
         (),
         (f"Not accounted for: {count(children, 'child', 'children')}", "Since", "Where", "Last fact", "Told", "Ring"),
     ]
-    rows += [_child(facts, mark, decision.held) for mark in known]
-    rows += _unknown(facts, unknown, decision.held)
+    rows += [child_row(facts, mark, decision.held) for mark in known]
+    rows += unknown_rows(facts, unknown, decision.held)
     rows += [] if missed else [("Nobody.",)]
     rows += ring_rows(facts, found, now)
     rows += [(), ("What happens next, unless somebody is seen or explained",)]
@@ -65,7 +64,14 @@ def marks_once(facts: Facts, now: datetime) -> list[Mark]:
     return list({(m.place.pupil, m.place.session): m for m in reversed(marks(facts, day_of(now)))}.values())[::-1]
 
 
-def _head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
+def unaccounted(found: Sequence[Mark], now: datetime) -> list[Mark]:
+    """Return the marks of children who are not accounted for, worst first."""
+    missed = [mark for mark in found if _is_open(mark, now) and not _is_found_since(mark, found)]
+    return sorted(missed, key=lambda m: (_rank(m), m.expected_at, m.place.pupil))
+
+
+def head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
+    """Return how the day stands in one line: registers, who is on a site, why schools are not told."""
     taken = registers(facts, day_of(now))
     due = {m.place.session for m in found if m.expected_at <= now and m.status not in NOT_DUE}
     sites: dict[str, int] = {}
@@ -105,14 +111,15 @@ def _is_found_since(mark: Mark, found: Iterable[Mark]) -> bool:
     return any(m.seen_at is not None and m.seen_at > last for m in theirs)
 
 
-def _child(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> Row:
+def child_row(facts: Facts, mark: Mark, held: Sequence[Obligation], us: str = "page to you") -> Row:
+    """Return the row of a child who is not accounted for; `us` is how a page to innov8's DSL reads."""
     pupil, session = facts.pupils[mark.place.pupil], facts.sessions[mark.place.session]
     fact, more = _fact(mark), ""
     if mark.taxi:
         more += f"; taxi late{f', due {hhmm(mark.taxi.due)}' if mark.taxi.due else ''}"
     if mark.said:
         more += f"; not confirmed: {mark.said.reason[:60] or 'not coming'} ({mark.said.said_by or 'nobody named'})"
-    since, where, told = hhmm(mark.expected_at), f"{session.site}, {session.name}", _told(facts, mark, held)
+    since, where, told = hhmm(mark.expected_at), f"{session.site}, {session.name}", _told(facts, mark, held, us)
     line = f"{pupil.short_name} ({pupil.code}), due {since}, {session.site}: {fact}. Told: {told}."
     return line, since, where, f"{fact}{more}", told, _ring(facts, mark)
 
@@ -130,7 +137,7 @@ def _fact(mark: Mark) -> str:
     return f"not here{asked}"
 
 
-def _told(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> str:
+def _told(facts: Facts, mark: Mark, held: Sequence[Obligation], us: str) -> str:
     said: dict[str, str] = {}
     for row in facts.ledger.values():
         about = (row.day, row.pupil, row.session)
@@ -140,7 +147,7 @@ def _told(facts: Facts, mark: Mark, held: Sequence[Obligation]) -> str:
             continue
         message = facts.messages.get(row.message)
         known = facts.organisations.get(row.organisation)
-        who = "page to you" if row.organisation == INNOV8 else known.name if known else row.organisation
+        who = us if row.organisation == INNOV8 else known.name if known else row.organisation
         if message is None:
             said[who] = f"{who} (not told, it was too late)"
         else:
@@ -174,7 +181,9 @@ def lead_of(facts: Facts, session: Session) -> str:
     return f"{person.name} {phone or '(no number)'}"
 
 
-def _unknown(facts: Facts, unknown: Sequence[Mark], held: Sequence[Obligation]) -> list[Row]:
+def unknown_rows(
+    facts: Facts, unknown: Sequence[Mark], held: Sequence[Obligation], us: str = "page to you"
+) -> list[Row]:
     """Return one line a session for those of whom nobody has said anything: nobody says that they are missing."""
     groups: dict[str, list[Mark]] = {}
     for mark in unknown:
@@ -185,7 +194,7 @@ def _unknown(facts: Facts, unknown: Sequence[Mark], held: Sequence[Obligation]) 
         names = ", ".join(f"{facts.pupils[m.place.pupil].short_name} ({m.place.pupil})" for m in group)
         since, where = hhmm(group[0].expected_at), f"{session.site}, {session.name}"
         why = f"The register of {hhmm(taken[-1].at)} did not ask" if taken else f"NO REGISTER, {since}, {where}"
-        told = "; ".join(dict.fromkeys(_told(facts, mark, held) for mark in group))
+        told = "; ".join(dict.fromkeys(_told(facts, mark, held, us) for mark in group))
         rows.append((f"{why}: {names}", since, where, "nobody has said yet", told, _ring(facts, group[0])))
     return rows
 

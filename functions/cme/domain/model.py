@@ -138,6 +138,7 @@ class Settings:
     pause_review: int = 10
     lawful_basis: str = "Shared to safeguard a child; see our privacy notice."
     workbook_id: str = ""
+    duty_board: str = ""
     form_links: Mapping[str, str] = field(default_factory=dict)
     form_ids: Mapping[str, str] = field(default_factory=dict)
     question_ids: Mapping[str, str] = field(default_factory=dict)

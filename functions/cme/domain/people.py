@@ -74,6 +74,7 @@ class Pupil:
     """A child with a place; `school` is the code of the school on whose roll the child is, or empty.
 
     `family` are those who may be rung, in order; `never_ring` is what the DSL typed of those who must not be.
+    `tier` is A for a child for whom minutes matter; `ring_note` what whoever rings must know, such as the language.
     """
 
     code: str
@@ -84,6 +85,13 @@ class Pupil:
     admission_number: str = ""
     family: tuple[Relative, ...] = ()
     never_ring: str = ""
+    tier: str = ""
+    ring_note: str = ""
+
+    @property
+    def is_dsl_first(self) -> bool:
+        """Whether the DSL is rung before anybody else is about this child; why is only the DSL's to know."""
+        return self.tier.strip().upper() == "A" or bool(self.never_ring.strip())
 
     @property
     def short_name(self) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cme.edges.schema import Tab, tabs
+from cme.edges.schema import Tab, duty_tabs, tabs
 
 Json = dict[str, Any]
 
@@ -63,11 +63,16 @@ class LiveWorkbook:
 
     def as_called_now(self, formula: str) -> str:
         """Return a formula of the schema with the titles that its tabs have now."""
-        return _retitled(formula, {tab.title: self.called(tab) for tab in tabs()})
+        return _retitled(formula, {tab.title: self.called(tab) for tab in self._ours()})
 
     def as_first_called(self, formula: str) -> str:
         """Return a formula as it stands with the titles that the schema knows."""
-        return _retitled(formula, {self.called(tab).strip("'"): tab.title for tab in tabs()})
+        return _retitled(formula, {self.called(tab).strip("'"): tab.title for tab in self._ours()})
+
+    def _ours(self) -> Iterator[Tab]:
+        """Yield the tabs of the schema that this file may have: those of the workbook, or of the Duty board."""
+        duty = duty_tabs()
+        yield from duty if any(tab.sheet_id in self.tabs for tab in duty) else tabs()
 
 
 def _retitled(formula: str, titles: Mapping[str, str]) -> str:

@@ -63,6 +63,8 @@ def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[st
             row.text("Admission number"),
             _family(row),
             row.text("Do not contact"),
+            row.text("Tier"),
+            row.text("Note"),
         )
     return found
 
@@ -72,7 +74,7 @@ def _family(row: Row) -> tuple[Relative, ...]:
     never = row.text("Do not contact")
     typed = (
         Relative(row.text(name), row.text(f"{name} phone"), row.text(f"{name} relation"))
-        for name in ("Contact 1", "Contact 2")
+        for name in ("Contact 1", "Contact 2", "Contact 3")
     )
     return tuple(found for found in typed if found.phone and may_be_rung(found, never))
 
@@ -170,6 +172,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         pause_review=_school_days(rows.get("pause review")),
         lawful_basis=text("lawful basis") or Settings().lawful_basis,
         workbook_id=text("workbook id"),
+        duty_board=text("duty board"),
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
         form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
     )

@@ -131,6 +131,11 @@ def tabs(folder: Path = FOLDER) -> tuple[Tab, ...]:
     return tuple(sorted(found, key=lambda tab: tab.order))
 
 
+def duty_tabs() -> tuple[Tab, ...]:
+    """Return every tab of the Duty board, the second file."""
+    return tabs(FOLDER / "duty_board")
+
+
 def tab(slug: str, folder: Path = FOLDER) -> Tab:
     """Return one tab by its slug."""
     return next(found for found in tabs(folder) if found.slug == slug)

@@ -70,8 +70,8 @@ def plan_workbook(tabs: Sequence[Tab], live: LiveWorkbook) -> Plan:
                 reports.append(part)
             else:
                 steps.append(replace(part, part_of=part_of))
-    runs = next(tab for tab in tabs if tab.slug == "runs")
-    steps += [*_token_step(runs, live), *_leftover_step(live, {tab.sheet_id for tab in tabs})]
+    steps += [step for tab in tabs if tab.slug == "runs" for step in _token_step(tab, live)]
+    steps += _leftover_step(live, {tab.sheet_id for tab in tabs})
     return Plan(tuple(steps), tuple(reports))
 
 

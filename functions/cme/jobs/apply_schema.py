@@ -102,7 +102,7 @@ def plan_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> l
     """Return what is missing in the forms, without changing anything: made, brought in step, published, opened."""
     stored = stored_settings(google, workbook_id)
     found: list[str] = []
-    for slug in FORMS if not _is_copy(stored, workbook_id) else ():
+    for slug in FORMS if not is_copy(stored, workbook_id) else ():
         wording, form_id = form_wording(slug), stored.get(f"{slug} form id", "")
         if not form_id or _is_gone(google, form_id):
             found.append(f"Make the form “{wording.title}”" + (" anew: the one in Settings is gone" if form_id else ""))
@@ -116,7 +116,8 @@ def plan_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> l
     return found
 
 
-def _is_copy(stored: Mapping[str, str], workbook_id: str) -> bool:
+def is_copy(stored: Mapping[str, str], workbook_id: str) -> bool:
+    """Return whether Settings hold another file's id: then the forms and the Duty board are that file's."""
     return stored.get("workbook id", "") not in {"", workbook_id}
 
 
@@ -128,7 +129,7 @@ def _domain(stored: Mapping[str, str]) -> str:
 def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:
     """Make the forms where they are missing or gone, bring them in step, publish and restrict them."""
     stored = stored_settings(google, workbook_id)
-    if _is_copy(stored, workbook_id):
+    if is_copy(stored, workbook_id):
         return Outcome((), (f"This workbook is a copy: Settings holds another file's id. {MEANT}",))
     done = list(apply_settings(google, workbook_id, {"workbook id": workbook_id}))
     ids: dict[str, str] = {}

@@ -24,21 +24,26 @@ def screens(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
     """Return the requests that rewrite Today, Waiting, Sessions today and Problems."""
     listed: list[tuple[Cell, ...]] = [(p.code, p.severity.value, p.where, p.what, p.mend, now) for p in problems]
     return [
-        _whole("today", board.today(facts, decision, problems, now)),
-        _whole("waiting", waiting(facts, decision, problems, now)),
-        _whole("sessions_today", board.sessions_today(facts, now)),
-        _whole("problems", listed),
+        _screen("today", board.today(facts, decision, problems, now)),
+        _screen("waiting", waiting(facts, decision, problems, now)),
+        _screen("sessions_today", board.sessions_today(facts, now)),
+        _screen("problems", listed),
     ]
 
 
-def _whole(slug: str, rows: Sequence[Sequence[Cell]]) -> Json:
-    first, height, width = SHAPES[slug]
+def _screen(slug: str, rows: Sequence[Sequence[Cell]]) -> Json:
+    fields = "userEnteredValue,userEnteredFormat.numberFormat" if slug == "problems" else "userEnteredValue"
+    return whole(tab(slug).sheet_id, SHAPES[slug], rows, fields)
+
+
+def whole(sheet_id: int, shape: tuple[int, int, int], rows: Sequence[Sequence[Cell]], fields: str) -> Json:
+    """Return the request that rewrites a tab: its rows, then empty ones, and of too many how many there are."""
+    first, height, width = shape
     shown = list(rows)
     if len(shown) > height:
         more = len(shown) - height + 1
         shown = [*shown[: height - 1], (f"… and {more} more",)]
     shown += [()] * (height - len(shown))
     cells = [{"values": [cell(value) for value in (*row, *[""] * (width - len(row)))]} for row in shown]
-    start = {"sheetId": tab(slug).sheet_id, "rowIndex": first - 1, "columnIndex": 0}
-    fields = "userEnteredValue,userEnteredFormat.numberFormat" if slug == "problems" else "userEnteredValue"
+    start = {"sheetId": sheet_id, "rowIndex": first - 1, "columnIndex": 0}
     return {"updateCells": {"start": start, "rows": cells, "fields": fields}}

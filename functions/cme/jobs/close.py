@@ -21,6 +21,7 @@ from cme.jobs import pulse
 from cme.jobs.attempt import Pending, Report, Run, with_messages
 from cme.jobs.board import screens
 from cme.jobs.commit import claim_requests, entry_requests, keep_singly, noted_requests
+from cme.jobs.duty_board import show_duty_board
 from cme.jobs.forms_in_step import FormState
 
 Json = dict[str, Any]
@@ -92,7 +93,8 @@ class _Narrowing:
     ) -> None:
         self._this, self._found, self._facts, self._results = this, found, facts, results
         self._forms, self._report = forms, report
-        every = [*found.problems, *forms.problems, *this.google.http.asked.problems()]
+        duty = show_duty_board(this, found, facts)
+        every = [*found.problems, *forms.problems, *duty, *this.google.http.asked.problems()]
         self._problems = list({p.key: p for p in every}.values())
         self._left_out = 0
         self.is_overtaken = False

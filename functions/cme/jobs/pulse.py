@@ -57,9 +57,9 @@ def is_due(facts: Facts, last: datetime | None, now: datetime) -> bool:
     return last is None or now - last >= interval(facts, now) or last > now
 
 
-def heartbeat(facts: Facts, now: datetime) -> dict[str, Any]:
-    """Return the request that writes the heartbeat, and until when it is good."""
-    return cells("B2", [now, _good_until(now, next_beat(facts, now) + GRACE)])
+def heartbeat(facts: Facts, now: datetime, at: str = "B2", sheet: int = RUNS) -> dict[str, Any]:
+    """Return the request that writes the heartbeat, and until when it is good: on Runs, or on another sheet."""
+    return cells(at, [now, _good_until(now, next_beat(facts, now) + GRACE)], sheet)
 
 
 def _good_until(now: datetime, due: datetime) -> datetime:
@@ -112,8 +112,8 @@ def kept_problems(text: str) -> list[Problem]:
         return []
 
 
-def cells(at: str, values: Sequence[Any]) -> dict[str, Any]:
-    """Return a request that writes cells of the Runs tab's head, from one to the right."""
-    start = {"sheetId": RUNS, "rowIndex": int(at[1:]) - 1, "columnIndex": ord(at[0]) - ord("A")}
+def cells(at: str, values: Sequence[Any], sheet: int = RUNS) -> dict[str, Any]:
+    """Return a request that writes cells of a tab's head, that of Runs if no other, from one to the right."""
+    start = {"sheetId": sheet, "rowIndex": int(at[1:]) - 1, "columnIndex": ord(at[0]) - ord("A")}
     fields = "userEnteredValue,userEnteredFormat.numberFormat"
     return {"updateCells": {"start": start, "rows": [{"values": [cell(v) for v in values]}], "fields": fields}}

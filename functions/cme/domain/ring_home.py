@@ -1,0 +1,70 @@
+"""The Duty board's ring list: whom to ring at home about a child who is missing without an explanation. Pure.
+
+Who must never be rung was left out when the workbook was read (`people.may_be_rung`); nothing here says that, or why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cme.domain.board import child_row, marks_once, unaccounted
+from cme.domain.changed import on_day
+from cme.domain.clocks import day_of, hhmm
+from cme.domain.duty_board import DOT, TO_DSL, Row, dsl_call, dsl_first, for_duty
+from cme.domain.letter_rows import count
+from cme.domain.marks import Mark, Status
+from cme.domain.model import Facts
+from cme.domain.people import Relative
+from cme.domain.ring_list import ring_rows
+from cme.domain.transport import calls_about
+
+CONTACTS = 3
+"""How many at home a line has room for."""
+NO_NUMBER = "No number of the family is entered: ring the DSL."
+
+
+def ring_home(facts: Facts, at: datetime) -> list[Row]:
+    """Return the ring list: each child missing without an explanation, then those to ring because plans changed."""
+    first, call = dsl_first(facts), dsl_call(facts)
+    facts = on_day(for_duty(facts), day_of(at))
+    found = marks_once(facts, at)
+    missed = _each_once(mark for mark in unaccounted(found, at) if mark.status is not Status.NOT_ASKED)
+    stamp = f"{day_of(at):%a} {day_of(at).day} {day_of(at):%b}, {hhmm(at)}"
+    heading = (f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}", "Since", "Where", "Last fact")
+    rows: list[Row] = [(*heading, "First", "Second", "Third", "Note")] if missed else [(f"Nobody to ring, {stamp}.",)]
+    rows += [_row(facts, mark, call if mark.place.pupil in first else "") for mark in missed]
+    return rows + [_changed(row, first, call) for row in ring_rows(facts, found, at)]
+
+
+def _each_once(found: Iterable[Mark]) -> list[Mark]:
+    """A child who is missed in two sessions is rung about once, for the worse."""
+    once: dict[str, Mark] = {}
+    for mark in found:
+        once.setdefault(mark.place.pupil, mark)
+    return list(once.values())
+
+
+def _row(facts: Facts, mark: Mark, call: str) -> Row:
+    pupil = facts.pupils[mark.place.pupil]
+    line, since, where, fact, *_ = child_row(facts, mark, (), TO_DSL)
+    home = [_named(one) for one in pupil.family[:CONTACTS]]
+    driver = "; ".join(f"{one['who']} {one['phone']}" for one in calls_about(mark.place)) if mark.taxi else ""
+    numbers = "; ".join(f"{number} {who}" for number, who in enumerate(home, 1))
+    calls = f"Ring {', then '.join(filter(None, (driver, numbers)))}." if driver or numbers else NO_NUMBER
+    words = [f"{DOT} Ring {call} first."] if call else []
+    words += [line.partition(" Told: ")[0], calls]
+    words += [pupil.ring_note] if pupil.ring_note else []
+    return (" ".join(words), since, where, fact, *home, *[""] * (CONTACTS - len(home)), pupil.ring_note)
+
+
+def _named(one: Relative) -> str:
+    relation = f" ({one.relation})" if one.relation else ""
+    return f"{one.name or 'the family'}{relation} {one.phone}"
+
+
+def _changed(row: Row, first: Iterable[str], call: str) -> Row:
+    """Return a row of those to ring because plans changed, marked where its child is."""
+    about = any(f"({code})" in row[0] for code in first) if row else False
+    line = (f"{DOT} Ring {call} first. {row[0]}" if about else row[0],) if row else ()
+    return (*line, *row[1:4], *row[5:])

@@ -27,6 +27,7 @@ from cme.domain.model import (
     Settings,
     Staff,
     State,
+    Tier,
 )
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -78,8 +79,9 @@ def a_person(code: str, *roles: Role, **more: Any) -> Staff:
 
 
 def a_pupil(code: str = "P1", **more: Any) -> Pupil:
-    """A child on the roll of Hill School."""
-    return Pupil(code, **{"first_name": "Sam", "surname": "Sample", "year": "9", "school": "HILL"} | more)
+    """A child on the roll of Hill School, of whom the DSL says that minutes do not matter more than of others."""
+    usual: dict[str, Any] = {"first_name": "Sam", "surname": "Sample", "year": "9", "school": "HILL", "tier": Tier.B}
+    return Pupil(code, **usual | more)
 
 
 def a_session(code: str = "BIKE", **more: Any) -> Session:

@@ -19,8 +19,10 @@ from cme.domain.model import (
     Settings,
     Staff,
     Term,
+    Tier,
 )
 from cme.domain.people import Relative
+from cme.domain.tiers import tier_of
 from sandbox.example.cast import TAXI, Cast, Row, address, cast, tables
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -40,7 +42,10 @@ def facts_of(people: Cast) -> Facts:
         settings=Settings(mode=Mode.LIVE, dsl_name="Dee Safeguard", dsl_phone="07700 900106"),
         organisations={o.code: o for o in (*map(_school, people.schools), *map(_authority, people.authorities))},
         staff={raw["code"]: _staff(raw) for raw in people.staff},
-        pupils={str(row["Code"]): _pupil(row) for row in rows["pupils"]},
+        pupils={
+            str(row["Code"]): _pupil(row, flags)
+            for row, flags in zip(rows["pupils"], rows["safeguarding"], strict=True)
+        },
         sessions=sessions,
         places=tuple(place for raw in people.pupils for place in _places(raw, sessions)),
         terms=tuple(Term(row[0], row[2], row[3]) for row in people.calendar if row[1] == "term"),
@@ -52,7 +57,7 @@ def facts_of(people: Cast) -> Facts:
     )
 
 
-def _pupil(row: Row) -> Pupil:
+def _pupil(row: Row, flags: Row) -> Pupil:
     said = {header: str(value) for header, value in row.items()}
     return Pupil(
         code=said["Code"],
@@ -65,6 +70,8 @@ def _pupil(row: Row) -> Pupil:
             Relative(said[f"Contact {n}"], said[f"Contact {n} phone"], said[f"Contact {n} relation"]) for n in (1, 2)
         ),
         never_ring=said["Do not contact"],
+        household=said["Household"],
+        tier=tier_of(Tier(said["Tier"]), {flag: str(answer) for flag, answer in flags.items()}),
     )
 
 

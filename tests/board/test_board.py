@@ -12,7 +12,7 @@ from cme.domain import board
 from cme.domain.changed import on_day
 from cme.domain.decide import decide
 from cme.domain.marks import Status, marks
-from cme.domain.model import Facts, Message, Mode, Observation, Place, Problem, Saw, Severity, State
+from cme.domain.model import Facts, Message, Mode, Observation, Place, Problem, Saw, Severity, State, Tier
 from cme.domain.notice_names import STANDS, called
 from cme.domain.recipients import AUDIENCES, INNOV8
 from cme.domain.states import HANDLED_BY
@@ -60,7 +60,7 @@ def test_a_child_who_is_not_here_stands_on_today_with_since_where_what_told_and_
         (),
         ("Not accounted for: 1 child", "Since", "Where", "Last fact", "Told", "Ring"),
         (
-            "Sam S (P1), due 09:00, Barn: not here when asked at 09:04. Told: Hill School (told 09:15).",
+            "B Sam S (P1), due 09:00, Barn: not here when asked at 09:04. Told: Hill School (told 09:15).",
             "09:00",
             "Barn, Bike workshop",
             "not here when asked at 09:04",
@@ -77,7 +77,7 @@ def test_a_register_that_nobody_sent_is_one_line_and_nobody_is_called_missing() 
     rows = today(three_children(), "Mon 2026-11-23 09:05")
     assert rows[2][0] == "Not accounted for: 3 children"
     assert rows[3] == (
-        "NO REGISTER, 09:00, Barn, Bike workshop: Sam S (P1), Zoë M (P2), Kai T (P3)",
+        "NO REGISTER, 09:00, Barn, Bike workshop: B Sam S (P1), B Zoë M (P2), B Kai T (P3)",
         "09:00",
         "Barn, Bike workshop",
         "nobody has said yet",
@@ -118,10 +118,38 @@ def test_the_worst_comes_first() -> None:
         build.seen("P2", Saw.NOT_HERE, build.at("Mon 2026-11-23 09:30")),
     )
     rows = today(three_children(observations=seen), NINE)
-    assert [row[0].split(" (")[0] for row in rows[3:6]] == ["Kai T", "Zoë M", "Sam S"]
+    assert [row[0].split(" (")[0] for row in rows[3:6]] == ["B Kai T", "B Zoë M", "B Sam S"]
     assert rows[3][3] == "left without permission at 09:20"
     assert rows[3][5] == "Tess Worker 07700 900001"
     assert rows[4][3] == "not here after having been here, when asked at 09:30"
+
+
+def test_tier_a_comes_before_what_is_not_known_and_that_before_tier_b_whatever_happened() -> None:
+    seen = (
+        *build.a_register(FOUR, build.at("Mon 2026-11-23 09:04"), ["P1", "P2", "P3"]),
+        build.seen("P1", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20")),
+        build.seen("P2", Saw.NOT_HERE, build.at("Mon 2026-11-23 09:30")),
+        build.seen("P3", Saw.NOT_HERE, build.at("Mon 2026-11-23 09:31")),
+    )
+    rows = today(with_tiers(three_children(observations=seen), P2=Tier.NOT_KNOWN, P3=Tier.A), NINE)
+    assert [row[0].split(" (")[0] for row in rows[3:6]] == ["A Kai T", "? Zoë M", "B Sam S"]
+
+
+def test_of_a_register_that_nobody_sent_the_worst_tier_is_named_first() -> None:
+    cook = build.a_session("COOK")
+    facts = with_tiers(three_children(), P2=Tier.A, P3=Tier.NOT_KNOWN)
+    facts = replace(facts, sessions={**facts.sessions, "COOK": cook})
+    assert today(facts, "Mon 2026-11-23 09:05")[3][0].endswith(": A Zoë M (P2), ? Kai T (P3), B Sam S (P1)")
+    facts = replace(facts, places=(*FOUR[::2], build.a_place("P2", "COOK")))
+    assert [row[2] for row in today(facts, "Mon 2026-11-23 09:05")[3:5]] == [
+        "Barn, Cook workshop",
+        "Barn, Bike workshop",
+    ]
+
+
+def with_tiers(facts: Facts, **tiers: Tier) -> Facts:
+    changed = {code: replace(facts.pupils[code], tier=tier) for code, tier in tiers.items()}
+    return replace(facts, pupils={**facts.pupils, **changed})
 
 
 def test_nobody_is_the_word_when_all_are_accounted_for() -> None:

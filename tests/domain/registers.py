@@ -29,6 +29,7 @@ from cme.domain.model import (
     Staff,
     State,
     Term,
+    Tier,
 )
 from cme.policy import load_figures
 from tests import builders as build
@@ -159,7 +160,13 @@ def registers(draw: st.DrawFn, *, corrections: bool = True, plain: bool = False)
         organisations=draw(organisations()),
         staff=draw(staff(day)),
         pupils={
-            code: Pupil(code, *names, school=draw(st.sampled_from((*SCHOOLS, *NOBODY))))
+            code: Pupil(
+                code,
+                *names,
+                school=draw(st.sampled_from((*SCHOOLS, *NOBODY))),
+                household=draw(st.sampled_from(("", "", "H1"))),
+                tier=draw(st.sampled_from(tuple(Tier))),
+            )
             for code, names in zip(PUPILS, zip(*NAMES, strict=True), strict=True)
         },
         sessions=sessions,

@@ -11,7 +11,7 @@ from cme.domain.board import sessions_today
 from cme.domain.day_sheet import day_sheet
 from cme.domain.decide import decide
 from cme.domain.duty_board import first_screen, for_duty
-from cme.domain.model import Closure, Facts, Saw, State
+from cme.domain.model import Closure, Facts, Saw, State, Tier
 from cme.domain.people import Relative
 from cme.domain.ring_home import ring_home
 from cme.policy import load_figures
@@ -29,7 +29,7 @@ def four(**more: object) -> Facts:
     """One seen, two missed, of whom about one the DSL is rung first, and one who comes at ten."""
     pat, gran = Relative("Pat", "07700 900201", "parent"), Relative("Gran", "07700 900202")
     pupils = {
-        "P1": build.a_pupil("P1", first_name="Sam", surname="Sample", tier="A", family=(pat, gran)),
+        "P1": build.a_pupil("P1", first_name="Sam", surname="Sample", tier=Tier.A, family=(pat, gran)),
         "P2": build.a_pupil("P2", first_name="Zoë", surname="Mock"),
         "P3": build.a_pupil("P3", first_name="Kai", surname="Test", family=(gran,), ring_note="Polish, after ten"),
         "P4": build.a_pupil("P4", first_name="Ada", surname="Made", never_ring="Rex"),
@@ -193,7 +193,7 @@ def test_no_random_register_shows_on_the_board_what_only_the_dsl_may_know(number
     """Flags, whom never to ring, why a child does not come or is paused, what is held back: none of it is there."""
     made = register(7, number)
     pupils = {
-        code: replace(pupil, tier="A", never_ring=f"{FLAG} {code}", ring_note="French")
+        code: replace(pupil, tier=Tier.A, never_ring=f"{FLAG} {code}", ring_note="French")
         for code, pupil in made.facts.pupils.items()
     }
     said = tuple(replace(o, reason=FLAG) if o.saw is not Saw.NOT_HERE else o for o in made.facts.observations)
@@ -207,7 +207,7 @@ def test_no_random_register_shows_on_the_board_what_only_the_dsl_may_know(number
         places=(*places, *made.facts.places[1:]),
         settings=replace(made.facts.settings, hold=(FLAG,)),
     )
-    bare = replace(facts, pupils={code: replace(p, tier="A", never_ring="") for code, p in pupils.items()})
+    bare = replace(facts, pupils={code: replace(p, tier=Tier.A, never_ring="") for code, p in pupils.items()})
     for at in made.instants:
         shown = drawn(facts, at)
         assert FLAG not in shown

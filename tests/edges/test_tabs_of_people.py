@@ -19,7 +19,7 @@ from cme.edges.timetable import place_times, read_halves, read_places, read_sess
 from cme.jobs.gather import gather
 from tests.builders import a_session, facts
 
-PEOPLE = ("settings", "pupils", "schools", "authorities", "staff", "sessions", "calendar", "places")
+PEOPLE = ("settings", "pupils", "safeguarding", "schools", "authorities", "staff", "sessions", "calendar", "places")
 CELLS = st.one_of(
     st.none(),
     st.booleans(),
@@ -279,3 +279,14 @@ def test_a_pause_is_read_with_each_of_the_childs_places_and_one_without_a_first_
         (None, None, "Ann"),
     ]
     assert "The pause of P1 has no first day" in said(rows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tier", "wrong"),
+    [("A", "A", ""), ("b", "B", ""), ("", "not known", ""), ("C", "not known", "“C” is not a tier")],
+)
+def test_a_tier_is_a_or_b_and_anything_else_is_not_known(typed: str, tier: str, wrong: str) -> None:
+    rows = table("pupils", {"Code": "P1", "First name": "Sam", "Tier": typed, "Household": "H1"})
+    found = read_pupils(rows, {})["P1"]
+    assert (found.tier, found.household) == (tier, "H1")
+    assert wrong in said(rows)

@@ -26,6 +26,7 @@ from cme.domain.model import (
     Settings,
     Staff,
     State,
+    Tier,
 )
 
 DAYS = (
@@ -54,6 +55,7 @@ CHILDREN = {
     "P4": ("Fenchurch", "Waldo"),
 }
 """First names and surnames that no sentence of ours holds by chance."""
+HOUSEHOLDS, TIERS = ("", "", "", "H1"), tuple(Tier)
 SESSIONS = {"BIKE": "Velocipedes", "COOK": "Gastronomy", "WOOD": "Joinery"}
 STARTS = (time(9), time(9, 10), time(9, 30), time(13))
 LENGTHS = (timedelta(minutes=25), timedelta(hours=1), timedelta(hours=3))
@@ -86,7 +88,7 @@ def register(seed: int, number: int) -> Register:
         settings=_settings(dice, day),
         organisations=_organisations(dice),
         staff=_staff(dice, day),
-        pupils=_pupils(dice),
+        pupils=_in_families(_pupils(dice), Random(f"{seed} {number}")),
         sessions=sessions,
         places=places,
         closures=(Closure("innov8", day, day),) if dice.random() < 0.03 else (),
@@ -139,9 +141,23 @@ def _staff(dice: Random, day: date) -> dict[str, Staff]:
 def _pupils(dice: Random) -> dict[str, Pupil]:
     schools = ("HILL", "MILL", "DALE", *NOBODY)
     return {
-        code: Pupil(code, *names, year="9", school=dice.choice(schools), admission_number=f"ADM-{code}")
+        code: Pupil(
+            code,
+            *names,
+            year="9",
+            school=dice.choice(schools),
+            admission_number=f"ADM-{code}",
+        )
         for code, names in CHILDREN.items()
         if dice.random() < 0.9
+    }
+
+
+def _in_families(pupils: dict[str, Pupil], dice: Random) -> dict[str, Pupil]:
+    """Dice of their own, so that the register of a number is otherwise as it was before there were tiers."""
+    return {
+        code: replace(pupil, household=dice.choice(HOUSEHOLDS), tier=dice.choice(TIERS))
+        for code, pupil in pupils.items()
     }
 
 

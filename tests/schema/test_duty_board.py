@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cme.domain.model import Saw
+from cme.domain.model import Saw, Tier
 from cme.edges.google import Google
 from cme.edges.schema import Tab, duty_tabs, tabs
 from cme.edges.setup_calls import change_workbook, see_workbook
@@ -125,7 +125,9 @@ def test_a_renamed_tab_is_pointed_out_and_its_formulas_are_left_alone(google: Go
 @pytest.fixture
 def colours(app: App, google: Google, board: str) -> dict[str, dict[str, str]]:
     """The colour of each tab by how a line begins: one left, one is missing, one is for the DSL first."""
-    children = {code: build.a_pupil(code, tier="A" if code == "P3" else "B") for code in ("P1", "P2", "P3", "P4", "P5")}
+    children = {
+        code: build.a_pupil(code, tier=Tier.A if code == "P3" else Tier.B) for code in ("P1", "P2", "P3", "P4", "P5")
+    }
     places = tuple(build.a_place(code) for code in ("P1", "P2", "P3"))
     late = build.a_session("COOK", start=build.clock("09:10"))
     off = build.seen("", Saw.CANCELLED, build.at("Mon 2026-11-23 08:40"), session="ARTS")

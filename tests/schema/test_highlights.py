@@ -80,8 +80,8 @@ def test_on_today_who_left_is_red_who_is_missing_amber_and_headings_grey(shown: 
     found = {text: colour for text, colour in shown("today").items() if not text.startswith("=")}
     lines = (
         "Not accounted for",
-        "Sam S (P1)",
-        "Sam S (P2)",
+        "B Sam S (P1)",
+        "B Sam S (P2)",
         "NO REGISTER",
         "To ring",
         "Sam S (P5)",

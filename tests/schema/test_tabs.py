@@ -25,8 +25,8 @@ DESIGN = {
     "Form ids",
 }  # fmt: skip
 READ = {
-    "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings", "entries",
-    "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk",
+    "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings",
+    "entries", "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Times are absolute: a row that says 09:45 stays true when the machine stops, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from cme.domain.calendar import calendar_problems, sessions_on
@@ -17,12 +17,13 @@ from cme.domain.forecast import next_lines
 from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
-from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Session, Severity
+from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Pupil, Session, Severity
 from cme.domain.modes import since_when
 from cme.domain.notice_names import stands
 from cme.domain.pauses import pause_problems
 from cme.domain.recipients import INNOV8
 from cme.domain.ring_list import ring_rows, state_today
+from cme.domain.tiers import MARKS, rank
 from cme.domain.transport import calls_about
 
 Row = tuple[str, ...]
@@ -38,7 +39,7 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
     """Return the first screen: children not accounted for, worst first, then what happens next."""
     facts = on_day(facts, day_of(now))
     found = marks_once(facts, now)
-    missed = unaccounted(found, now)
+    missed = unaccounted(facts, found, now)
     known = [mark for mark in missed if mark.status is not Status.NOT_ASKED]
     unknown = [mark for mark in missed if mark.status is Status.NOT_ASKED]
     children = len({mark.place.pupil for mark in missed})
@@ -47,8 +48,8 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
         (),
         (f"Not accounted for: {count(children, 'child', 'children')}", "Since", "Where", "Last fact", "Told", "Ring"),
     ]
-    rows += [child_row(facts, mark, decision.held) for mark in known]
-    rows += unknown_rows(facts, unknown, decision.held)
+    rows += [child_row(facts, mark, decision.held, named=name_by_tier) for mark in known]
+    rows += unknown_rows(facts, unknown, decision.held, named=name_by_tier)
     rows += [] if missed else [("Nobody.",)]
     rows += ring_rows(facts, found, now)
     rows += [(), ("What happens next, unless somebody is seen or explained",)]
@@ -64,10 +65,11 @@ def marks_once(facts: Facts, now: datetime) -> list[Mark]:
     return list({(m.place.pupil, m.place.session): m for m in reversed(marks(facts, day_of(now)))}.values())[::-1]
 
 
-def unaccounted(found: Sequence[Mark], now: datetime) -> list[Mark]:
-    """Return the marks of children who are not accounted for, worst first."""
+def unaccounted(facts: Facts, found: Sequence[Mark], now: datetime) -> list[Mark]:
+    """Return the marks of children who are not accounted for, worst first: by tier, then by what happened."""
     missed = [mark for mark in found if _is_open(mark, now) and not _is_found_since(mark, found)]
-    return sorted(missed, key=lambda m: (_rank(m), m.expected_at, m.place.pupil))
+    tiers = {code: rank(pupil.tier) for code, pupil in facts.pupils.items()}
+    return sorted(missed, key=lambda m: (tiers[m.place.pupil], _rank(m), m.expected_at, m.place.pupil))
 
 
 def head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
@@ -111,16 +113,32 @@ def _is_found_since(mark: Mark, found: Iterable[Mark]) -> bool:
     return any(m.seen_at is not None and m.seen_at > last for m in theirs)
 
 
-def child_row(facts: Facts, mark: Mark, held: Sequence[Obligation], us: str = "page to you") -> Row:
+def plain_name(pupil: Pupil) -> str:
+    """Return a child as the first name, the initial and the code."""
+    return f"{pupil.short_name} ({pupil.code})"
+
+
+def name_by_tier(pupil: Pupil) -> str:
+    """Return a child behind the mark of its tier, so that the worst is seen at a glance: for the DSL alone."""
+    return f"{MARKS[pupil.tier]} {plain_name(pupil)}"
+
+
+def child_row(
+    facts: Facts,
+    mark: Mark,
+    held: Sequence[Obligation],
+    us: str = "page to you",
+    named: Callable[[Pupil], str] = plain_name,
+) -> Row:
     """Return the row of a child who is not accounted for; `us` is how a page to innov8's DSL reads."""
-    pupil, session = facts.pupils[mark.place.pupil], facts.sessions[mark.place.session]
+    session = facts.sessions[mark.place.session]
     fact, more = _fact(mark), ""
     if mark.taxi:
         more += f"; taxi late{f', due {hhmm(mark.taxi.due)}' if mark.taxi.due else ''}"
     if mark.said:
         more += f"; not confirmed: {mark.said.reason[:60] or 'not coming'} ({mark.said.said_by or 'nobody named'})"
     since, where, told = hhmm(mark.expected_at), f"{session.site}, {session.name}", _told(facts, mark, held, us)
-    line = f"{pupil.short_name} ({pupil.code}), due {since}, {session.site}: {fact}. Told: {told}."
+    line = f"{named(facts.pupils[mark.place.pupil])}, due {since}, {session.site}: {fact}. Told: {told}."
     return line, since, where, f"{fact}{more}", told, _ring(facts, mark)
 
 
@@ -182,7 +200,11 @@ def lead_of(facts: Facts, session: Session) -> str:
 
 
 def unknown_rows(
-    facts: Facts, unknown: Sequence[Mark], held: Sequence[Obligation], us: str = "page to you"
+    facts: Facts,
+    unknown: Sequence[Mark],
+    held: Sequence[Obligation],
+    us: str = "page to you",
+    named: Callable[[Pupil], str] = plain_name,
 ) -> list[Row]:
     """Return one line a session for those of whom nobody has said anything: nobody says that they are missing."""
     groups: dict[str, list[Mark]] = {}
@@ -191,7 +213,7 @@ def unknown_rows(
     rows: list[Row] = []
     for code, group in groups.items():
         session, taken = facts.sessions[code], registers(facts, group[0].day).get(code, ())
-        names = ", ".join(f"{facts.pupils[m.place.pupil].short_name} ({m.place.pupil})" for m in group)
+        names = ", ".join(named(facts.pupils[mark.place.pupil]) for mark in group)
         since, where = hhmm(group[0].expected_at), f"{session.site}, {session.name}"
         why = f"The register of {hhmm(taken[-1].at)} did not ask" if taken else f"NO REGISTER, {since}, {where}"
         told = "; ".join(dict.fromkeys(_told(facts, mark, held, us) for mark in group))

@@ -15,7 +15,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status
-from cme.domain.model import Facts, Observation, Saw
+from cme.domain.model import Facts, Observation, Saw, Tier
 from cme.domain.people import Pupil
 
 Row = tuple[str, ...]
@@ -37,7 +37,7 @@ def for_duty(facts: Facts) -> Facts:
 
 
 def _plain(pupil: Pupil) -> Pupil:
-    return replace(pupil, tier="", never_ring="")
+    return replace(pupil, tier=Tier.NOT_KNOWN, household="", social_worker=None, never_ring="")
 
 
 def _plain_words(said: Observation) -> Observation:
@@ -60,7 +60,7 @@ def first_screen(facts: Facts, at: datetime) -> list[Row]:
     first, call = dsl_first(facts), dsl_call(facts)
     facts = on_day(for_duty(facts), day_of(at))
     found = marks_once(facts, at)
-    missed = unaccounted(found, at)
+    missed = unaccounted(facts, found, at)
     children = count(len({mark.place.pupil for mark in missed}), "child", "children")
     rows: list[Row] = [
         (head(facts, found, at),),

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from cme.domain.changes import Unconfirmed
 from cme.domain.ledger import Message, Obligation, Owing, State
-from cme.domain.people import Contact, Organisation, Pupil, Role, Staff
+from cme.domain.people import Contact, Organisation, Pupil, Role, Staff, Tier
 from cme.domain.timetable import Closure, Place, Session, Term
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Staff",
     "State",
     "Term",
+    "Tier",
     "Unconfirmed",
 ]
 

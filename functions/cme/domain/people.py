@@ -60,6 +60,14 @@ class Staff:
     confirmed: bool = True
 
 
+class Tier(StrEnum):
+    """How much minutes matter for a child; `domain.tiers` says how it follows from what the DSL knows."""
+
+    A = "A"
+    NOT_KNOWN = "not known"
+    B = "B"
+
+
 @dataclass(frozen=True, slots=True)
 class Relative:
     """Somebody at home, or who answers for the child: rung by people, never written to."""
@@ -74,7 +82,8 @@ class Pupil:
     """A child with a place; `school` is the code of the school on whose roll the child is, or empty.
 
     `family` are those who may be rung, in order; `never_ring` is what the DSL typed of those who must not be.
-    `tier` is A for a child for whom minutes matter; `ring_note` what whoever rings must know, such as the language.
+    `tier` says how much minutes matter; brothers and sisters have the same `household`; `ring_note` is what whoever
+    rings must know, such as the language.
     """
 
     code: str
@@ -85,13 +94,15 @@ class Pupil:
     admission_number: str = ""
     family: tuple[Relative, ...] = ()
     never_ring: str = ""
-    tier: str = ""
+    tier: Tier = Tier.NOT_KNOWN
+    household: str = ""
     ring_note: str = ""
+    social_worker: Relative | None = None
 
     @property
     def is_dsl_first(self) -> bool:
         """Whether the DSL is rung before anybody else is about this child; why is only the DSL's to know."""
-        return self.tier.strip().upper() == "A" or bool(self.never_ring.strip())
+        return self.tier is Tier.A or bool(self.never_ring.strip())
 
     @property
     def short_name(self) -> str:

@@ -29,7 +29,7 @@ def ring_home(facts: Facts, at: datetime) -> list[Row]:
     first, call = dsl_first(facts), dsl_call(facts)
     facts = on_day(for_duty(facts), day_of(at))
     found = marks_once(facts, at)
-    missed = _each_once(mark for mark in unaccounted(found, at) if mark.status is not Status.NOT_ASKED)
+    missed = _each_once(mark for mark in unaccounted(facts, found, at) if mark.status is not Status.NOT_ASKED)
     stamp = f"{day_of(at):%a} {day_of(at).day} {day_of(at):%b}, {hhmm(at)}"
     heading = (f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}", "Since", "Where", "Last fact")
     rows: list[Row] = [(*heading, "First", "Second", "Third", "Note")] if missed else [(f"Nobody to ring, {stamp}.",)]

@@ -14,7 +14,10 @@ from cme.domain.model import Problem, Severity
 from cme.edges.schema import Tab, tab, tabs
 from cme.errors import SetupError
 
-PEOPLE = ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar", "form_ids")
+PEOPLE = (
+    *("settings", "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar"),
+    "form_ids",
+)
 LEDGER = ("entries", "observations", "obligations", "messages")
 NOTED = ("changes", "desk")
 """The machine's tabs that are read whole, headings and all: what was confirmed long ago still counts."""

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from cme.domain.clocks import NOON, from_serial, instant
 from cme.domain.contacts import is_allowed
 from cme.domain.form_plan import FORMS
-from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff
+from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff, Tier
 from cme.domain.modes import codes_of
 from cme.domain.people import Relative, may_be_rung
 from cme.edges.tables import Row, Table, clock_of, day_of_text
@@ -63,10 +63,20 @@ def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[st
             row.text("Admission number"),
             _family(row),
             row.text("Do not contact"),
-            row.text("Tier"),
-            row.text("Note"),
+            tier=_tier(row),
+            household=row.text("Household"),
+            ring_note=row.text("Note"),
         )
     return found
+
+
+def _tier(row: Row) -> Tier:
+    """Return the tier that the DSL typed, if any: `edges.safeguarding` looks at the flags as well."""
+    typed = row.text("Tier").upper()
+    if typed in ("", Tier.A, Tier.B):
+        return Tier(typed) if typed else Tier.NOT_KNOWN
+    row.wrong("Tier", f"“{typed[:40]}” is not a tier, so the child counts as not known.", "Choose A or B.")
+    return Tier.NOT_KNOWN
 
 
 def _family(row: Row) -> tuple[Relative, ...]:

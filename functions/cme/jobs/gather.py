@@ -15,6 +15,7 @@ from cme.edges.desk import read_answers
 from cme.edges.form_ids import form_ids
 from cme.edges.ledger_read import read_ledger, read_messages, read_observations
 from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
+from cme.edges.safeguarding import with_safeguarding
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
 from cme.edges.timetable import read_calendar, read_halves, read_places, read_sessions
@@ -45,7 +46,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     problems = list(snapshot.problems)
     tables = {
         slug: Table.of(slug, snapshot.values.get(slug, []), snapshot.titles.get(slug, ""))
-        for slug in ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar")
+        for slug in _ALL
         if snapshot.values.get(slug)
     }
     empty = {slug: Table(slug, slug.capitalize(), {}, []) for slug in _ALL}
@@ -53,7 +54,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     settings = read_settings(t["settings"], snapshot.live_from, snapshot.paused_from)
     organisations = read_organisations(t["schools"], t["authorities"])
     staff = read_staff(t["staff"])
-    pupils = read_pupils(t["pupils"], organisations)
+    pupils = with_safeguarding(t["safeguarding"], read_pupils(t["pupils"], organisations))
     sessions = read_sessions(t["sessions"], staff)
     header = (snapshot.values.get("places") or [[]])[0]
     places = read_places(t["places"], header, sessions, pupils, organisations)
@@ -115,4 +116,4 @@ def _copied(named: str) -> Problem:
     return Problem("SEND-2", Severity.ERROR, "Settings, workbook id", what, mend)
 
 
-_ALL = ("settings", "pupils", "places", "schools", "authorities", "staff", "sessions", "calendar")
+_ALL = (*("settings", "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar"),)

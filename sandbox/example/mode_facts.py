@@ -1,4 +1,4 @@
-"""The example as it is while sending is paused, in shadow, or after somebody took the workbook back in time."""
+"""The example while sending is paused or in shadow, after the workbook was taken back, or as agreed with a school."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cme.domain.ledger import RECALLED
 from cme.domain.model import Facts, Message, Mode, Owing, State
+from cme.domain.people import SCHOOL_RINGS
 from sandbox.example.letters import DAY, at
 
 
@@ -36,3 +37,9 @@ def taken_back(facts: Facts) -> Facts:
     rows = [Owing.from_key(key, message.id, at("09:15"), "") for key, message in keys.items()]
     ledger = {row.key: replace(row, basis=basis) for row in rows if row is not None}
     return replace(facts, ledger=ledger, messages={message.id: message for message in keys.values()})
+
+
+def mill_rings_home(facts: Facts) -> Facts:
+    """Return the facts in which it is agreed with a school that it rings home first."""
+    mill = replace(facts.organisations["MILL"], rings_home=SCHOOL_RINGS)
+    return replace(facts, organisations={**facts.organisations, "MILL": mill})

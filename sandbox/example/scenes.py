@@ -8,7 +8,7 @@ from typing import Any
 from cme.domain.model import Facts, Message, Pupil, Saw, State
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
-from sandbox.example.mode_facts import in_shadow, paused_till_noon, paused_till_twenty_past, taken_back
+from sandbox.example.mode_facts import in_shadow, mill_rings_home, paused_till_noon, paused_till_twenty_past, taken_back
 from sandbox.example.scenes_in_doubt import IN_DOUBT
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
@@ -116,6 +116,7 @@ ABSENCE = (
         register("09:04", BIKE, "P0001", "P0003", "P0005"),
     ),
     Scene("absence", "little_known", "No year, no number, no telephone", "09:15", "MILL", KAI_MISSING, _little_known),
+    Scene("absence", "you_ring", "The school rings home first", "09:15", "MILL", KAI_MISSING, mill_rings_home),
     Scene("absence", "long_names", "Names too long for a telephone", "09:15", "MILL", KAI_MISSING, _long_names),
 )
 

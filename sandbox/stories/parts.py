@@ -108,6 +108,7 @@ SCHOOL: Keys = {
     "prefers_phone": ("Prefers telephone", _yes),
     "domains": ("Allowed domains", _list),
     "calendar": ("Calendar", words),
+    "rings_home": ("Rings home first", words),
 }
 AUTHORITY: Keys = {
     "name": ("Name", words),

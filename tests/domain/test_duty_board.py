@@ -91,17 +91,18 @@ def test_the_ring_list_gives_the_family_in_order_and_what_whoever_rings_must_kno
     assert heading[0] == "To ring at home: 2 children, Mon 23 Nov, 09:46"
     assert sam == (
         f"● Ring {CALL} first. Sam S (P1), due 09:00, Barn: not here when asked at 09:04. "
-        "Ring 1 Pat (parent) 07700 900201; 2 Gran 07700 900202.",
+        "innov8 rings home. Ring 1 Pat (parent) 07700 900201; 2 Gran 07700 900202.",
         "09:00",
         "Barn, Bike workshop",
         "not here when asked at 09:04",
+        "innov8 rings home",
         "Pat (parent) 07700 900201",
         "Gran 07700 900202",
         "",
         "",
     )
     assert kai[0].endswith("Ring 1 Gran 07700 900202. Polish, after ten")
-    assert kai[7] == "Polish, after ten"
+    assert kai[8] == "Polish, after ten"
 
 
 def test_the_ring_list_asks_the_driver_first_where_a_taxi_is_late() -> None:

@@ -161,6 +161,28 @@ def test_an_address_outside_the_allowed_domains_is_not_used() -> None:
     assert "allowed" in said(schools)
 
 
+@pytest.mark.parametrize(
+    ("typed", "rings", "problems"),
+    [("", "innov8", 0), ("Innov8", "innov8", 0), ("school", "school", 0), ("mum", "innov8", 1)],
+)
+def test_who_rings_home_first_is_the_school_s_where_it_is_typed_and_else_ours(
+    typed: str, rings: str, problems: int
+) -> None:
+    row = {"Code": "HILL", "Name": "Hill", "Attendance email": "ada@hill.example", "Rings home first": typed}
+    schools = table("schools", row)
+    assert read_organisations(schools, table("authorities"))["HILL"].rings_home == rings
+    assert said(schools).count("is neither innov8 nor school") == problems
+
+
+def test_three_at_home_are_rung_in_their_order_and_never_who_must_not_be() -> None:
+    names = {"Contact 1": "Pat", "Contact 2": "Rex", "Contact 3": "Gran"}
+    phones = {f"{name} phone": f"07700 90020{number}" for number, name in enumerate(names)}
+    more = {"Do not contact": "Rex", "Tier": "A", "Note": "Polish"}
+    pupil = read_pupils(table("pupils", {"Code": "P1", "First name": "Sam", **names, **phones, **more}), {})["P1"]
+    assert [one.name for one in pupil.family] == ["Pat", "Gran"]
+    assert (pupil.tier, pupil.ring_note, pupil.is_dsl_first) == ("A", "Polish", True)
+
+
 def test_two_rows_with_one_code_are_named_and_the_first_counts() -> None:
     pupils = table("pupils", {"Code": "P1", "First name": "Sam"}, {"Code": "P1", "First name": "Kai"})
     assert read_pupils(pupils, {})["P1"].first_name == "Sam"

@@ -30,9 +30,13 @@ class Contact:
     confirmed: bool = True
 
 
+INNOV8_RINGS, SCHOOL_RINGS = "innov8", "school"
+"""Who rings the family of a school's child first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A school or a local authority: `kind` is `school` or `authority`."""
+    """A school or a local authority: `kind` is `school` or `authority`; `rings_home` is who rings families first."""
 
     code: str
     name: str
@@ -40,6 +44,7 @@ class Organisation:
     contacts: tuple[Contact, ...] = ()
     calendar: str = ""
     telephone: str = ""
+    rings_home: str = INNOV8_RINGS
 
     def contact(self, role: Role) -> Contact | None:
         """Return the first contact with this role that has an address, or None."""

@@ -18,6 +18,7 @@ from cme.domain.model import Facts
 from cme.domain.people import Relative
 from cme.domain.ring_list import ring_rows
 from cme.domain.transport import calls_about
+from cme.domain.who_rings import said_to_us
 
 CONTACTS = 3
 """How many at home a line has room for."""
@@ -32,7 +33,9 @@ def ring_home(facts: Facts, at: datetime) -> list[Row]:
     missed = _each_once(mark for mark in unaccounted(facts, found, at) if mark.status is not Status.NOT_ASKED)
     stamp = f"{day_of(at):%a} {day_of(at).day} {day_of(at):%b}, {hhmm(at)}"
     heading = (f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}", "Since", "Where", "Last fact")
-    rows: list[Row] = [(*heading, "First", "Second", "Third", "Note")] if missed else [(f"Nobody to ring, {stamp}.",)]
+    rows: list[Row] = (
+        [(*heading, "Rings first", "First", "Second", "Third", "Note")] if missed else [(f"Nobody to ring, {stamp}.",)]
+    )
     rows += [_row(facts, mark, call if mark.place.pupil in first else "") for mark in missed]
     return rows + [_changed(row, first, call) for row in ring_rows(facts, found, at)]
 
@@ -50,12 +53,14 @@ def _row(facts: Facts, mark: Mark, call: str) -> Row:
     line, since, where, fact, *_ = child_row(facts, mark, (), TO_DSL)
     home = [_named(one) for one in pupil.family[:CONTACTS]]
     driver = "; ".join(f"{one['who']} {one['phone']}" for one in calls_about(mark.place)) if mark.taxi else ""
-    numbers = "; ".join(f"{number} {who}" for number, who in enumerate(home, 1))
+    numbers = "; ".join(f"{number} {one}" for number, one in enumerate(home, 1))
     calls = f"Ring {', then '.join(filter(None, (driver, numbers)))}." if driver or numbers else NO_NUMBER
+    who = said_to_us(facts, mark)
     words = [f"{DOT} Ring {call} first."] if call else []
-    words += [line.partition(" Told: ")[0], calls]
+    words += [line.partition(" Told: ")[0], f"{who}.", calls]
     words += [pupil.ring_note] if pupil.ring_note else []
-    return (" ".join(words), since, where, fact, *home, *[""] * (CONTACTS - len(home)), pupil.ring_note)
+    numbered = (*home, *[""] * (CONTACTS - len(home)))
+    return (" ".join(words), since, where, fact, who, *numbered, pupil.ring_note)
 
 
 def _named(one: Relative) -> str:

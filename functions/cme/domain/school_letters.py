@@ -17,6 +17,7 @@ from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Obligation
 from cme.domain.reported import by_commissioner, changes, told_by, told_rows
 from cme.domain.rules.changed import CANCELLED, kind_of
+from cme.domain.who_rings import said_to
 
 REPLY_WITHIN = timedelta(minutes=30)
 NOT_RUNG = "no call is logged yet"
@@ -34,6 +35,7 @@ def absence(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> V
         f"Please reply with what you know by {hhmm(now + REPLY_WITHIN)}.",
         "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
         "children": "the child" if len({m.place.pupil for m in found}) == 1 else "any of them",
+        "rings_home": said_to(facts, found, obligations[0].organisation),
     }
 
 

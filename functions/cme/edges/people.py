@@ -11,7 +11,7 @@ from cme.domain.contacts import is_allowed
 from cme.domain.form_plan import FORMS
 from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff, Tier
 from cme.domain.modes import codes_of
-from cme.domain.people import Relative, may_be_rung
+from cme.domain.people import INNOV8_RINGS, SCHOOL_RINGS, Relative, may_be_rung
 from cme.edges.tables import Row, Table, clock_of, day_of_text
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -23,6 +23,7 @@ SCHOOL_CONTACTS = (
     (Role.HEAD, "Head name", "Head email", "Telephone"),
 )
 DEPUTY = "deputy"
+RINGS_HOME = "Rings home first"
 MOST_DAYS = 30
 """A pause that nobody looks at for longer is a child whom nobody looks for."""
 AUTHORITY_CONTACTS = ((Role.COMMISSIONING, "Commissioning contact", "Commissioning email", ""),)
@@ -108,8 +109,18 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
                 row.wrong(needed, what, f"Type it under “{needed}”. Until then the DSL is told instead: ring them.")
             calendar = row.text("Calendar") if kind == "school" else ""
             telephone = row.text("Telephone") if kind == "school" else row.text("CME phone")
-            found[code] = Organisation(code, row.text("Name") or code, kind, contacts, calendar, telephone)
+            rings = _rings_home(row) if kind == "school" else INNOV8_RINGS
+            found[code] = Organisation(code, row.text("Name") or code, kind, contacts, calendar, telephone, rings)
     return found
+
+
+def _rings_home(row: Row) -> str:
+    """Return who rings a school's families first; what is neither counts as innov8, so that somebody does."""
+    typed = row.text(RINGS_HOME).casefold() or INNOV8_RINGS
+    if typed in (INNOV8_RINGS, SCHOOL_RINGS):
+        return typed
+    row.wrong(RINGS_HOME, f"“{typed[:40]}” is neither innov8 nor school.", "Choose one; until then innov8 rings.")
+    return INNOV8_RINGS
 
 
 def allowed_address(row: Row, header: str) -> str:

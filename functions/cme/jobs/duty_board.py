@@ -26,7 +26,7 @@ from cme.jobs.attempt import Pending, Run
 from cme.jobs.board import whole
 
 Json = dict[str, Any]
-SHAPES = {"now": (2, 79, 6), "ring_list": (2, 80, 8), "sessions_today": (2, 40, 10), "day_sheet": (1, 160, 4)}
+SHAPES = {"now": (2, 79, 6), "ring_list": (2, 80, 9), "sessions_today": (2, 40, 10), "day_sheet": (1, 160, 4)}
 """For each tab the first row that is written, how many rows, and how many columns."""
 STAMP = "G1"
 """The cell of “Now” that says when it was written; the next one by when it is written again."""

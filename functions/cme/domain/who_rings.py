@@ -1,0 +1,43 @@
+"""Who rings a child's home first, innov8 or the school: agreed with each school, and by default innov8. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cme.domain.marks import Mark
+from cme.domain.model import Facts, Organisation
+from cme.domain.people import SCHOOL_RINGS
+
+US = "innov8 rings home first."
+YOU = "As agreed, you ring home first; please tell us what you hear."
+THEY = "As agreed, the school on whose roll the child is rings home first."
+EITHER = "innov8 rings home first, or the school on whose roll a child is, as agreed with each school."
+
+
+def school_that_rings(facts: Facts, mark: Mark) -> Organisation | None:
+    """Return the school that rings a child's home first, or None where innov8 does.
+
+    The school on whose roll the child is decides; of a child without one, the commissioner, if it is a school.
+    """
+    roll = facts.organisations.get(facts.pupils[mark.place.pupil].school)
+    asked = roll or facts.organisations.get(mark.place.commissioner)
+    return asked if asked and asked.kind == "school" and asked.rings_home == SCHOOL_RINGS else None
+
+
+def said_to(facts: Facts, found: Iterable[Mark], organisation: str) -> str:
+    """Return who rings home first, as one organisation reads it in a notice about these children."""
+    schools = (school_that_rings(facts, mark) for mark in found)
+    codes = {school.code if school else "" for school in schools}
+    if codes == {organisation}:
+        return YOU
+    if codes == {""}:
+        return US
+    return EITHER if "" in codes or organisation in codes else THEY
+
+
+def said_to_us(facts: Facts, mark: Mark) -> str:
+    """Return who rings home first, as our own people read it, with the number where it is the school."""
+    school = school_that_rings(facts, mark)
+    if school is None:
+        return "innov8 rings home"
+    return f"{school.name} rings home first, as agreed: {school.telephone or 'no number is entered'}"

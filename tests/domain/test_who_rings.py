@@ -1,0 +1,64 @@
+"""Who rings home first, innov8 or the school: what is agreed with each school, as each reader reads it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cme.domain.marks import marks
+from cme.domain.model import Facts
+from cme.domain.people import SCHOOL_RINGS, Relative
+from cme.domain.ring_home import ring_home
+from cme.domain.who_rings import EITHER, THEY, US, YOU, said_to
+from tests import builders as build
+
+NINE = build.at("Mon 2026-11-23 09:46")
+
+
+def facts_of(*rolls: str, rings: tuple[str, ...] = ("HILL",), **more: str) -> Facts:
+    """Children on these rolls, arranged by an authority or as said, of whom some schools ring home."""
+    codes = [f"P{number}" for number in range(1, len(rolls) + 1)]
+    usual = build.facts().organisations
+    asked = {code: replace(found, rings_home=SCHOOL_RINGS) if code in rings else found for code, found in usual.items()}
+    return build.facts(
+        organisations=asked,
+        pupils={code: build.a_pupil(code, school=roll) for code, roll in zip(codes, rolls, strict=True)},
+        places=tuple(build.a_place(code, commissioner=more.get("by", "COUNTY")) for code in codes),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rolls", "reader", "says"),
+    [
+        (("HILL",), "HILL", YOU),
+        (("HILL",), "COUNTY", THEY),
+        (("HILL",), "MILL", THEY),
+        (("MILL",), "MILL", US),
+        (("MILL",), "COUNTY", US),
+        (("",), "COUNTY", US),
+        (("GONE",), "COUNTY", US),
+        (("HILL", "MILL"), "COUNTY", EITHER),
+        (("HILL", "MILL"), "HILL", EITHER),
+    ],
+)
+def test_each_reader_reads_who_rings_home(rolls: tuple[str, ...], reader: str, says: str) -> None:
+    facts = facts_of(*rolls)
+    assert said_to(facts, marks(facts, build.MONDAY), reader) == says
+
+
+def test_of_a_child_without_a_roll_the_school_that_arranged_the_place_decides() -> None:
+    facts = facts_of("", by="HILL")
+    assert said_to(facts, marks(facts, build.MONDAY), "HILL") == YOU
+    # An authority rings no families, whatever stands in its row.
+    facts = facts_of("", rings=("COUNTY",))
+    assert said_to(facts, marks(facts, build.MONDAY), "COUNTY") == US
+
+
+def test_the_ring_list_gives_the_school_s_number_before_those_of_the_family() -> None:
+    facts = facts_of("HILL")
+    pupil = replace(facts.pupils["P1"], family=(Relative("Pat", "07700 900201"),))
+    missed = build.a_register(facts.places, build.at("Mon 2026-11-23 09:04"))
+    (_, row) = ring_home(replace(facts, pupils={"P1": pupil}, observations=missed), NINE)
+    assert row[4] == "Hill School rings home first, as agreed: 01632 960000"
+    assert f"{row[4]}. Ring 1 Pat 07700 900201." in row[0]

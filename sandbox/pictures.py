@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from cme.domain.clocks import hhmm
-from cme.edges.schema import tab
+from cme.edges.schema import duty_tabs, tab
 from sandbox.example.cast import address
+from sandbox.example.set_up import add_duty_board
 from sandbox.stage import Stage
 from sandbox.stories.callers import Job, Ran
 from sandbox.stories.player import figures_of, play
@@ -64,6 +65,17 @@ def _tab(slug: str) -> Show:
     return show
 
 
+def _duty(slug: str) -> Show:
+    """Show a tab of the Duty board as the coordinator sees it."""
+
+    def show(stage: Stage, page: Page) -> None:
+        board = stage.snapshot().facts.settings.duty_board
+        number = next(tab.sheet_id for tab in duty_tabs() if tab.slug == slug)
+        page.goto(f"{stage.base}/spreadsheets/d/{board}/edit?gid={number}&as={quote(address('Cora'))}")
+
+    return show
+
+
 def _mail(to: str) -> Show:
     """Show the newest message to an address as its reader sees it."""
 
@@ -83,6 +95,9 @@ PICTURES = (
     Picture("today", "09:46", _tab("today")),
     Picture("waiting", "13:40", _tab("waiting")),
     Picture("sessions-today", "09:46", _tab("sessions_today")),
+    Picture("duty-now", "09:46", _duty("now")),
+    Picture("duty-ring-list", "09:46", _duty("ring_list")),
+    Picture("duty-day-sheet", "08:41", _duty("day_sheet")),
     Picture("page-left-site", "13:40", _mail(address("Dee"))),
     Picture("school-report", "15:01", _mail("attendance@mill-lane.example")),
 )
@@ -95,8 +110,12 @@ class _Photographer(Job):
     browser: Browser = field(kw_only=True)
     folder: Path | None = field(kw_only=True)
     texts: dict[str, str] = field(default_factory=dict)
+    has_board: bool = False
 
     def call(self, now: datetime, how: str = "") -> list[Ran]:
+        if not self.has_board:
+            add_duty_board(self.stage.google(), self.stage.workbook_id)
+            self.has_board = True
         ran = super().call(now, how)
         for picture in PICTURES:
             if picture.name not in self.texts and hhmm(now) >= picture.at:

@@ -66,6 +66,15 @@ def test_who_is_not_accounted_for_stands_there_and_before_some_whom_to_ring_firs
     ]
 
 
+def test_whom_the_dsl_is_rung_about_first_stands_first_whatever_happened_to_the_others() -> None:
+    left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
+    facts = four(observations=(*four().observations, left))
+    for rows in (first_screen(facts, NINE)[3:], ring_home(facts, NINE)[1:]):
+        assert ["(P1)" in rows[0][0], "(P3)" in rows[1][0]] == [True, True]
+    facts = replace(facts, pupils={code: replace(p, tier=Tier.B) for code, p in facts.pupils.items()})
+    assert "(P3)" in first_screen(facts, NINE)[3][0]
+
+
 def test_where_no_register_came_one_line_says_about_whom_the_dsl_would_be_rung_first() -> None:
     rows = first_screen(four(observations=()), NINE)
     assert rows[3][0].startswith("NO REGISTER, 09:00, Barn, Bike workshop: Sam S (P1)")

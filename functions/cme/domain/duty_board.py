@@ -6,7 +6,7 @@ out first, so that no screen can show it; what is left of it is one mark: ring t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -60,7 +60,7 @@ def first_screen(facts: Facts, at: datetime) -> list[Row]:
     first, call = dsl_first(facts), dsl_call(facts)
     facts = on_day(for_duty(facts), day_of(at))
     found = marks_once(facts, at)
-    missed = unaccounted(facts, found, at)
+    missed = marked_first(unaccounted(facts, found, at), first)
     children = count(len({mark.place.pupil for mark in missed}), "child", "children")
     rows: list[Row] = [
         (head(facts, found, at),),
@@ -75,12 +75,17 @@ def first_screen(facts: Facts, at: datetime) -> list[Row]:
     return rows if missed else [*rows, ("Nobody.",)]
 
 
+def marked_first(missed: Sequence[Mark], first: Container[str]) -> list[Mark]:
+    """Return marks in their order, but before all others those of children about whom the DSL is rung first."""
+    return sorted(missed, key=lambda mark: mark.place.pupil not in first)
+
+
 def marked(row: Row, call: str) -> Row:
     """Return the row of a child with the mark before it, and whom to ring first in its last cell, if it has one."""
     return (f"{DOT} Ring {call} first. {row[0]}", *row[1:-1], call) if call else row
 
 
-def _among(facts: Facts, unknown: Sequence[Mark], first: Iterable[str], call: str) -> list[Row]:
+def _among(facts: Facts, unknown: Sequence[Mark], first: Container[str], call: str) -> list[Row]:
     """Return one line for those whom no register has asked about yet, and about whom the DSL would be rung first."""
     codes = dict.fromkeys(mark.place.pupil for mark in unknown if mark.place.pupil in first)
     names = ", ".join(f"{facts.pupils[code].short_name} ({code})" for code in codes)

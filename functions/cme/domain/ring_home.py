@@ -11,7 +11,7 @@ from datetime import datetime
 from cme.domain.board import child_row, marks_once, unaccounted
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
-from cme.domain.duty_board import DOT, TO_DSL, Row, dsl_call, dsl_first, for_duty
+from cme.domain.duty_board import DOT, TO_DSL, Row, dsl_call, dsl_first, for_duty, marked_first
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status
 from cme.domain.model import Facts
@@ -30,7 +30,8 @@ def ring_home(facts: Facts, at: datetime) -> list[Row]:
     first, call = dsl_first(facts), dsl_call(facts)
     facts = on_day(for_duty(facts), day_of(at))
     found = marks_once(facts, at)
-    missed = _each_once(mark for mark in unaccounted(facts, found, at) if mark.status is not Status.NOT_ASKED)
+    missed = _each_once(m for m in unaccounted(facts, found, at) if m.status is not Status.NOT_ASKED)
+    missed = marked_first(missed, first)
     stamp = f"{day_of(at):%a} {day_of(at).day} {day_of(at):%b}, {hhmm(at)}"
     heading = (f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}", "Since", "Where", "Last fact")
     rows: list[Row] = (

@@ -9,6 +9,7 @@ from cme.domain.model import Facts, Message, Pupil, Saw, State
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
 from sandbox.example.mode_facts import in_shadow, mill_rings_home, paused_till_noon, paused_till_twenty_past, taken_back
+from sandbox.example.safeguarding_scenes import PAGED
 from sandbox.example.scenes_in_doubt import IN_DOUBT
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
@@ -295,5 +296,5 @@ OURSELVES = (
     Scene("shadow_digest", "nothing", "Nothing would have gone", "15:45", "innov8", (), in_shadow, "15:45"),
 )
 
-OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED)
+OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED, *PAGED)
 SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES)

@@ -23,6 +23,7 @@ READERS = {
     "corrected_report": ({"attendance", "dsl"}, {"commissioning"}, set(), "commissioner"),
     "left_site": ({"dsl"}, set(), set(), "pupil"),
     "left_site_page": (set(), set(), {"innov8 dsl"}, "pupil"),
+    "child_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
     "register_coordinator": (set(), set(), {"coordinator", "innov8 dsl"}, "session"),
     "register_page": (set(), set(), {"innov8 dsl"}, "session"),

@@ -86,7 +86,13 @@ def spoilt(facts: Facts, text: str) -> Facts:
         organisations={code: _organisation(o, text) for code, o in facts.organisations.items()},
         staff={code: replace(person, name=text, phone=text) for code, person in facts.staff.items()},
         pupils={
-            code: replace(pupil, family=(Relative(text, text, text),), never_ring=text, **dict.fromkeys(NAMED, text))
+            code: replace(
+                pupil,
+                family=(Relative(text, text, text),),
+                never_ring=text,
+                social_worker=Relative(text, text, text),
+                **dict.fromkeys(NAMED, text),
+            )
             for code, pupil in facts.pupils.items()
         },
         places=tuple(replace(place, transport=text) for place in facts.places),

@@ -31,6 +31,7 @@ from cme.domain.model import (
     Session,
     State,
     Term,
+    Tier,
 )
 from cme.domain.modes import codes_of
 from cme.policy import load_figures
@@ -178,7 +179,8 @@ def _children(raw: Mapping[str, Any], sessions: Mapping[str, Session]) -> tuple[
     pupils, places = {}, []
     for code, said in (raw.get("children") or {"P1": {}}).items():
         child = dict(said or {})
-        pupils[code] = build.a_pupil(code, school=child.pop("school", "HILL"))
+        about = {"school": child.pop("school", "HILL"), "household": child.pop("household", "")}
+        pupils[code] = build.a_pupil(code, tier=Tier(child.pop("tier", "B")), **about)
         for place in child.pop("places", [child]):
             more = _from_to(place)
             session = sessions[more.pop("session", next(iter(sessions)))]

@@ -30,8 +30,8 @@ Row = tuple[str, ...]
 WORST_FIRST = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
 NOT_DUE = (Status.NOT_COMING, Status.CANCELLED, Status.PAUSED)
 """For whom no register is due."""
-TELLING = ("REG-1", "REG-3", "REG-4", "REG-8", "REG-9")
-"""The rules that tell somebody outside of a child."""
+TELLING = ("REG-1", "REG-3", "REG-4", "REG-8", "REG-9", "SAFE-1")
+"""The rules that tell somebody outside of a child, or page about it."""
 CALM = {Mode.REHEARSAL: "REHEARSAL: nobody is told", Mode.SHADOW: "SHADOW: schools are not told"}
 
 

@@ -22,17 +22,23 @@ Row = tuple[str, ...]
 DOT = "●"
 """What stands before a child about whom the DSL is rung before anybody else."""
 TO_DSL = "page to the DSL"
+OF_FLAGS = ("SAFE-1",)
+"""The rules that look at what only the DSL may know."""
 VISITS = (Saw.NOT_HERE,)
 """Of what was said of a child, the only reasons shown: those of a visit, which are the form's own words."""
 
 
 def for_duty(facts: Facts) -> Facts:
-    """Return the facts without what is the DSL's alone: flags, names not to be rung, reasons, what is held back."""
+    """Return the facts without what is the DSL's alone: flags, names not to be rung, reasons, what is held back.
+
+    Pages that come of a flag are left out too: each would say which of the marked children has one.
+    """
     return replace(
         facts,
         settings=replace(facts.settings, hold=()),
         pupils={code: _plain(pupil) for code, pupil in facts.pupils.items()},
         observations=tuple(_plain_words(said) for said in facts.observations),
+        ledger={key: row for key, row in facts.ledger.items() if row.rule not in OF_FLAGS},
     )
 
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from cme.domain import change_letters, mode_letters, ops_letters, our_letters, school_letters, where_letters
+from cme.domain import (
+    change_letters,
+    mode_letters,
+    ops_letters,
+    our_letters,
+    safeguarding_letters,
+    school_letters,
+    where_letters,
+)
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
@@ -129,6 +137,7 @@ FILLERS = {
     "register_coordinator": our_letters.register,
     "register_page": our_letters.register,
     "left_site_page": our_letters.left_site_page,
+    "child_page": safeguarding_letters.child_page,
     "session_changed": change_letters.session_changed,
     "ring_round": change_letters.ring_round,
     "cancelled_page": change_letters.cancelled_page,

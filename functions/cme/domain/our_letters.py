@@ -14,7 +14,7 @@ from cme.domain.form_links import change_link, register_link
 from cme.domain.kinds import is_alone
 from cme.domain.letter_rows import count, marks_of, row, who
 from cme.domain.marks import Mark, Status, marks
-from cme.domain.model import Contact, Facts, Obligation, Organisation, Role, Session, Staff
+from cme.domain.model import Contact, Facts, Obligation, Organisation, Role, Session, Staff, Tier
 from cme.domain.recipients import on_duty
 from cme.domain.rules.register import open_start
 from cme.domain.transport import NO_NUMBER, named_call
@@ -41,7 +41,7 @@ def register(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> 
         "session": session.name,
         "lead": lead_call(facts, session),
         "coordinator": _coordinator(facts, first),
-        "children": [_awaited(facts, mark) for mark in open_ones.values()],
+        "children": [_awaited(facts, mark, to_dsl=first.notice == "register_page") for mark in open_ones.values()],
         "only_some": bool(start),
         "is_alone": is_alone(session.kind),
         "address": session.address,
@@ -50,8 +50,11 @@ def register(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> 
     }
 
 
-def _awaited(facts: Facts, mark: Mark) -> dict[str, str]:
-    return {**who(facts.pupils[mark.place.pupil]), "expected": hhmm(mark.expected_at)}
+def _awaited(facts: Facts, mark: Mark, *, to_dsl: bool) -> dict[str, str]:
+    """Return a child who is waited for; the DSL alone reads about whom to ring first."""
+    pupil = facts.pupils[mark.place.pupil]
+    first = ", ring first" if to_dsl and pupil.tier is Tier.A else ""
+    return {**who(pupil), "expected": f"{hhmm(mark.expected_at)}{first}"}
 
 
 def _register_line(first: Obligation, session: Session) -> str:

@@ -14,6 +14,7 @@ from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.forecast import next_check
 from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
+from cme.domain.missing import is_still_missing
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.recipients import INNOV8
@@ -106,6 +107,8 @@ def _of_ours(facts: Facts, message: Message, now: datetime) -> tuple[str, str] |
         return f"{', '.join(gone)} left and not back.", "Look; ring home, the school, and 999 in danger."
     if message.notice == "cancelled_page" and (here := _still_there(facts, message, now)):
         return f"{here} where a session was cancelled.", "Ring the lead: who has them? As each leaves, say so."
+    if message.notice == "child_page" and (gone := _still_missing(facts, message)):
+        return f"Where is {', '.join(gone)}?", "Ring as the page says; send what you hear with One child changed."
     if message.notice == "where_now_page" and (gone := _of(facts, message, Status.CONTRADICTORY)):
         return f"Where is {', '.join(gone)}?", "Ring the lead; nobody knows: send “left without permission”, and look."
     return TO_KNOW.get(message.notice)
@@ -128,6 +131,14 @@ def _of(facts: Facts, message: Message, status: Status) -> list[str]:
     about = {(row.pupil, row.session) for row in facts.ledger.values() if row.message == message.id}
     gone = {m.place.pupil for m in marks(facts, message.day) if m.status is status}
     return [f"{facts.pupils[p].short_name} ({p})" for p, _ in sorted(about) if p in gone]
+
+
+def _still_missing(facts: Facts, message: Message) -> list[str]:
+    """Return the children of a page whom nobody has seen or explained since."""
+    about = {(row.pupil, row.session) for row in facts.ledger.values() if row.message == message.id}
+    theirs = (m for m in marks(facts, message.day) if (m.place.pupil, m.place.session) in about)
+    gone = sorted({m.place.pupil for m in theirs if is_still_missing(m)})
+    return [f"{facts.pupils[code].short_name} ({code})" for code in gone]
 
 
 def _still_there(facts: Facts, message: Message, now: datetime) -> str:

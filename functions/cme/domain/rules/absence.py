@@ -122,7 +122,7 @@ def _notice(facts: Facts, moment: Moment, absence: Absence, organisation: str, r
         notice="absence",
         to=role,
         due=due,
-        reason=_again(mark, again) if again else _reason(absence),
+        reason=_again(mark, again) if again else reason_of(absence),
         clause="5.2, 7.3",
         pupil=mark.place.pupil,
         session=mark.place.session,
@@ -152,7 +152,7 @@ def _again(mark: Mark, correction: Observation) -> str:
     )
 
 
-def _reason(absence: Absence) -> str:
+def reason_of(absence: Absence) -> str:
     """The one sentence for the email, the sheet, the log and the test. It names no child."""
     mark, due, taken = absence.mark, absence.due, absence.taken
     start, by, last = hhmm(mark.expected_at), hhmm(due), taken[-1]

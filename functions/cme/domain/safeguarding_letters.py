@@ -1,0 +1,70 @@
+"""What innov8's DSL is told of children for whom minutes matter: who, what is known, whom to ring in which order. Pure.
+
+Why a child is rung about first is known to its reader, and stands in no mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from cme.domain.change_letters import to_ring
+from cme.domain.clocks import hhmm
+from cme.domain.form_links import change_link
+from cme.domain.letter_rows import count, fact_of, marks_of, said, who
+from cme.domain.marks import Mark, marks
+from cme.domain.missing import is_still_missing
+from cme.domain.model import Facts, Obligation
+from cme.domain.our_letters import lead_call
+from cme.domain.tiers import rank
+
+Values = dict[str, Any]
+
+
+def child_page(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the page about children to ring about first, each with whom to ring; then of the others."""
+    pairs = marks_of(obligations, facts)
+    about = {mark.place.pupil for _, mark in pairs}
+    sessions = list(dict.fromkeys(mark.place.session for _, mark in pairs))
+    leads = {call["who"]: call for call in (lead_call(facts, facts.sessions[code]) for code in sessions)}
+    return {
+        "first_line": f"{count(len(about), 'ring-first child is', 'ring-first children are')} not here, "
+        "and nobody knows why. Ring now.",
+        "children": [{**_child(facts, mark), "reason": owed.reason} for owed, mark in pairs],
+        "also": [
+            {**who(facts.pupils[mark.place.pupil]), **_known(facts, mark)}
+            for mark in _also(facts, obligations[0], sessions, now)
+            if mark.place.pupil not in about
+        ],
+        "leads": list(leads.values()),
+        "change_link": change_link(facts),
+    }
+
+
+def _also(facts: Facts, first: Obligation, sessions: Sequence[str], now: datetime) -> Iterable[Mark]:
+    """Return whom else nobody has seen or explained in these sessions, each once, the worst tier first."""
+    there = [mark for mark in marks(facts, first.day) if mark.place.session in sessions and mark.expected_at <= now]
+    found = {mark.place.pupil: mark for mark in reversed(there) if is_still_missing(mark)}
+    return sorted(found.values(), key=lambda m: (rank(facts.pupils[m.place.pupil].tier), m.expected_at, m.place.pupil))
+
+
+def _child(facts: Facts, mark: Mark) -> Values:
+    """Return a child with the calls about it in order: the family, the social worker, whoever drives."""
+    ring = to_ring(facts, mark)
+    worker = facts.pupils[mark.place.pupil].social_worker
+    calls = list(ring["calls"])
+    if worker is not None:
+        family = len(facts.pupils[mark.place.pupil].family)
+        calls.insert(family, {"who": f"{worker.name or 'the social worker'}, {worker.relation}", "phone": worker.phone})
+    return {**ring, "calls": calls, **_known(facts, mark)}
+
+
+def _known(facts: Facts, mark: Mark) -> Values:
+    session = facts.sessions[mark.place.session]
+    return {
+        "expected": hhmm(mark.expected_at),
+        "where": f"{session.name}, {session.site or 'site not entered'}",
+        "fact": fact_of(mark, facts),
+        "said": said(mark),
+    }

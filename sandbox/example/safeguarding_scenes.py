@@ -1,0 +1,54 @@
+"""The situations in which innov8's DSL is paged about a child for whom minutes matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cme.domain.model import Facts, Saw
+from cme.domain.people import Relative
+from sandbox.example.letters import Scene, register, said
+
+COOK = "MON-COOK"
+MAYA_MISSING = register("09:41", COOK, "P0007", "P0008", "P0010", "P0021")
+
+
+def _with_a_social_worker(facts: Facts) -> Facts:
+    maya = replace(facts.pupils["P0012"], social_worker=Relative("Wanda Worker", "07700 900555", "social worker"))
+    return replace(facts, pupils={**facts.pupils, "P0012": maya})
+
+
+def _little_known(facts: Facts) -> Facts:
+    settings = replace(facts.settings, form_links={}, question_ids={})
+    maya = replace(facts.pupils["P0012"], family=(), never_ring="")
+    sessions = {**facts.sessions, COOK: replace(facts.sessions[COOK], lead="")}
+    return replace(facts, settings=settings, pupils={**facts.pupils, "P0012": maya}, sessions=sessions)
+
+
+PAGED = (
+    Scene(
+        "child_page", "one", "A child for whom minutes matter", "09:45", "innov8", MAYA_MISSING, _with_a_social_worker
+    ),
+    Scene(
+        "child_page",
+        "several",
+        "Two of them, of one a reason was heard that does not count; and one more in the same session",
+        "09:45",
+        "innov8",
+        (
+            said("09:20", "P0021", COOK, Saw.NOT_COMING, reason="has overslept", said_by="the child"),
+            *register("09:41", COOK, "P0007", "P0010"),
+        ),
+    ),
+    Scene("child_page", "little_known", "No numbers, no links", "09:45", "innov8", MAYA_MISSING, _little_known),
+    Scene(
+        "child_page",
+        "taxi",
+        "The taxi was due ten minutes ago",
+        "10:10",
+        "innov8",
+        (
+            *register("09:41", COOK, "P0007", "P0008", "P0010", "P0012"),
+            said("09:42", "P0021", COOK, Saw.TAXI_LATE, due="10:00"),
+        ),
+    ),
+)

@@ -161,6 +161,14 @@ def test_an_address_outside_the_allowed_domains_is_not_used() -> None:
     assert "allowed" in said(schools)
 
 
+@pytest.mark.parametrize(("typed", "at", "problems"), [("07:20", "07:20", 0), ("", "07:45", 1), ("early", "07:45", 1)])
+def test_the_time_of_the_day_sheet_is_a_time_or_the_usual_one_and_said(typed: str, at: str, problems: int) -> None:
+    found = table("settings", {"Setting": "day sheet", "Value": typed}, {"Setting": "duty board", "Value": "b1"})
+    read = read_settings(found, None)
+    assert (f"{read.day_sheet:%H:%M}", read.duty_board) == (at, "b1")
+    assert said(found).count("Type it as 07:45.") == problems
+
+
 @pytest.mark.parametrize(
     ("typed", "rings", "problems"),
     [("", "innov8", 0), ("Innov8", "innov8", 0), ("school", "school", 0), ("mum", "innov8", 1)],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from cme.jobs import duty_board
+from cme.jobs import duty_board, pulse
 from cme.jobs.apply_duty_board import apply_duty_board
 from cme.jobs.apply_schema import apply_settings, stored_settings
+from tests import builders as build
 from tests.jobs.small import NAMES, Scene
 
 IDLE = {"sheets.spreadsheets.values.batchGet", "forms.forms.responses.list", "gmail.users.messages.list"}
@@ -149,6 +151,25 @@ def test_a_copy_of_the_workbook_does_not_write_it(scene: Scene, board: str) -> N
     scene.register("09:05", "BIKE", "P1", "P2")
     scene.tick("09:06")
     assert shown(scene, board, "Now!A1") == [["Running. Checked 09:00"]]
+
+
+@pytest.mark.parametrize(
+    ("named", "day", "last", "now", "due"),
+    [
+        ("board", "Mon 2026-11-23", "07:31", "07:44", False),
+        ("board", "Mon 2026-11-23", "07:31", "07:45", True),
+        ("board", "Mon 2026-11-23", "07:31", "07:52", True),
+        ("board", "Mon 2026-11-23", "07:45", "07:46", False),
+        ("", "Mon 2026-11-23", "07:31", "07:45", False),
+        ("board", "Sun 2026-11-22", "07:31", "07:45", False),
+    ],
+)
+def test_the_day_sheet_is_written_anew_at_the_time_at_which_it_is_printed(
+    named: str, day: str, last: str, now: str, *, due: bool
+) -> None:
+    facts = build.facts()
+    facts = replace(facts, settings=replace(facts.settings, duty_board=named))
+    assert pulse.is_due(facts, build.at(f"{day} {last}"), build.at(f"{day} {now}")) is due
 
 
 def test_what_somebody_typed_stays_text_there_as_well(scene: Scene, board: str) -> None:

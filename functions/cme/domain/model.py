@@ -140,6 +140,7 @@ class Settings:
     lawful_basis: str = "Shared to safeguard a child; see our privacy notice."
     workbook_id: str = ""
     duty_board: str = ""
+    day_sheet: time = time(7, 45)
     form_links: Mapping[str, str] = field(default_factory=dict)
     form_ids: Mapping[str, str] = field(default_factory=dict)
     question_ids: Mapping[str, str] = field(default_factory=dict)

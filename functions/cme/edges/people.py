@@ -176,6 +176,9 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
     if "pm start" in rows and (pm_start is None or pm_start < NOON):
         rows["pm start"].wrong("Value", "The start of the afternoon is not a time from noon on.", "Type it as 12:45.")
         pm_start = None
+    sheet = clock_of(rows["day sheet"].raw("Value")) if "day sheet" in rows else None
+    if "day sheet" in rows and sheet is None:
+        rows["day sheet"].wrong("Value", "The time of the day sheet is not a time.", "Type it as 07:45.")
     slugs = FORMS
     return Settings(
         organisation=text("organisation") or "innov8 Workshops",
@@ -194,6 +197,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         lawful_basis=text("lawful basis") or Settings().lawful_basis,
         workbook_id=text("workbook id"),
         duty_board=text("duty board"),
+        day_sheet=sheet or Settings().day_sheet,
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
         form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
     )

@@ -54,7 +54,14 @@ def _window(facts: Facts, now: datetime) -> tuple[datetime, datetime]:
 
 def is_due(facts: Facts, last: datetime | None, now: datetime) -> bool:
     """Return whether the heartbeat must be written now."""
-    return last is None or now - last >= interval(facts, now) or last > now
+    return last is None or now - last >= interval(facts, now) or last > now or _is_sheet_due(facts, last, now)
+
+
+def _is_sheet_due(facts: Facts, last: datetime, now: datetime) -> bool:
+    """Return whether the day sheet is about to be printed, and what stands there is of an earlier minute."""
+    day = day_of(now)
+    printed = instant(day, facts.settings.day_sheet)
+    return bool(facts.settings.duty_board and last < printed <= now and sessions_on(facts, day))
 
 
 def heartbeat(facts: Facts, now: datetime, at: str = "B2", sheet: int = RUNS) -> dict[str, Any]:

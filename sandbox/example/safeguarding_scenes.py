@@ -42,6 +42,14 @@ PAGED = (
     Scene("child_page", "little_known", "No numbers, no links", "09:45", "innov8", MAYA_MISSING, _little_known),
     Scene(
         "child_page",
+        "family",
+        "A brother and a sister are not here, neither of them tier A",
+        "09:45",
+        "innov8",
+        register("09:41", COOK, "P0010", "P0012", "P0021"),
+    ),
+    Scene(
+        "child_page",
         "taxi",
         "The taxi was due ten minutes ago",
         "10:10",

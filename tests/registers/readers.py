@@ -80,8 +80,10 @@ def children(group: Sequence[Obligation], facts: Facts) -> set[str]:
     """Return the codes of the children whom a message that pays these may name."""
     first = group[0]
     if first.notice == "child_page":
-        # Whoever else is not there in the same session stands in it too.
-        return _codes(place for place in facts.places if place.session in {owed.session for owed in group})
+        # Whoever else is not there in the same session, or of the same household, stands in it too.
+        there = _codes(place for place in facts.places if place.session in {owed.session for owed in group})
+        homes = {facts.pupils[owed.pupil].household for owed in group} - {""}
+        return there | {code for code, pupil in facts.pupils.items() if pupil.household in homes}
     if any(owed.pupil for owed in group):
         return {owed.pupil for owed in group}
     if first.organisation == OURS:

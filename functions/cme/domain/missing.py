@@ -72,6 +72,11 @@ def is_seen_elsewhere(mark: Mark, by: datetime | None = None) -> bool:
     return any(by is None or o.recorded_at <= by for o in seen)
 
 
+def home_of(facts: Facts, mark: Mark) -> str:
+    """Return the household of a child, however it was typed; empty where none was."""
+    return facts.pupils[mark.place.pupil].household.strip().casefold()
+
+
 def is_still_missing(mark: Mark) -> bool:
     """Return whether by all that is known nobody has seen the child, here or elsewhere, and nobody has explained it."""
     return mark.status in NOT_SEEN and mark.cancelled is None and not is_seen_elsewhere(mark)

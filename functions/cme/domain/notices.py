@@ -26,6 +26,7 @@ from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.modes import ABOUT_OURSELVES
 from cme.domain.recipients import INNOV8, Recipient
+from cme.domain.rules.safeguarding import FAMILY, PAGE
 from cme.domain.sent_on import as_first_owed, why_sent_on
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -59,12 +60,19 @@ def reference(workbook_id: str, organisation: str, day: date) -> str:
 
 def bundle(owed: Iterable[Obligation]) -> list[tuple[Obligation, ...]]:
     """Return what goes into one message each: one organisation, one notice, one due minute; pages first."""
-    groups: dict[tuple[object, ...], list[Obligation]] = {}
-    for o in owed:
-        minute = o.due.replace(second=0, microsecond=0)
-        alone = o.session if o.organisation == INNOV8 and o.notice not in TOGETHER else ""
+    every, groups = list(owed), dict[tuple[object, ...], list[Obligation]]()
+    # Brothers and sisters stand on one page, in whichever sessions they are; so does whoever else is due with them.
+    families = {(o.notice, _minute(o)) for o in every if o.notice == PAGE and o.step.startswith(FAMILY)}
+    for o in every:
+        minute = _minute(o)
+        is_together = o.notice in TOGETHER or (o.notice, minute) in families
+        alone = o.session if o.organisation == INNOV8 and not is_together else ""
         groups.setdefault((not o.urgent, o.organisation, o.notice, o.to, o.person, minute, alone), []).append(o)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[1][0].due))]
+
+
+def _minute(owed: Obligation) -> datetime:
+    return owed.due.replace(second=0, microsecond=0)
 
 
 def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Letter:

@@ -14,9 +14,10 @@ from cme.domain.clocks import hhmm
 from cme.domain.form_links import change_link
 from cme.domain.letter_rows import count, fact_of, marks_of, said, who
 from cme.domain.marks import Mark, marks
-from cme.domain.missing import is_still_missing
+from cme.domain.missing import home_of, is_still_missing
 from cme.domain.model import Facts, Obligation
 from cme.domain.our_letters import lead_call
+from cme.domain.rules.safeguarding import FAMILY
 from cme.domain.tiers import rank
 
 Values = dict[str, Any]
@@ -29,12 +30,11 @@ def child_page(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
     sessions = list(dict.fromkeys(mark.place.session for _, mark in pairs))
     leads = {call["who"]: call for call in (lead_call(facts, facts.sessions[code]) for code in sessions)}
     return {
-        "first_line": f"{count(len(about), 'ring-first child is', 'ring-first children are')} not here, "
-        "and nobody knows why. Ring now.",
+        "first_line": _first_line(obligations, len(about)),
         "children": [{**_child(facts, mark), "reason": owed.reason} for owed, mark in pairs],
         "also": [
             {**who(facts.pupils[mark.place.pupil]), **_known(facts, mark)}
-            for mark in _also(facts, obligations[0], sessions, now)
+            for mark in _also(facts, pairs, now)
             if mark.place.pupil not in about
         ],
         "leads": list(leads.values()),
@@ -42,9 +42,20 @@ def child_page(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
     }
 
 
-def _also(facts: Facts, first: Obligation, sessions: Sequence[str], now: datetime) -> Iterable[Mark]:
-    """Return whom else nobody has seen or explained in these sessions, each once, the worst tier first."""
-    there = [mark for mark in marks(facts, first.day) if mark.place.session in sessions and mark.expected_at <= now]
+def _first_line(obligations: Sequence[Obligation], number: int) -> str:
+    """Return how many are not here, without names, and whether that is two of one household."""
+    is_family = any(owed.step.startswith(FAMILY) for owed in obligations)
+    kind, more = ("", "; a family may have moved") if is_family else ("ring-first ", "")
+    children = count(number, f"{kind}child is", f"{kind}children are")
+    return f"{children} not here, and nobody knows why{more}. Ring now."
+
+
+def _also(facts: Facts, pairs: Iterable[tuple[Obligation, Mark]], now: datetime) -> Iterable[Mark]:
+    """Return whom else nobody has seen or explained, in these sessions or these families, the worst tier first."""
+    about = [mark for _, mark in pairs]
+    sessions, homes = {mark.place.session for mark in about}, {home_of(facts, mark) for mark in about} - {""}
+    theirs = (m for m in marks(facts, about[0].day) if m.place.session in sessions or home_of(facts, m) in homes)
+    there = [mark for mark in theirs if mark.expected_at <= now]
     found = {mark.place.pupil: mark for mark in reversed(there) if is_still_missing(mark)}
     return sorted(found.values(), key=lambda m: (rank(facts.pupils[m.place.pupil].tier), m.expected_at, m.place.pupil))
 

@@ -45,10 +45,10 @@ class Picture:
     show: Show
 
 
-def _form(slug: str, choose: str = "") -> Show:
+def _form(slug: str, choose: str = "", as_whom: str = "Tess") -> Show:
     def show(stage: Stage, page: Page) -> None:
         form = stage.snapshot().facts.settings.form_ids[slug]
-        page.goto(f"{stage.base}/forms/d/{form}/viewform?as={quote(address('Tess'))}")
+        page.goto(f"{stage.base}/forms/d/{form}/viewform?as={quote(address(as_whom))}")
         if choose:
             page.get_by_text(choose).tap()
             page.get_by_role("button", name="Next").tap()
@@ -99,6 +99,7 @@ PICTURES = (
     Picture("duty-ring-list", "09:46", _duty("ring_list")),
     Picture("duty-day-sheet", "08:41", _duty("day_sheet")),
     Picture("page-left-site", "13:40", _mail(address("Dee"))),
+    Picture("i-have-it", "13:40", _form("action", as_whom="Dee")),
     Picture("school-report", "15:01", _mail("attendance@mill-lane.example")),
 )
 

@@ -91,7 +91,8 @@ def _school(raw: dict[str, Any]) -> Organisation:
 
 def _authority(raw: dict[str, Any]) -> Organisation:
     contacts = (Contact(Role.COMMISSIONING, raw["contact"], f"placements@{raw['domain']}"),)
-    return Organisation(raw["code"], raw["name"], "authority", contacts, "", raw["phone"])
+    care = (raw["phone"].replace("9602", "9605"), raw["phone"].replace("9602", "9606"))
+    return Organisation(raw["code"], raw["name"], "authority", contacts, "", raw["phone"], "innov8", *care)
 
 
 def _staff(raw: dict[str, Any]) -> Staff:

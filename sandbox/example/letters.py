@@ -90,6 +90,8 @@ def scene_facts() -> Facts:
             "register/which_session": "1a2b3c4d",
             "change/child": "2b3c4d5e",
             "today/which": "3c4d5e6f",
+            "action/about": "4d5e6f70",
+            "action/done": "5e6f7081",
         },
     )
     return replace(facts, settings=settings)

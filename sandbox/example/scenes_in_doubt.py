@@ -58,6 +58,22 @@ WHERE = (
         "innov8",
         (*register("09:04", BIKE, "P0001", "P0003", "P0005", "P0020"), *register("09:33", BIKE, "P0002", "P0006")),
     ),
+    Scene("page_again", "one", "A page that nobody has taken", "10:40", "innov8", HALF_PAST_TEN),
+    Scene(
+        "page_again",
+        "taken",
+        "A page that was taken, and is not settled",
+        "10:57",
+        "innov8",
+        (
+            *HALF_PAST_TEN,
+            *register("09:31", "MON-COOK"),
+            said("10:37", "", BIKE, Saw.HAS_IT),
+            said("10:44", "P0001", "", Saw.SPOKE_TO, reason="the lead: last seen at the gate"),
+        ),
+    ),
+    Scene("page_again", "no_links", "No link to a form", "10:40", "innov8", HALF_PAST_TEN, _without_links),
+    Scene("refer_yourself", "one", "To the session's lead, after twenty minutes", "10:55", "innov8", HALF_PAST_TEN),
     Scene("not_confirmed", "one", "To the school's DSL", "10:35", "HILL", HALF_PAST_TEN),
     Scene("not_confirmed", "little_known", "No telephone of ours", "10:35", "HILL", HALF_PAST_TEN, _without_telephone),
     Scene(

@@ -9,6 +9,7 @@ from textwrap import shorten
 
 from cme.domain.clocks import from_serial, hhmm
 from cme.domain.model import Facts, Observation, Saw, State
+from cme.domain.said import OF_PAGES
 from sandbox.stories.letters import Letter, letters
 from sandbox.stories.player import Played
 
@@ -56,10 +57,17 @@ def _said(seen: list[Observation]) -> str:
     """Return what one entry says: of whom what, children of whom the same is said together."""
     groups: dict[str, list[str]] = {}
     for one in seen:
-        groups.setdefault(_what(one), []).append(one.pupil or one.session)
+        groups.setdefault(_what(one), []).append(_of_whom(one))
     taken = groups.pop(Saw.REGISTER.value, None)
     lines = [f"{', '.join(pupils)} {what}" for what, pupils in groups.items()]
     return "; ".join(lines) or ("nobody was expected by then" if taken else "nothing that counts")
+
+
+def _of_whom(seen: Observation) -> str:
+    """Return the child or session that something is said of; what was done about a page is done by somebody."""
+    if seen.saw in OF_PAGES:
+        return f"of {seen.pupil}:" if seen.pupil else "somebody"
+    return seen.pupil or seen.session
 
 
 def _what(seen: Observation) -> str:

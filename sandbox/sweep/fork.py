@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import shutil
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 
+from cme.domain.figures import Figures
 from cme.edges.google import Google
 from cme.jobs import tick
 from cme.jobs.attempt import Report
+from cme.policy import load_figures
 from sandbox.app import create_app
 from sandbox.stage import ROBOT, Stage
 from sandbox.sweep.door import BASE, Client
+
+PATIENT = reduce(
+    lambda figures, name: figures.replaced(name, 7 * 24 * 60),
+    ("page_deputy", "page_third", "page_repeat", "page_refer_yourself", "page_unresolved"),
+    load_figures(),
+)
+"""Figures with which no page comes again: where nobody goes on with the day, nobody can take one."""
 
 
 class Clients:
@@ -22,7 +32,9 @@ class Clients:
 
 
 class Fork(Stage):
-    """A stage over a copy of a file, without a server: the jobs come to it in this process."""
+    """A stage over a copy of a file, without a server: the jobs come to it in this process, with figures of its own."""
+
+    figures: Figures = PATIENT
 
     def __init__(self, file: Path, copy: Path, workbook_id: str, clients: Clients) -> None:
         for old in copy.parent.glob(f"{copy.name}*"):
@@ -54,7 +66,7 @@ class Fork(Stage):
         """Run the job once, without moving the clock."""
         run = f"{now:%Y%m%dT%H%M%S}{name}"
         clock = client.patience.monotonic
-        return tick.run(client.google, self.workbook_id, now, name=run, monotonic=clock)
+        return tick.run(client.google, self.workbook_id, now, name=run, monotonic=clock, figures=self.figures)
 
     def second(self, now: datetime) -> None:
         """Run a second copy of a minute's run from its beginning to its end."""

@@ -98,6 +98,7 @@ def _addresses(stage: Stage, board: str, links: Mapping[str, str], function: str
             f"Register, for a phone    {links['register']}?as={address('Tess')}",
             f"One child changed        {links['change']}?as={address('Tess')}",
             f"Today changed            {links['today']}?as={address('Tess')}",
+            f"I have it                {links['action']}?as={address('Dee')}",
             f"Workbook (as the DSL)    {stage.base}/spreadsheets/d/{stage.workbook_id}/edit",
             f"Duty board (as others)   {stage.base}/spreadsheets/d/{board}/edit?as={address('Cora')}",
             f"Mailboxes                {stage.base}/mail/",

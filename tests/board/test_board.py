@@ -230,7 +230,7 @@ def test_a_notice_that_came_back_waits_with_the_number_to_ring() -> None:
 
 def test_a_page_about_a_register_waits_until_the_register_comes() -> None:
     facts = told(three_children(), build.at("Mon 2026-11-23 09:15"))
-    assert second(facts, NINE)[1][0] == "No register: Bike workshop, Barn. Told: innov8."
+    assert second(facts, NINE)[1][0] == "No register: Bike workshop, Barn. Nobody has it yet. Told: innov8."
     seen = build.a_register(FOUR, build.at("Mon 2026-11-23 09:40"), ["P1", "P2", "P3"])
     assert second(replace(facts, observations=seen), NINE)[0][0].startswith("Nothing waits.")
 
@@ -239,7 +239,7 @@ def test_a_page_about_a_child_who_left_waits_until_the_child_is_back() -> None:
     left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
     seen = (*build.a_register(FOUR, build.at("Mon 2026-11-23 09:04"), ["P1", "P2", "P3"]), left)
     facts = told(three_children(observations=seen), build.at("Mon 2026-11-23 09:20"))
-    assert second(facts, NINE)[1][0] == "Kai T (P3) left and not back. Told: innov8."
+    assert second(facts, NINE)[1][0] == "Kai T (P3) left and not back. Nobody has it yet. Told: innov8."
     back = build.seen("P3", Saw.CAME_BACK, build.at("Mon 2026-11-23 09:40"))
     assert second(replace(facts, observations=(*seen, back)), NINE)[0][0].startswith("Nothing waits.")
 

@@ -16,6 +16,7 @@ OF_SECTION = ("who", "present", "other", "taken_at", "send")
 OF_REGISTER = ("which_session", "session", "day")
 OF_CHANGE = ("child", "change", "time", "reason", "said_by", "due", "who")
 OF_TODAY = ("which", "what", "why", "start", "end", "where", "lead", "phone", "who")
+OF_ACTION = ("about", "done", "words", "time", "who")
 IDS: Mapping[str, FormId] = {
     row.question_id: row
     for row in (
@@ -24,6 +25,7 @@ IDS: Mapping[str, FormId] = {
         *(FormId("register", kind, "", f"r-{kind}-", "") for kind in OF_SECTION),
         *(FormId("change", kind, "", f"c-{kind}-", "") for kind in OF_CHANGE),
         *(FormId("today", kind, "", f"t-{kind}-", "") for kind in OF_TODAY),
+        *(FormId("action", kind, "", f"a-{kind}-", "") for kind in OF_ACTION),
     )
 }
 """Each question by the id that Google would give it."""
@@ -47,6 +49,12 @@ def today(when: str | datetime, which: str, what: str, *, email: str = "tess@inn
     """Today changed."""
     answers = {f"t-{kind}-": told for kind, told in ({"which": which, "what": what} | said).items()}
     return _entry("today", when, email, answers)
+
+
+def action(when: str | datetime, about: str, done: str, *, email: str = "dee@innov8.example", **said: Any) -> RawEntry:
+    """I have it."""
+    answers = {f"a-{kind}-": told for kind, told in ({"about": about, "done": done} | said).items()}
+    return _entry("action", when, email, answers)
 
 
 def _entry(form: str, when: str | datetime, email: str, answers: Mapping[str, Any]) -> RawEntry:

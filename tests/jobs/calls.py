@@ -7,7 +7,11 @@ from typing import Any
 
 import requests
 
+from cme.domain.form_plan import FORMS
 from cme.edges.google import Google
+
+READS = 1 + len(FORMS) + 1
+"""With what each run begins: the workbook, each form, and what was sent last."""
 
 
 class Killed(BaseException):

@@ -15,6 +15,7 @@ from cme.jobs import tick
 from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable
 from sandbox.example.load import confirmed_before
 from sandbox.stage import Stage
+from sandbox.sweep.fork import PATIENT
 
 MONDAY = date(2026, 11, 23)
 EARLY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -149,7 +150,7 @@ class Scene:
         """Move the clock and run the job once."""
         now = at(when) if isinstance(when, str) else when
         self.stage.move(now)
-        return tick.run(google or self.stage.google(), self.workbook, now, **more)
+        return tick.run(google or self.stage.google(), self.workbook, now, **{"figures": PATIENT} | more)
 
     def register(self, when: str, session: str = "BIKE", *ticked: str, who: str = LEAD) -> None:
         """Send a register at a time: unticked means not here when asked."""

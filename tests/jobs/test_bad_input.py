@@ -22,7 +22,7 @@ HILL = ("absence", "HILL", "attendance@hill.example")
 MILL = ("absence", "MILL", "attendance@mill.example")
 DSL = "dee@innov8.example"
 Break = Callable[[Scene], None]
-ROUND = ("09:03", "09:08", "09:13", "09:18")
+ROUND = ("09:03", "09:08", "09:13", "09:18", "09:23")
 """Four heartbeats, in which each form and the tabs are looked at in turn."""
 
 

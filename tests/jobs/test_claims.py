@@ -14,11 +14,11 @@ from cme.domain.model import State
 from cme.edges import ledger
 from cme.edges.sheets import Workbook
 from cme.errors import NoAnswer
-from tests.jobs.calls import Killed, at_call, killed
+from tests.jobs.calls import READS, Killed, at_call, killed
 from tests.jobs.small import Scene, as_typed, at
 from tests.jobs.truth import sent_by_obligation
 
-COMMIT, SEND_PAGE, SEND_ROUTINE, RESULTS = 8, 9, 10, 11
+COMMIT, SEND_PAGE, SEND_ROUTINE, RESULTS = READS + 3, READS + 4, READS + 5, READS + 6
 """The calls of the busy minute that matter here, as the sweep counts them."""
 NOTICE = "REG-1/2026-11-23/BIKE/P1/HILL/"
 PAGE = "REG-2/2026-11-23/COOK//innov8/page"
@@ -99,7 +99,7 @@ def test_who_took_a_claim_over_meanwhile_keeps_it(scene: Scene) -> None:
     theirs = replace(message, run="other", lease_until=at("09:22"))
     row = ledger.append("messages", [ledger.message_row(theirs, "", message.revision)])
     # The read was older than the revision beside it, as Google does not promise otherwise.
-    scene.tick("09:19", at_call(scene.stage.google(), 6, lambda: scene.change(*row)))
+    scene.tick("09:19", at_call(scene.stage.google(), READS + 1, lambda: scene.change(*row)))
     sent = sent_by_obligation(scene)
     assert (sent[NOTICE], sent[PAGE]) == (0, 1)
 
@@ -173,7 +173,7 @@ def test_a_claim_with_a_live_lease_is_left_alone_and_taken_over_when_it_ended(sc
 
 def test_two_that_recover_at_once_send_once(scene: Scene) -> None:
     die(scene, SEND_PAGE)
-    google = at_call(scene.stage.google(), 7, lambda: scene.tick("09:19"))
+    google = at_call(scene.stage.google(), READS + 2, lambda: scene.tick("09:19"))
     scene.tick("09:19", google)
     sent = sent_by_obligation(scene)
     assert (sent[NOTICE], sent[PAGE]) == (1, 1)

@@ -20,14 +20,14 @@ from cme.errors import Unavailable
 from cme.jobs import daily
 from cme.jobs.health import check_health
 from sandbox.gmail import boxes
-from tests.jobs.calls import Killed, at_call, killed
+from tests.jobs.calls import READS, Killed, at_call, killed
 from tests.jobs.small import NAMES, Scene, at
 
 HOUR = timedelta(hours=1)
 EVENING, NIGHT = at("18:00"), at("18:00") + 33 * HOUR
 """Monday's evening, and 03:00 of the night from Tuesday to Wednesday: more than a day later."""
-COMMIT, SEND = 7, 8
-"""The calls of a run that has one message: reads, three forms, the mailbox, the draft, the claim, and the sending."""
+COMMIT, SEND = READS + 2, READS + 3
+"""The calls of a run that has one message: what it reads, the draft, the claim, and the sending."""
 BOT = "bot@innov8.example"
 MAIN = Path(__file__).parents[2] / "functions" / "main.py"
 

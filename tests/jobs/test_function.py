@@ -46,7 +46,7 @@ def test_a_busy_minute_answers_with_what_it_did_and_logs_no_name(call: Call, sce
     scene.register("09:05", "BIKE", "P4")
     status, answer, lines = call()
     assert (status, answer["outcome"], answer["sent"]) == (200, "done", 5)
-    assert answer["next_at"] == "2026-11-23T09:30:00+00:00"
+    assert answer["next_at"] == "2026-11-23T09:20:00+00:00"
     (line,) = lines
     assert (line["message"], line["severity"], line["job"]) == ("tick.done", "INFO", "tick")
     schools = {str(row["Name"]) for row in PEOPLE["schools"]}

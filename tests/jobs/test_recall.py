@@ -14,7 +14,7 @@ from cme.domain.model import State
 from cme.edges.gmail import PAYS_HEADER
 from cme.edges.schema import tab
 from cme.jobs.recall import Recalled, recall
-from tests.jobs.calls import at_call
+from tests.jobs.calls import READS, at_call
 from tests.jobs.small import Scene, at
 
 NOTICE = "REG-1/2026-11-23/BIKE/P1/HILL/"
@@ -89,7 +89,7 @@ def test_the_dsl_is_told_once_of_each_restore_whoever_loses_the_race_or_dies(sce
     scene.tick("09:15")
     history(scene, restore="before")
     other = scene.stage.google()
-    lost = scene.tick("09:20", at_call(scene.stage.google(), 6, lambda: scene.tick("09:20", other)))
+    lost = scene.tick("09:20", at_call(scene.stage.google(), READS + 1, lambda: scene.tick("09:20", other)))
     assert any("was taken by" in note for note in lost.notes)
     scene.fault(match={"method": "gmail.users.drafts.send"}, kind="refuse", status=503, times=None)
     history(scene, restore="before")

@@ -18,7 +18,7 @@ from cme.jobs import tick
 from sandbox.stage import ROBOT
 from sandbox.sweep.fork import Fork
 from sandbox.sweep.truth import Standing, wrong
-from tests.jobs.small import LEAD, MONDAY, Scene, at
+from tests.jobs.small import LEAD, MONDAY, PATIENT, Scene, at
 from tests.jobs.stepped import Running, busy_minute, clients
 from tests.jobs.test_sweep import CALLS, LATER, OWED
 from tests.jobs.truth import check_truth
@@ -103,7 +103,7 @@ def test_five_runs_at_once_over_the_network_send_each_thing_once(busy: Callable[
 
 
 def _run(scene: Scene, google: Google, number: int) -> None:
-    tick.run(google, scene.workbook, at("09:15"), name=f"20261123T091500-{number}")
+    tick.run(google, scene.workbook, at("09:15"), name=f"20261123T091500-{number}", figures=PATIENT)
 
 
 WAKES = {"four minutes": at("09:19"), "an hour": at("10:15"), "a day": at("09:15") + timedelta(days=1)}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cme.errors import CmeError
-from tests.jobs.calls import Killed, at_call, killed
+from tests.jobs.calls import READS, Killed, at_call, killed
 from tests.jobs.small import Scene
 from tests.jobs.truth import check_truth
 
@@ -21,8 +21,8 @@ OWED = {
     f"REG-1/{DAY}/BIKE/P1/HILL/",
 }
 """All that is due by 09:27; the last two at 09:15, which is the busy minute."""
-READS, CALLS = 5, 11
-"""Of the busy minute: workbook, three forms, what was sent last; two drafts, a commit, two sends, a commit."""
+CALLS = READS + 6
+"""Of the busy minute: what each run reads; two drafts, a commit, two sends, a commit."""
 LATER = ("09:16", "09:17", "09:19", "09:23", "09:27")
 FAULTS: dict[str, dict[str, Any]] = {
     "response lost": {"kind": "lose_response"},
@@ -41,12 +41,19 @@ Busy = Callable[[Path], Scene]
 
 WHOLE = ("killed before", "killed after", "another run", *FAULTS)
 WRITES = {
-    5: ("killed before", "another run", "response lost", "500"),
-    6: ("killed after", "applied after the lease"),
-    7: WHOLE,
-    8: ("killed before", "killed after", "response lost", "applied a minute later", "applied after the lease", "429"),
-    9: ("killed before", "killed after", "response lost", "applied after the lease"),
-    10: ("killed before", "killed after", "another run", "response lost", "applied a minute later", "500"),
+    READS: ("killed before", "another run", "response lost", "500"),
+    READS + 1: ("killed after", "applied after the lease"),
+    READS + 2: WHOLE,
+    READS + 3: (
+        "killed before",
+        "killed after",
+        "response lost",
+        "applied a minute later",
+        "applied after the lease",
+        "429",
+    ),
+    READS + 4: ("killed before", "killed after", "response lost", "applied after the lease"),
+    READS + 5: ("killed before", "killed after", "another run", "response lost", "applied a minute later", "500"),
 }
 """What goes wrong at which write: everything at the commits and at a send; a second draft or send is as the first."""
 

@@ -16,10 +16,11 @@ from sandbox.stage import Stage
 from sandbox.stories.ready import stage_for
 from sandbox.stories.said import said
 from sandbox.stories.story import story_of
-from tests.jobs.calls import Killed, at_call, killed
+from tests.jobs.calls import READS, Killed, at_call, killed
+from tests.jobs.small import PATIENT
 
 MINUTE = timedelta(minutes=1)
-SEND = 8
+SEND = READS + 3
 """The first call to send, counted from the read of the workbook."""
 NIGHT = """
 story: A session in the night in which the clocks go back
@@ -45,7 +46,7 @@ def run(stage: Stage, when: datetime, call: int = 0) -> tick.Report:
     """Run the job of a minute, or kill it at one of its calls."""
     stage.move(when)
     google = stage.google()
-    return tick.run(at_call(google, call, killed) if call else google, stage.workbook_id, when)
+    return tick.run(at_call(google, call, killed) if call else google, stage.workbook_id, when, figures=PATIENT)
 
 
 def register(stage: Stage, when: datetime) -> None:

@@ -10,18 +10,18 @@ from cme.domain.model import Severity, State
 from cme.jobs import tick
 from cme.jobs.health import check_health
 from cme.jobs.outgoing import LEASE
-from tests.jobs.calls import Killed, at_call, killed
-from tests.jobs.small import Scene, at
+from tests.jobs.calls import READS, Killed, at_call, killed
+from tests.jobs.small import PATIENT, Scene, at
 
 MINUTES, SECONDS = timedelta(minutes=1), timedelta(seconds=1)
-SEND = 8
+SEND = READS + 3
 """The first call to send, counted from the read: one of the workbook, three of the forms, one of the mailbox, …"""
 
 
 def run_at(scene: Scene, when: str, off: timedelta) -> tick.Report:
     """Run the job on a machine whose clock is wrong by so much."""
     scene.stage.move(at(when))
-    return tick.run(scene.stage.google(), scene.workbook, at(when) + off)
+    return tick.run(scene.stage.google(), scene.workbook, at(when) + off, figures=PATIENT)
 
 
 def due(scene: Scene) -> None:

@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from cme.domain import health, rules
+from cme.domain.decide import decide
 from cme.domain.figures import Figure, Figures
+from cme.domain.model import Saw, State
 from cme.domain.rulebook import RULES, Moment
 from cme.edges.schema import tab
 from cme.policy import load_clauses, load_figures, load_questions
@@ -17,6 +19,7 @@ from tests import builders as build
 rules.load()
 
 FIGURES = load_figures().by_name
+LATE = build.at("Mon 2026-11-23 09:15")
 QUESTIONS = load_questions()
 
 
@@ -37,9 +40,13 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
     quiet = build.facts()
     asked = replace(quiet, observations=build.a_register(quiet.places, build.at("Mon 2026-11-23 09:05")))
     watched = Watched(FIGURES)
-    for facts in (quiet, asked):
+    paged = build.recorded(quiet, decide(quiet, LATE, load_figures()).owed, (), LATE, State.SENT)
+    taken = replace(paged, observations=(build.seen("", Saw.HAS_IT, LATE),))
+    for facts in (quiet, asked, paged, taken):
         tuple(RULES[code].owes(facts, Moment(build.MONDAY, Figures(watched))))
-    assert watched.read == set(RULES[code].figures)
+    others = {name for rule in RULES.values() for name in rule.figures} if RULES[code].asks_others else set()
+    assert watched.read - others == set(RULES[code].figures) - others
+    assert set(RULES[code].figures) <= watched.read
 
 
 @pytest.mark.parametrize("name", FIGURES)

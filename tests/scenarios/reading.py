@@ -27,8 +27,10 @@ from cme.domain.model import (
     Owing,
     Place,
     Pupil,
+    Role,
     Saw,
     Session,
+    Staff,
     State,
     Term,
     Tier,
@@ -39,7 +41,7 @@ from tests import builders as build
 
 FOLDER = Path(__file__).parent
 KNOWN = {
-    *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar"),
+    *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
     *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held"),
 }
 
@@ -127,10 +129,12 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
         for code, organisation in build.facts().organisations.items()
         if code not in raw.get("not_organised", ())
     }
+    staff = {code: _person(code, said) for code, said in raw.get("staff", {}).items()}
     terms, closures = _calendar(raw)
     facts = build.facts(
         settings=_settings(raw),
         organisations=organisations,
+        staff={**build.facts().staff, **staff},
         pupils=pupils,
         sessions=sessions,
         places=places,
@@ -191,6 +195,12 @@ def _children(raw: Mapping[str, Any], sessions: Mapping[str, Session]) -> tuple[
     return pupils, tuple(places)
 
 
+def _person(code: str, said: Mapping[str, Any]) -> Staff:
+    """Somebody more who may be paged."""
+    away = (tuple(said["away"]),) if "away" in said else ()
+    return build.a_person(code, Role.INNOV8_DSL, duty_order=said["order"], away=away)
+
+
 def _calendar(raw: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[Closure, ...]]:
     terms, closures = [], []
     for row in raw.get("calendar", []):
@@ -211,7 +221,7 @@ def _said(line: Mapping[str, Any], today: date, places: tuple[Place, ...]) -> tu
     more |= {"by": line["by"]} if "by" in line else {}
     if "register" in line:
         return build.a_register(places, said_at, line.get("here", ()), session=line["register"], **more)
-    session = line.get("session") or next(p.session for p in places if p.pupil == line["child"])
+    session = line["session"] if "session" in line else next(p.session for p in places if p.pupil == line["child"])
     more |= {key: line[key] for key in ("said_by", "reason", "instead") if key in line}
     if "due" in line:
         more["due"] = _when(line["due"], today)

@@ -103,6 +103,8 @@ def test_what_the_forms_lack_is_in_the_plan_too(app: App, google: Google, workbo
         "Open “One child changed” to the accounts of innov8.example",
         "Today changed: 1 heading written",
         "Open “Today changed” to the accounts of innov8.example",
+        "I have it: 1 heading written",
+        "Open “I have it” to the accounts of innov8.example",
     ]
     in_step(app, workbook)
     assert PEACE in run(app, "--workbook", workbook).output

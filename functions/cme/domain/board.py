@@ -20,6 +20,7 @@ from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Pupil, Session, Severity
 from cme.domain.modes import since_when
 from cme.domain.notice_names import stands
+from cme.domain.pages import has_it, page_of
 from cme.domain.pauses import pause_problems
 from cme.domain.recipients import INNOV8
 from cme.domain.ring_list import ring_rows, state_today
@@ -169,7 +170,8 @@ def _told(facts: Facts, mark: Mark, held: Sequence[Obligation], us: str) -> str:
         if message is None:
             said[who] = f"{who} (not told, it was too late)"
         else:
-            said[who] = f"{who} ({stands(facts, message)})"
+            page = page_of(facts, message)
+            said[who] = f"{who} ({stands(facts, message)}{f'; {has_it(facts, page)}' if page else ''})"
     for owed in held:
         if (owed.day, owed.pupil, owed.session) == (mark.day, mark.place.pupil, mark.place.session):
             known = facts.organisations.get(owed.organisation)

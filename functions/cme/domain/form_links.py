@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote
 
-from cme.domain.form_plan import option_of, option_of_session
+from cme.domain.form_plan import EVERYTHING, option_of, option_of_session
 from cme.domain.model import Facts
 
 
@@ -27,10 +28,27 @@ def today_link(facts: Facts, session: str = "") -> str:
     return _link(facts, "today", "which", option_of_session(found) if found else "")
 
 
+def action_link(facts: Facts, about: str = "", done: str = "") -> str:
+    """Return the link to “I have it” about a child or a session by its code, else about everything that was paged."""
+    pupil, session = facts.pupils.get(about), facts.sessions.get(about)
+    chosen = option_of(pupil) if pupil else option_of_session(session) if session else EVERYTHING
+    return _filled(facts, "action", {"about": chosen, "done": done})
+
+
+HAVE_IT = "I have it"
+"""The choice of “What did you do?” that takes a page, as the form has it."""
+
+
 def _link(facts: Facts, form: str, kind: str, answer: str) -> str:
+    return _filled(facts, form, {kind: answer})
+
+
+def _filled(facts: Facts, form: str, answers: Mapping[str, str]) -> str:
     """Google's own way of filling in: the field is called `entry.` and the question's id as a decimal number."""
     link = facts.settings.form_links.get(form, "")
-    question = facts.settings.question_ids.get(f"{form}/{kind}", "")
-    if not (link and answer and re.fullmatch(r"[0-9a-f]{1,8}", question)):
+    ids = {kind: facts.settings.question_ids.get(f"{form}/{kind}", "") for kind, answer in answers.items() if answer}
+    known = {kind: int(found, 16) for kind, found in ids.items() if re.fullmatch(r"[0-9a-f]{1,8}", found)}
+    if not (link and known):
         return link
-    return f"{link}{'&' if '?' in link else '?'}usp=pp_url&entry.{int(question, 16)}={quote(answer, safe='')}"
+    said = "".join(f"&entry.{number}={quote(answers[kind], safe='')}" for kind, number in known.items())
+    return f"{link}{'&' if '?' in link else '?'}usp=pp_url{said}"

@@ -17,7 +17,7 @@ from cme.domain.clocks import hhmm
 from cme.domain.halves import afternoon_of
 from cme.domain.model import Facts, Pupil, Session, Staff
 
-FORMS = ("register", "change", "today")
+FORMS = ("register", "change", "today", "action")
 """Every staff form, by the name of its file."""
 LONGEST = 100
 """Characters of one choice or heading: a telephone shows no more."""
@@ -27,6 +27,8 @@ WHOLE_SITE = "Whole site: "
 """How the choice of a site begins, where sessions begin with their code."""
 WHOLE_DAY = "Whole day: "
 """How the choice of both halves of a session begins."""
+EVERYTHING = "Everything that was paged"
+"""How a choice begins that is about no child and no session alone."""
 SUBMIT = "submit"
 """Where an option goes that sends the form."""
 BARRED = str.maketrans("łøđħı", "lodhi")
@@ -108,7 +110,7 @@ class WantedForm:
 
 def wanted_form(facts: Facts, today: date, wording: FormWording) -> WantedForm:
     """Return the form that these words and facts make, as it should be on a day: one of FORMS."""
-    makes = {"register": _register, "change": _change, "today": _today}
+    makes = {"register": _register, "change": _change, "today": _today, "action": _action}
     facts, settings = on_day(facts, today), facts.settings
     items = makes[wording.slug](facts, today, wording)
     said = {"dsl_name": settings.dsl_name or "the DSL", "dsl_phone": settings.dsl_phone or "see the wall"}
@@ -236,10 +238,7 @@ def _last_choice(wording: FormWording, kind: str, otherwise: str) -> str:
 
 def _change(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
     """One page: nothing can fall through, and Google's own button sends it."""
-    expected = {place.pupil for place in places_on(facts, today)}
-    first = sorted((p for p in facts.pupils.values() if p.code in expected), key=_pupil_order)
-    rest = sorted((p for p in facts.pupils.values() if p.code not in expected), key=_pupil_order)
-    children = tuple(Option(option_of(pupil)) for pupil in (*first, *rest))
+    children = _every_child(facts, today)
     what = tuple(Option(text) for text in wording.fields["change"].choices) or (Option("arrived"),)
     said_by = tuple(Option(text) for text in wording.fields["said_by"].choices) or (Option("school"),)
     return (
@@ -251,6 +250,14 @@ def _change(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]
         _item(wording, "due", "time"),
         _item(wording, "who", "dropdown", options=_people(facts, wording)),
     )
+
+
+def _every_child(facts: Facts, today: date) -> tuple[Option, ...]:
+    """Return all children, those first who are expected on a day."""
+    expected = {place.pupil for place in places_on(facts, today)}
+    first = sorted((p for p in facts.pupils.values() if p.code in expected), key=_pupil_order)
+    rest = sorted((p for p in facts.pupils.values() if p.code not in expected), key=_pupil_order)
+    return tuple(Option(option_of(pupil)) for pupil in (*first, *rest))
 
 
 def _today(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
@@ -276,3 +283,16 @@ def _today(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
 
 def _fixed(wording: FormWording, kind: str) -> tuple[Option, ...]:
     return tuple(Option(text) for text in wording.fields[kind].choices) or (Option("cancelled"),)
+
+
+def _action(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
+    """One page: what it is about, what was done, and the words that others will need."""
+    sessions = tuple(Option(option_of_session(session)) for session in sessions_on(facts, today))
+    about = (Option(EVERYTHING), *sessions, *_every_child(facts, today))
+    return (
+        _item(wording, "about", "dropdown", required=True, options=about),
+        _item(wording, "done", "radio", required=True, options=_fixed(wording, "done")),
+        _item(wording, "words", "text"),
+        _item(wording, "time", "time"),
+        _item(wording, "who", "dropdown", options=_people(facts, wording)),
+    )

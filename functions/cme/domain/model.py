@@ -66,6 +66,13 @@ class Saw(StrEnum):
     LED_BY = "led by somebody else"
     TRIP = "on a trip"
     REACHED_AT = "reached at another telephone"
+    HAS_IT = "has it"
+    SPOKE_TO = "spoke to somebody"
+    NO_ANSWER = "nobody answered"
+    LOCATED = "located"
+    HANDED_OVER = "handed over"
+    REFERRED = "referred"
+    NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Observation:
     """What one entry says of one pupil in one session: true at `at`, known to us from `recorded_at`.
 
     Without a pupil it is about the session; `instead` is then what takes the place of what the timetable says.
+    Without a session as well it is about everything that was paged until then.
     """
 
     entry: str

@@ -25,6 +25,8 @@ CALLED = {
     "where_now": "the question where a child is",
     "where_now_page": "the page that a child is not found",
     "not_confirmed": "the notice that attendance is not confirmed",
+    "page_again": "the page that nobody took or settled",
+    "refer_yourself": "the word to the lead to refer themselves",
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
     "quota_near": "the word that the mailbox is near its limit",
@@ -95,6 +97,8 @@ def notice_of(rule: str, organisation: str, step: str) -> str:
         return "cancelled_page" if step.startswith("page") else "ring_round"
     if rule == "OPS-2" and step.startswith("paused"):
         return "still_paused"
+    if rule in ("SAFE-2", "SAFE-5"):
+        return "refer_yourself" if step.startswith("refer ") else "page_again"
     if rule == "REG-9":
         return (
             "not_confirmed" if organisation != INNOV8 else "where_now_page" if step.startswith("page") else "where_now"

@@ -17,12 +17,14 @@ from cme.domain import (
     mode_letters,
     ops_letters,
     our_letters,
+    page_letters,
     safeguarding_letters,
     school_letters,
     where_letters,
 )
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
+from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.modes import ABOUT_OURSELVES
 from cme.domain.recipients import INNOV8, Recipient
@@ -31,7 +33,7 @@ from cme.domain.sent_on import as_first_owed, why_sent_on
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0, O, 1 or I: a reference is read out over the telephone."""
-TOGETHER = frozenset({"ring_round", "cancelled_page"})
+TOGETHER = frozenset({"ring_round", "cancelled_page", "page_again"})
 """What our own people are told of several sessions at once: a site that closes is one thing."""
 IN_TIME = timedelta(minutes=2)
 """What goes out within two minutes of falling due need not excuse itself."""
@@ -93,6 +95,7 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
         "reasons": list(dict.fromkeys(o.reason for o in told)),
         "late": _late(first, now),
         "lock_line": _lock_line(first, ref, facts),
+        "have_link": _have_link(obligations, facts),
         "is_ours": first.organisation == INNOV8,
         "sent_on": why_sent_on(obligations, facts),
         **FILLERS[first.notice](told, facts, now),
@@ -119,6 +122,14 @@ def _lock_line(first: Obligation, ref: str, facts: Facts) -> str:
         return ""
     site = facts.sessions[first.session].site if first.session in facts.sessions else ""
     return " · ".join(part for part in (f"Ref {ref}", site, hhmm(first.due)) if part)
+
+
+def _have_link(obligations: Sequence[Obligation], facts: Facts) -> str:
+    """Return the link by which a page is taken: opening the page takes it for nobody."""
+    if not obligations[0].notice.endswith("_page"):
+        return ""
+    sessions = {owed.session for owed in obligations}
+    return action_link(facts, sessions.pop() if len(sessions) == 1 else "", HAVE_IT)
 
 
 def _clauses(obligations: Iterable[Obligation]) -> str:
@@ -152,6 +163,8 @@ FILLERS = {
     "where_now": where_letters.where_now,
     "where_now_page": where_letters.where_now_page,
     "not_confirmed": where_letters.not_confirmed,
+    "page_again": page_letters.page_again,
+    "refer_yourself": page_letters.refer_yourself,
     "not_delivered": ops_letters.not_delivered,
     "overtaken_list": ops_letters.overtaken_list,
     "quota_near": ops_letters.quota_near,

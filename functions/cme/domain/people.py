@@ -45,6 +45,8 @@ class Organisation:
     calendar: str = ""
     telephone: str = ""
     rings_home: str = INNOV8_RINGS
+    social_care: str = ""
+    out_of_hours: str = ""
 
     def contact(self, role: Role) -> Contact | None:
         """Return the first contact with this role that has an address, or None."""

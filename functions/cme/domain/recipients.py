@@ -50,6 +50,8 @@ AUDIENCES: dict[str, Audience] = {
     "where_now": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)),
     "where_now_page": Audience(ours=(Role.INNOV8_DSL,)),
     "not_confirmed": Audience(school=(Role.DSL,), authority=(Role.COMMISSIONING,), safeguarding=True),
+    "page_again": Audience(ours=(Role.INNOV8_DSL,), about="session"),
+    "refer_yourself": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "not_delivered": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "overtaken_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "quota_near": Audience(ours=(Role.INNOV8_DSL,), about="message"),
@@ -155,8 +157,12 @@ def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bo
 def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient | Problem:
     named = facts.staff.get(obligation.person)
     lost = undelivered_to(facts, obligation.day)
-    asks_lead = Role.LEAD in audience.ours and obligation.to is Role.LEAD
-    if asks_lead and named and named.email.casefold() not in {"", *lost} and not is_away(named, day_of(obligation.due)):
+    is_meant = (
+        named is not None
+        and obligation.to in audience.ours
+        and (obligation.to is Role.LEAD or obligation.to in named.roles)
+    )
+    if is_meant and named and named.email.casefold() not in {"", *lost} and not is_away(named, day_of(obligation.due)):
         return Recipient(INNOV8, named.name, named.email, named.phone)
     never = reached(facts, obligation) | lost if obligation.rule == SENT_ON else ()
     for role in audience.ours:

@@ -10,6 +10,10 @@ from cme.domain.model import Observation, Saw
 
 SEEN = frozenset({Saw.SEEN, Saw.ARRIVED, Saw.CAME_BACK, Saw.WAS_HERE})
 MISSED = frozenset({Saw.NOT_HERE, Saw.WAS_NOT_HERE})
+SETTLES = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED})
+"""What ends a page: somebody knows where the child is, or others have taken over."""
+OF_PAGES = SETTLES | {Saw.HAS_IT, Saw.SPOKE_TO, Saw.NO_ANSWER, Saw.NOTED}
+"""What is said of a page; none of it says that anybody has seen the child."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from cme.domain.marks import Status, marks, registers
 from cme.domain.missing import is_still_missing
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notice_names import UNREAD, called, on_to, stands
+from cme.domain.pages import has_it, is_settled, page_of, said_since
 from cme.domain.recipients import INNOV8
 from cme.domain.sent_on import is_automatic
 
@@ -100,7 +101,19 @@ def _to_do(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | N
 
 
 def _of_ours(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | None:
-    """Return what a page or a list of ours still wants, as long as its cause has not gone."""
+    """Return what a page or a list of ours still wants, as long as its cause has not gone, and who has it."""
+    page, wants = page_of(facts, message), _still_wants(facts, message, now)
+    if page is None or wants is None:
+        return wants
+    said = said_since(facts, page)
+    if all(is_settled(row, said) for row in page.rows):
+        return None
+    short, full = wants
+    who = has_it(facts, page)
+    return f"{short} {who[:1].upper()}{who[1:]}.", full
+
+
+def _still_wants(facts: Facts, message: Message, now: datetime) -> tuple[str, str] | None:
     if message.notice == "register_page" and (untaken := _untaken(facts, message)):
         return f"No register: {', '.join(untaken)}.", "Ring the lead, find out who is there, and send the register."
     if message.notice == "left_site_page" and (gone := _of(facts, message, Status.LEFT_SITE)):

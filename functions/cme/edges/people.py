@@ -26,6 +26,7 @@ DEPUTY = "deputy"
 RINGS_HOME = "Rings home first"
 MOST_DAYS = 30
 """A pause that nobody looks at for longer is a child whom nobody looks for."""
+CARE_PHONES = ("Social care phone", "Out of hours phone")
 AUTHORITY_CONTACTS = ((Role.COMMISSIONING, "Commissioning contact", "Commissioning email", ""),)
 
 
@@ -110,7 +111,10 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
             calendar = row.text("Calendar") if kind == "school" else ""
             telephone = row.text("Telephone") if kind == "school" else row.text("CME phone")
             rings = _rings_home(row) if kind == "school" else INNOV8_RINGS
-            found[code] = Organisation(code, row.text("Name") or code, kind, contacts, calendar, telephone, rings)
+            care = [row.text(name) if kind == "authority" else "" for name in CARE_PHONES]
+            found[code] = Organisation(
+                code, row.text("Name") or code, kind, contacts, calendar, telephone, rings, *care
+            )
     return found
 
 

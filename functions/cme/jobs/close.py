@@ -36,10 +36,12 @@ def finish(
     report.sent = sum(message.state is State.SENT for message in results)
     facts = _after(found, results, this.now)
     _count(found, report, results)
-    if decide(facts, this.now, this.figures).owed:
-        # What went to somebody who does not read, or was refused, is owed in another way at once.
-        report.next_at = min(report.next_at or this.now + AGAIN, this.now + AGAIN)
+    # A page that went out comes again if nobody takes it; what was refused is owed in another way at once.
+    then = decide(facts, this.now, this.figures)
+    following = [at for at in (report.next_at, then.next_at, this.now + AGAIN if then.owed else None) if at]
+    report.next_at = min(following, default=None)
     narrow = _Narrowing(this, found, facts, results, forms, report)
+    narrow.decision = then
     for _ in range(TRIES):
         try:
             this.workbook.commit(revision, this.name, narrow.requests(revision + 1), deadline=this.deadline)
@@ -97,6 +99,8 @@ class _Narrowing:
         every = [*found.problems, *forms.problems, *duty, *this.google.http.asked.problems()]
         self._problems = list({p.key: p for p in every}.values())
         self._left_out = 0
+        self.decision = found.decision
+        """What the screens say is still to come."""
         self.is_overtaken = False
         """Whether another run has written since: its screens know more than these."""
         self._there: set[int] | None = None
@@ -139,7 +143,7 @@ class _Narrowing:
 
     def _screens(self) -> list[Json]:
         try:
-            return screens(self._facts, self._found.decision, self._problems, self._this.now)
+            return screens(self._facts, self.decision, self._problems, self._this.now)
         except Exception as wrong:
             # How a message stands must be written down whatever a screen cannot show.
             self._report.notes.append(f"The screens could not be drawn ({type(wrong).__name__}).")

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cme.domain.clocks import hhmm
-from cme.domain.form_plan import FORMS, WHOLE_DAY, WHOLE_SITE
+from cme.domain.form_plan import EVERYTHING, FORMS, WHOLE_DAY, WHOLE_SITE
 from cme.domain.halves import AFTERNOON
 from cme.edges.form_ids import read_form_ids
 from cme.edges.schema import form_wording
+from cme.jobs.forms_in_step import TURNS
 from sandbox.forms import documents
 from sandbox.forms.respond import keep
 from sandbox.stage import DSL, Answer, FormRefusedError
@@ -101,6 +102,13 @@ TODAY: Mapping[str, tuple[str, Reader]] = {
 }
 
 
+ACTION: Mapping[str, tuple[str, Reader]] = {
+    "words": ("words", _words),
+    "time": ("time", _time),
+    "who": ("who", _name),
+}
+
+
 @happening("register", *REGISTER, "by", "refused")
 def register(spoken: Spoken) -> Act:
     """Somebody sends the register of a session, with the children ticked who are there."""
@@ -131,6 +139,16 @@ def today_changed(spoken: Spoken) -> Act:
     return _sending("today", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
 
 
+@happening("acted", *ACTION, "about", "by", "refused")
+def acted(spoken: Spoken) -> Act:
+    """Somebody says with the form “I have it” what they did about a page: of a child, a session, or everything."""
+    done = _choice(spoken.need("acted"), form_wording("action").fields["done"].choices)
+    about = spoken.said.get("about")
+    meant = spoken.cast.code(about, "child or session", "pupils", "sessions") if about else EVERYTHING
+    answers: dict[str, Answer] = {"about": meant, "done": done, **_answers(spoken, ACTION)}
+    return _sending("action", _account(spoken, _holder(spoken.cast, "innov8 dsl")), answers, spoken)
+
+
 def _session(said: Said, cast: Cast) -> str:
     typed = said.text().strip()
     whole = WHOLE_DAY if typed.startswith(WHOLE_DAY) else ""
@@ -143,7 +161,12 @@ def _answers(spoken: Spoken, keys: Mapping[str, tuple[str, Reader]]) -> dict[str
 
 
 def _coordinator(cast: Cast) -> str:
-    held = [str(row["Code"]) for row in cast.rows["staff"] if "coordinator" in str(row["Roles"])]
+    return _holder(cast, "coordinator")
+
+
+def _holder(cast: Cast, role: str) -> str:
+    """Return the first of the staff with a role, or else the first of all."""
+    held = [str(row["Code"]) for row in cast.rows["staff"] if role in str(row["Roles"])]
     return (held or cast.codes("staff") or [""])[0]
 
 
@@ -218,7 +241,7 @@ def form(spoken: Spoken) -> Act:
         shown.body["items"] = [item for item in shown.items if not gone or item.get("title") != gone]
         with scene.stage.app.store.transaction() as db:
             documents.save(db, shown)
-        # Forms are looked at with the first heartbeat of each half hour.
+        # Each form is looked at in turn, with a heartbeat every five minutes.
         scene.later(_next_half_hour(spoken.at), partial(_watch, scene))
         done = f"the question “{gone}” was deleted" if gone else "published" if publish else "taken out of use"
         return f"the form {slug}: {done}"
@@ -227,7 +250,7 @@ def form(spoken: Spoken) -> Act:
 
 
 def _watch(scene: Scene) -> str:
-    scene.watch(6)
+    scene.watch(5 * len(TURNS) + 1)
     return ""
 
 

@@ -30,6 +30,7 @@ def load() -> None:
         "sent_on",
         "quota",
         "modes",
+        "pages",
     )
     for name in names:
         import_module(f"cme.domain.rules.{name}")

@@ -18,6 +18,7 @@ from cme.domain.halves import afternoon_of
 from cme.domain.marks import registers
 from cme.domain.model import Facts, Place, Saw, Severity
 from cme.domain.pauses import is_place_paused
+from cme.domain.rules.actions import read_action
 from cme.domain.rules.answers import Answers, code_of, day_meant, note, say, taken_at, text_of
 from cme.domain.rules.changes import read_change
 from cme.domain.rules.today import read_today
@@ -38,6 +39,7 @@ ENT = {
     "ENT-13": "an entry that could not be read at all",
     "ENT-14": "a change of today that changes nothing",
     "ENT-15": "the morning's section in the afternoon",
+    "ENT-16": "an action about nothing, or without the words that others need",
 }
 """Each code and the situation it names; codes are never used again."""
 TWICE_WITHIN = timedelta(minutes=5)
@@ -67,6 +69,8 @@ def _read(read: Read, facts: Facts, ids: Mapping[str, FormId], seen: Iterable[Ra
         _read_register(read, answers, facts)
     elif read.entry.form == "today":
         read_today(read, answers, facts)
+    elif read.entry.form == "action":
+        read_action(read, answers, facts)
     else:
         read_change(read, answers, facts)
 

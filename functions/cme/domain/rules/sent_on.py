@@ -26,6 +26,8 @@ from cme.domain.states import MAY_HAVE_ARRIVED
 
 NOT_DELIVERED = "not_delivered"
 STAND_DOWN = "stand_down"
+GOES_ROUND = frozenset({"page_again"})
+"""What goes to the next person by itself, whether it was read or not (SAFE-2)."""
 
 
 @rule(SENT_ON, clause="5.2", asks_others=True)
@@ -33,7 +35,7 @@ def nobody_has_read_it(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A notice came back, or a program alone answered it: it goes on to the next contact of the same organisation."""
     away = unattended(facts, moment.day)
     for message in facts.messages.values():
-        if message.day != moment.day:
+        if message.day != moment.day or message.notice in GOES_ROUND:
             continue
         if is_lost(message):
             yield from goes_on(facts, message, moment)

@@ -1,0 +1,111 @@
+"""Pages: who has taken one, what was said since, what is settled. Opening a page takes it for nobody. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from cme.domain.clocks import hhmm
+from cme.domain.model import Facts, Message, Observation, Owing, Saw, Staff, State
+from cme.domain.recipients import INNOV8
+from cme.domain.said import OF_PAGES, SETTLES
+from cme.domain.sent_on import SENT_ON
+
+WENT_OUT = (State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.FAILED)
+"""How a page stands that somebody was to read, whether it arrived or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as it went out, with the rows of the ledger that it pays."""
+
+    message: Message
+    rows: tuple[Owing, ...]
+
+    @property
+    def sent(self) -> datetime:
+        """When it was claimed: from then on somebody may take it."""
+        return min(row.decided_at for row in self.rows)
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """The sessions that it is about."""
+        return tuple(dict.fromkeys(row.session for row in self.rows if row.session))
+
+    @property
+    def pupils(self) -> tuple[str, ...]:
+        """The children whom it names; none where it is about a register."""
+        return tuple(dict.fromkeys(row.pupil for row in self.rows if row.pupil))
+
+
+def is_page(message: Message) -> bool:
+    """Return whether a message went out to be taken by somebody of ours."""
+    return message.organisation == INNOV8 and message.notice.endswith("_page") and message.state in WENT_OUT
+
+
+def pages(facts: Facts, day: date) -> tuple[Page, ...]:
+    """Return the pages of a day, earliest first; one that was sent on is the same page still."""
+    return _by_day(facts).get(day, ())
+
+
+@lru_cache(maxsize=8)
+def _by_day(facts: Facts) -> Mapping[date, tuple[Page, ...]]:
+    theirs: dict[str, list[Owing]] = {}
+    for row in facts.ledger.values():
+        message = facts.messages.get(row.message)
+        if message is not None and row.rule != SENT_ON and is_page(message):
+            theirs.setdefault(message.id, []).append(row)
+    found: dict[date, list[Page]] = {}
+    for name, rows in theirs.items():
+        found.setdefault(rows[0].day, []).append(Page(facts.messages[name], tuple(rows)))
+    return {day: tuple(sorted(group, key=lambda page: (page.sent, page.message.id))) for day, group in found.items()}
+
+
+def said_since(facts: Facts, page: Page) -> tuple[Observation, ...]:
+    """Return what people said of a page since it went out, in the order in which they did."""
+    said = (o for o in facts.observations if o.saw in OF_PAGES and o.day == page.rows[0].day)
+    since = (o for o in said if o.recorded_at >= page.sent and _is_about(o, page))
+    return tuple(sorted(since, key=lambda o: (o.recorded_at, o.entry)))
+
+
+def _is_about(said: Observation, page: Page) -> bool:
+    if said.pupil:
+        return said.pupil in page.pupils
+    return said.session in ("", *page.sessions)
+
+
+def owner(said: Sequence[Observation]) -> Observation | None:
+    """Return by what somebody has a page: the last “I have it”, or else the first thing that was done about it."""
+    has_it = [o for o in said if o.saw is Saw.HAS_IT]
+    return has_it[-1] if has_it else next(iter(said), None)
+
+
+def is_settled(row: Owing, said: Iterable[Observation]) -> bool:
+    """Return whether somebody has said of what a row is about that it is located, handed over or referred."""
+    return any(o.saw in SETTLES and o.pupil in ("", row.pupil) for o in said)
+
+
+def staff_of(facts: Facts, said: Observation) -> Staff | None:
+    """Return who of the staff said something: whom they chose on a shared phone, or else whose account it was."""
+    names = (p for p in facts.staff.values() if said.said_by and p.name.casefold() == said.said_by.casefold())
+    accounts = (p for p in facts.staff.values() if p.email and p.email.casefold() == said.by.casefold())
+    return next(names, None) or next(accounts, None)
+
+
+def who_said(facts: Facts, said: Observation) -> str:
+    """Return the name of whoever said something, as far as it is known."""
+    person = staff_of(facts, said)
+    return person.name if person else said.said_by or said.by or "somebody"
+
+
+def page_of(facts: Facts, message: Message) -> Page | None:
+    """Return the page that a message is, or None where it is none."""
+    return next((page for page in pages(facts, message.day) if page.message.id == message.id), None)
+
+
+def has_it(facts: Facts, page: Page) -> str:
+    """Return who has a page and since when, in words."""
+    taken = owner(said_since(facts, page))
+    return f"{who_said(facts, taken)} has it since {hhmm(taken.recorded_at)}" if taken else "nobody has it yet"

@@ -1,0 +1,46 @@
+"""What the form “I have it” says: who has a page, whom they spoke to, and whether it is settled."""
+
+from __future__ import annotations
+
+from cme.domain.clocks import day_of
+from cme.domain.entries import Read
+from cme.domain.form_plan import EVERYTHING
+from cme.domain.model import Facts, Saw, Severity
+from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
+
+DONE_BY_CHOICE = (
+    ("i have it", Saw.HAS_IT),
+    ("spoke to", Saw.SPOKE_TO),
+    ("nobody answered", Saw.NO_ANSWER),
+    ("located", Saw.LOCATED),
+    ("handed over", Saw.HANDED_OVER),
+    ("referred", Saw.REFERRED),
+    ("a note", Saw.NOTED),
+)
+"""How a choice of “What did you do?” begins, and what it says: the words behind may change."""
+NEEDS_WORDS = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED})
+"""What ends a page, and so has to say where, or to whom."""
+
+
+def read_action(read: Read, answers: Answers, facts: Facts) -> None:
+    """Note what somebody did about a page: of one child, one session, or everything that was paged until then."""
+    sent = read.entry.submitted_at
+    typed, choice = text_of(answers, "about"), text_of(answers, "done")
+    done = next((said for begins, said in DONE_BY_CHOICE if choice.casefold().startswith(begins)), None)
+    if done is None:
+        what = f"“{choice[:60]}” is not one of the choices of “What did you do?”."
+        what = what if choice else "It does not say what was done."
+        say(read, "ENT-11", Severity.ERROR, what, "Send it again and choose what you did from the list.")
+        return
+    code = code_of(typed)
+    pupil, read.session = (code, "") if code in facts.pupils else ("", code if code in facts.sessions else "")
+    if not (pupil or read.session) and not typed.casefold().startswith(EVERYTHING.casefold()):
+        what = f"“{typed[:60]}” is no child and no session." if typed else "It does not say what it is about."
+        say(read, "ENT-16", Severity.ERROR, what, "Send it again and choose from the list. Until then nobody has it.")
+        return
+    words = text_of(answers, "words")
+    if done in NEEDS_WORDS and not words:
+        what = f"It says “{done.value}” and not where, or to whom."
+        say(read, "ENT-16", Severity.QUERY, what, "It counts. Send it again with the words: others will read them.")
+    at = past(read, time_of(read, answers, "time", day_of(sent), "at which it was done"), "at which it was done")
+    note(read, pupil, done, at, reason=words, said_by="" if read.who == "Someone else" else read.who)

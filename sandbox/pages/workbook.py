@@ -163,10 +163,17 @@ def _row(book: Book, sheet: Sheet, rendering: Rendering, row: int, width: int, c
                 "text": text,
                 "note": cell.note,
                 "kind": " ".join(kinds),
+                "link": _link(own),
                 "style": _css({**own, **coloured.get((row, column), {})}),
             }
         )
     return {"number": row + 1, "cells": cells, "frozen": row < sheet.grid.get("frozenRowCount", 0)}
+
+
+def _link(own: Json) -> str:
+    """Return where a cell leads as a whole; only to a page, whatever a program wrote there."""
+    address = str(own.get("textFormat", {}).get("link", {}).get("uri", ""))
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _editing(book: Book, sheet: Sheet, call: Call, name: str) -> Json:

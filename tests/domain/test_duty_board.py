@@ -91,16 +91,18 @@ def test_a_page_reads_as_one_to_the_dsl_because_the_reader_is_somebody_else() ->
     facts = four(observations=(left,))
     facts = build.recorded(facts, decide(facts, NINE, load_figures()).owed, (), NINE, State.SENT)
     cells = [cell for row in first_screen(facts, NINE) for cell in row]
-    assert any("page to the DSL (told 09:46)" in cell for cell in cells)
+    assert any("page to the DSL (told 09:46" in cell for cell in cells)
     assert not any("page to you" in cell for cell in cells)
 
 
 def test_the_ring_list_gives_the_family_in_order_and_what_whoever_rings_must_know() -> None:
     heading, sam, kai = ring_home(four(), NINE)
-    assert heading[0] == "To ring at home: 2 children, Mon 23 Nov, 09:46"
+    assert heading[:3] == ("To ring at home: 2 children, Mon 23 Nov, 09:46", "Rung?", "Since")
+    assert len(heading) == len(sam) == len(kai)
     assert sam == (
         f"● Ring {CALL} first. Sam S (P1), due 09:00, Barn: not here when asked at 09:04. "
         "innov8 rings home. Ring 1 Pat (parent) 07700 900201; 2 Gran 07700 900202.",
+        "",
         "09:00",
         "Barn, Bike workshop",
         "not here when asked at 09:04",
@@ -111,7 +113,7 @@ def test_the_ring_list_gives_the_family_in_order_and_what_whoever_rings_must_kno
         "",
     )
     assert kai[0].endswith("Ring 1 Gran 07700 900202. Polish, after ten")
-    assert kai[8] == "Polish, after ten"
+    assert kai[9] == "Polish, after ten"
 
 
 def test_the_ring_list_asks_the_driver_first_where_a_taxi_is_late() -> None:
@@ -119,6 +121,34 @@ def test_the_ring_list_asks_the_driver_first_where_a_taxi_is_late() -> None:
     taxi = build.seen("P4", Saw.TAXI_LATE, build.at("Mon 2026-11-23 09:50"), due=build.at("Mon 2026-11-23 10:20"))
     rows = ring_home(four(observations=(asked, taxi)), build.at("Mon 2026-11-23 10:06"))
     assert "Ring Transport: A2B Taxi 07700 900300." in next(row[0] for row in rows if "(P4)" in row[0])
+
+
+def test_a_line_leads_to_the_form_that_says_how_it_went_and_says_who_rang_last() -> None:
+    facts = four()
+    settings = replace(
+        facts.settings, form_links={"action": "https://forms.example/f"}, question_ids={"action/about": "1f"}
+    )
+    rang = (
+        build.seen("P1", Saw.NO_ANSWER, build.at("Mon 2026-11-23 09:30"), session="", by="cora@innov8.example"),
+        build.seen("P1", Saw.SPOKE_TO, build.at("Mon 2026-11-23 09:40"), session="", by="tess@innov8.example"),
+        build.seen("P1", Saw.REFERRED, build.at("Mon 2026-11-23 09:45"), session="", by="dee@innov8.example"),
+    )
+    facts = replace(facts, settings=settings, observations=(*facts.observations, *rang))
+    (_, sam, kai) = ring_home(facts, NINE)
+    assert "asked at 09:04. Tess Worker spoke to somebody, 09:40. innov8 rings home." in sam[0]
+    assert sam[1] == "https://forms.example/f?usp=pp_url&entry.31=P1%20Sam%20S"
+    assert "spoke" not in kai[0]
+    assert "referred" not in drawn(facts, NINE)
+
+
+def test_a_page_that_somebody_only_noted_something_about_is_not_called_nobody_s() -> None:
+    left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
+    facts = four(observations=(left,))
+    facts = build.recorded(facts, decide(facts, NINE, load_figures()).owed, (), NINE, State.SENT)
+    referred = build.seen("P3", Saw.REFERRED, NINE, session="", by="dee@innov8.example", reason=FLAG)
+    shown = drawn(replace(facts, observations=(left, referred)), NINE)
+    assert "page to the DSL (told 09:46; Dee Worker has it since 09:46)" in shown
+    assert "referred" not in shown
 
 
 def test_nobody_to_ring_is_said_and_a_child_whom_no_register_asked_about_is_not_rung_about() -> None:
@@ -221,7 +251,7 @@ def test_no_random_register_shows_on_the_board_what_only_the_dsl_may_know(number
     for at in made.instants:
         shown = drawn(facts, at)
         assert FLAG not in shown
-        assert "NEVER" not in shown
+        assert not [word for word in ("NEVER", "referred", "handed over", "noted") if word in shown]
         # Which of the two it is that puts the DSL first, nobody can tell.
         assert shown == drawn(bare, at)
 

@@ -60,5 +60,5 @@ def test_the_ring_list_gives_the_school_s_number_before_those_of_the_family() ->
     pupil = replace(facts.pupils["P1"], family=(Relative("Pat", "07700 900201"),))
     missed = build.a_register(facts.places, build.at("Mon 2026-11-23 09:04"))
     (_, row) = ring_home(replace(facts, pupils={"P1": pupil}, observations=missed), NINE)
-    assert row[4] == "Hill School rings home first, as agreed: 01632 960000"
-    assert f"{row[4]}. Ring 1 Pat 07700 900201." in row[0]
+    assert row[5] == "Hill School rings home first, as agreed: 01632 960000"
+    assert f"{row[5]}. Ring 1 Pat 07700 900201." in row[0]

@@ -153,6 +153,28 @@ def test_a_copy_of_the_workbook_does_not_write_it(scene: Scene, board: str) -> N
     assert shown(scene, board, "Now!A1") == [["Running. Checked 09:00"]]
 
 
+def test_a_line_of_the_ring_list_is_tapped_to_say_how_it_went(scene: Scene, board: str) -> None:
+    scene.register("09:05", "BIKE", "P1", "P2")
+    scene.tick("09:06")
+    fields = "sheets(data(rowData(values(userEnteredValue,userEnteredFormat(textFormat(link))))))"
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{board}"
+    asked = {"ranges": "Ring list!B3:B4", "fields": fields}
+    (sheet,) = scene.stage.google().http.request("get", url, params=asked).json()["sheets"]
+    cell, *below = [value for row in sheet["data"][0].get("rowData", ()) for value in row["values"]]
+    assert cell["userEnteredValue"] == {"stringValue": "Say how it went"}
+    link = cell["userEnteredFormat"]["textFormat"]["link"]["uri"]
+    assert "/forms/d/e/" in link
+    assert link.endswith("=P4%20Ivyanne%20S")
+    assert "link" not in str(below)
+    scene.stage.send("action", "cora@innov8.example", {"about": "P4", "done": "nobody answered"})
+    scene.tick("09:10")
+    assert "Cora Worker nobody answered, 09:0" in shown(scene, board, "Ring list!A3")[0][0]
+    scene.register("09:11", "BIKE", "P1", "P2", "P4")
+    scene.tick("09:12")
+    (sheet,) = scene.stage.google().http.request("get", url, params=asked).json()["sheets"]
+    assert "link" not in str(sheet)
+
+
 @pytest.mark.parametrize(
     ("named", "day", "last", "now", "due"),
     [

@@ -12,16 +12,21 @@ from cme.domain.board import child_row, marks_once, unaccounted
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.duty_board import DOT, TO_DSL, Row, dsl_call, dsl_first, for_duty, marked_first
+from cme.domain.form_links import action_link
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status
-from cme.domain.model import Facts
+from cme.domain.model import Facts, Saw
+from cme.domain.pages import who_said
 from cme.domain.people import Relative
 from cme.domain.ring_list import ring_rows
 from cme.domain.transport import calls_about
 from cme.domain.who_rings import said_to_us
 
+HEADINGS = ("Rung?", "Since", "Where", "Last fact", "Rings first", "First", "Second", "Third", "Note")
 CONTACTS = 3
 """How many at home a line has room for."""
+RUNG = (Saw.HAS_IT, Saw.SPOKE_TO, Saw.NO_ANSWER, Saw.LOCATED)
+"""What the form “I have it” says of ringing; what was referred, handed over or noted is for the DSL."""
 NO_NUMBER = "No number of the family is entered: ring the DSL."
 
 
@@ -33,10 +38,8 @@ def ring_home(facts: Facts, at: datetime) -> list[Row]:
     missed = _each_once(m for m in unaccounted(facts, found, at) if m.status is not Status.NOT_ASKED)
     missed = marked_first(missed, first)
     stamp = f"{day_of(at):%a} {day_of(at).day} {day_of(at):%b}, {hhmm(at)}"
-    heading = (f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}", "Since", "Where", "Last fact")
-    rows: list[Row] = (
-        [(*heading, "Rings first", "First", "Second", "Third", "Note")] if missed else [(f"Nobody to ring, {stamp}.",)]
-    )
+    heading = f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}"
+    rows: list[Row] = [(heading, *HEADINGS)] if missed else [(f"Nobody to ring, {stamp}.",)]
     rows += [_row(facts, mark, call if mark.place.pupil in first else "") for mark in missed]
     return rows + [_changed(row, first, call) for row in ring_rows(facts, found, at)]
 
@@ -57,11 +60,20 @@ def _row(facts: Facts, mark: Mark, call: str) -> Row:
     numbers = "; ".join(f"{number} {one}" for number, one in enumerate(home, 1))
     calls = f"Ring {', then '.join(filter(None, (driver, numbers)))}." if driver or numbers else NO_NUMBER
     who = said_to_us(facts, mark)
+    rung = _rung(facts, mark)
     words = [f"{DOT} Ring {call} first."] if call else []
-    words += [line.partition(" Told: ")[0], f"{who}.", calls]
+    words += [line.partition(" Told: ")[0], *([f"{rung}."] if rung else []), f"{who}.", calls]
     words += [pupil.ring_note] if pupil.ring_note else []
     numbered = (*home, *[""] * (CONTACTS - len(home)))
-    return (" ".join(words), since, where, fact, who, *numbered, pupil.ring_note)
+    link = action_link(facts, pupil.code)
+    return (" ".join(words), link, since, where, fact, who, *numbered, pupil.ring_note)
+
+
+def _rung(facts: Facts, mark: Mark) -> str:
+    """Return what somebody said last of ringing about a child today, with who and when; empty where nobody did."""
+    about = (o for o in facts.observations if o.day == mark.day and o.pupil == mark.place.pupil and o.saw in RUNG)
+    last = max(about, key=lambda o: (o.at, o.recorded_at), default=None)
+    return f"{who_said(facts, last)} {last.saw.value}, {hhmm(last.at)}" if last else ""
 
 
 def _named(one: Relative) -> str:
@@ -73,4 +85,4 @@ def _changed(row: Row, first: Iterable[str], call: str) -> Row:
     """Return a row of those to ring because plans changed, marked where its child is."""
     about = any(f"({code})" in row[0] for code in first) if row else False
     line = (f"{DOT} Ring {call} first. {row[0]}" if about else row[0],) if row else ()
-    return (*line, *row[1:4], *row[5:])
+    return (*line, *(("",) if row[1:] else ()), *row[1:4], *row[5:])

@@ -20,16 +20,21 @@ from cme.domain.ring_home import ring_home
 from cme.edges.ledger import Cell
 from cme.edges.schema import duty_tabs
 from cme.edges.setup_calls import change_workbook
+from cme.edges.templates import web_address
 from cme.errors import EdgeError, Refused
 from cme.jobs import pulse
 from cme.jobs.attempt import Pending, Run
 from cme.jobs.board import whole
 
 Json = dict[str, Any]
-SHAPES = {"now": (2, 79, 6), "ring_list": (2, 80, 9), "sessions_today": (2, 40, 10), "day_sheet": (1, 160, 4)}
+SHAPES = {"now": (2, 79, 6), "ring_list": (2, 80, 10), "sessions_today": (2, 40, 10), "day_sheet": (1, 160, 4)}
 """For each tab the first row that is written, how many rows, and how many columns."""
 STAMP = "G1"
 """The cell of “Now” that says when it was written; the next one by when it is written again."""
+FIELDS = "userEnteredValue,userEnteredFormat.textFormat.link"
+"""What is written of each cell: also that it is no link any more."""
+RESULT, TAP = 1, "Say how it went"
+"""The column of the ring list that leads to the form, from 0, and what is tapped there."""
 TIME = 20.0
 """Seconds that must be left: whoever was told must still be written down afterwards."""
 WHERE = "Settings, duty board"
@@ -64,8 +69,18 @@ def duty_screens(facts: Facts, now: datetime, figures: Figures) -> list[Json]:
         "sessions_today": sessions_today(for_duty(facts), now),
         "day_sheet": day_sheet(facts, now, figures.minutes("absence_notice", day_of(now))),
     }
-    tabs = [whole(sheets[slug], SHAPES[slug], rows, "userEnteredValue") for slug, rows in drawn.items()]
-    return [*tabs, pulse.heartbeat(facts, now, STAMP, sheets["now"])]
+    tabs = {slug: whole(sheets[slug], SHAPES[slug], rows, FIELDS) for slug, rows in drawn.items()}
+    _link_results(tabs["ring_list"])
+    return [*tabs.values(), pulse.heartbeat(facts, now, STAMP, sheets["now"])]
+
+
+def _link_results(request: Json) -> None:
+    """Turn the links of the ring list into a word to tap: an address of two hundred letters is nothing to read."""
+    for row in request["updateCells"]["rows"]:
+        address = row["values"][RESULT].get("userEnteredValue", {}).get("stringValue", "")
+        if web_address(address):
+            link = {"textFormat": {"link": {"uri": address}}}
+            row["values"][RESULT] = {"userEnteredValue": {"stringValue": TAP}, "userEnteredFormat": link}
 
 
 def _unwritten(wrong: Exception) -> Problem:

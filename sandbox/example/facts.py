@@ -39,7 +39,7 @@ def facts_of(people: Cast) -> Facts:
     sessions = {raw["code"]: _session(raw) for raw in people.sessions}
     rows = tables(people)
     return Facts(
-        settings=Settings(mode=Mode.LIVE, dsl_name="Dee Safeguard", dsl_phone="07700 900106"),
+        settings=Settings(mode=Mode.LIVE, dsl_name="Dee Safeguard", dsl_phone="07700 900106", morning_list=time(10)),
         organisations={o.code: o for o in (*map(_school, people.schools), *map(_authority, people.authorities))},
         staff={raw["code"]: _staff(raw) for raw in people.staff},
         pupils={

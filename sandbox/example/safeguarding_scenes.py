@@ -17,6 +17,10 @@ def _with_a_social_worker(facts: Facts) -> Facts:
     return replace(facts, pupils={**facts.pupils, "P0012": maya})
 
 
+def _without_links(facts: Facts) -> Facts:
+    return replace(facts, settings=replace(facts.settings, form_links={}, question_ids={}))
+
+
 def _little_known(facts: Facts) -> Facts:
     settings = replace(facts.settings, form_links={}, question_ids={})
     maya = replace(facts.pupils["P0012"], family=(), never_ring="")
@@ -38,6 +42,26 @@ PAGED = (
             said("09:20", "P0021", COOK, Saw.NOT_COMING, reason="has overslept", said_by="the child"),
             *register("09:41", COOK, "P0007", "P0010"),
         ),
+    ),
+    Scene(
+        "dsl_list",
+        "one",
+        "The morning's list: not here, and one of tier A explained",
+        "10:00",
+        "innov8",
+        (
+            said("08:41", "P0012", COOK, Saw.NOT_COMING, reason="dentist", said_by="parent or carer"),
+            *register("09:41", COOK, "P0007", "P0010", "P0021"),
+        ),
+    ),
+    Scene(
+        "dsl_list",
+        "not_here",
+        "The same, with nothing to accept",
+        "10:00",
+        "innov8",
+        register("09:41", COOK, "P0007", "P0010", "P0012", "P0021"),
+        _without_links,
     ),
     Scene("child_page", "little_known", "No numbers, no links", "09:45", "innov8", MAYA_MISSING, _little_known),
     Scene(

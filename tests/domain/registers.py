@@ -183,8 +183,16 @@ def settings(draw: st.DrawFn, day: date) -> Settings:
     mode = draw(st.sampled_from(tuple(Mode)))
     pause = st.one_of(st.none(), st.none(), minutes_of(day))
     live_from = draw(st.sampled_from((build.LONG_AGO, instant(day, time(9, 12))))) if mode is Mode.LIVE else None
+    morning = st.sampled_from((None, time(9, 30), time(10)))
     hold = draw(st.sampled_from(((), (), ("P1",), ("hill", "P2"), ("NOBODY",))))
-    return Settings(mode=mode, live_from=live_from, paused_from=draw(pause), paused_until=draw(pause), hold=hold)
+    return Settings(
+        mode=mode,
+        live_from=live_from,
+        paused_from=draw(pause),
+        paused_until=draw(pause),
+        hold=hold,
+        morning_list=draw(morning),
+    )
 
 
 def known_by(facts: Facts, now: datetime) -> Facts:

@@ -26,6 +26,7 @@ READERS = {
     "left_site": ({"dsl"}, set(), set(), "pupil"),
     "left_site_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "child_page": (set(), set(), {"innov8 dsl"}, "pupil"),
+    "dsl_list": (set(), set(), {"innov8 dsl"}, "message"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
     "register_coordinator": (set(), set(), {"coordinator", "innov8 dsl"}, "session"),
     "register_page": (set(), set(), {"innov8 dsl"}, "session"),

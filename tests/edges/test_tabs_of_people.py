@@ -320,3 +320,15 @@ def test_a_tier_is_a_or_b_and_anything_else_is_not_known(typed: str, tier: str, 
     found = read_pupils(rows, {})["P1"]
     assert (found.tier, found.household) == (tier, "H1")
     assert wrong in said(rows)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "wrong"), [("09:30", time(9, 30), ""), ("", None, ""), ("ten", time(10), "is not a time")]
+)
+def test_the_morning_list_has_its_time_or_none_and_a_workbook_without_its_row_the_usual_one(
+    typed: str, kept: time | None, wrong: str
+) -> None:
+    found = table("settings", {"Setting": "morning list", "Value": typed})
+    assert read_settings(found, None).morning_list == kept
+    assert wrong in said(found)
+    assert read_settings(table("settings"), None).morning_list == time(10)

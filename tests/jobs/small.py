@@ -27,6 +27,7 @@ SETTINGS = {
     "domain": "innov8.example",
     "dsl name": "Dee Safe",
     "dsl phone": "07700 900106",
+    "morning list": "",
 }
 
 

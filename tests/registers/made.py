@@ -207,6 +207,7 @@ def _settings(dice: Random, day: date) -> Settings:
         hold=(dice.choice((*CHILDREN, *KINDS, "NOPE")),) if dice.random() < 0.1 else (),
         dsl_phone="07700 900001",
         workbook_id="book",
+        morning_list=time(10),
     )
 
 

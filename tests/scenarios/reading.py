@@ -147,7 +147,12 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
     return replace(facts, ledger=ledger, messages=messages)
 
 
-READERS: Mapping[str, Callable[[str], Any]] = {"mode": Mode, "report_latest": build.clock, "hold": codes_of}
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "mode": Mode,
+    "report_latest": build.clock,
+    "morning_list": build.clock,
+    "hold": codes_of,
+}
 
 
 def _settings(raw: Mapping[str, Any]) -> Any:

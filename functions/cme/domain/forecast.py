@@ -46,6 +46,8 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
         return f"{at}  HELD BACK: {called(first.notice)}{_about_whom(facts, group)} to {whom}"
     if first.notice == STILL_PAUSED:
         return f"{at}  you will be reminded of the pause"
+    if first.notice == "dsl_list":
+        return f"{at}  you will be sent the morning's list"
     if first.notice == SHADOW_DIGEST:
         return f"{at}  you will be told what would have gone today"
     if first.notice == "attendance_report":

@@ -145,6 +145,7 @@ class Settings:
     report_latest: time = time(15, 15)
     pm_start: time = time(12, 45)
     pause_review: int = 10
+    morning_list: time | None = None
     lawful_basis: str = "Shared to safeguard a child; see our privacy notice."
     workbook_id: str = ""
     duty_board: str = ""

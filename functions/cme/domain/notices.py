@@ -157,6 +157,7 @@ FILLERS = {
     "register_page": our_letters.register,
     "left_site_page": our_letters.left_site_page,
     "child_page": safeguarding_letters.child_page,
+    "dsl_list": safeguarding_letters.dsl_list,
     "session_changed": change_letters.session_changed,
     "ring_round": change_letters.ring_round,
     "cancelled_page": change_letters.cancelled_page,

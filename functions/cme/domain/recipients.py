@@ -41,6 +41,7 @@ AUDIENCES: dict[str, Audience] = {
     "left_site": Audience(school=(Role.DSL,), safeguarding=True),
     "left_site_page": Audience(ours=(Role.INNOV8_DSL,)),
     "child_page": Audience(ours=(Role.INNOV8_DSL,)),
+    "dsl_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_coordinator": Audience(ours=(Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_page": Audience(ours=(Role.INNOV8_DSL,), about="session"),

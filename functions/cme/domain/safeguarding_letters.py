@@ -17,6 +17,7 @@ from cme.domain.marks import Mark, marks
 from cme.domain.missing import home_of, is_still_missing
 from cme.domain.model import Facts, Obligation
 from cme.domain.our_letters import lead_call
+from cme.domain.rules.morning_list import EXPLAINED, NOT_HERE
 from cme.domain.rules.safeguarding import FAMILY
 from cme.domain.tiers import rank
 
@@ -38,6 +39,31 @@ def child_page(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
             if mark.place.pupil not in about
         ],
         "leads": list(leads.values()),
+        "change_link": change_link(facts),
+    }
+
+
+def dsl_list(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the morning's list: who is not here and made no page, and what there is to accept."""
+    first = obligations[0]
+    parts = (part.partition(": ") for part in first.basis.split("; "))
+    listed = {name: codes.split(", ") for name, colon, codes in parts if colon}
+    found = {f"{m.place.pupil} {m.place.session}": m for m in reversed(marks(facts, first.day))}
+    missing, explained = (
+        [_child(facts, found[key]) for key in listed.get(name, ()) if key in found] for name in (NOT_HERE, EXPLAINED)
+    )
+    counts = (
+        (len(missing), "is not here, and nobody knows why", "are not here, and nobody knows why"),
+        (len(explained), "is explained: do you accept it?", "are explained: do you accept that?"),
+    )
+    said = [
+        f"{count(number, 'child', 'children')} {one if number == 1 else many}" for number, one, many in counts if number
+    ]
+    return {
+        "first_line": f"{'; '.join(said) or 'Nobody is left to name'}{'' if explained else '.'}",
+        "as_of": hhmm(first.due),
+        "not_here": missing,
+        "explained": explained,
         "change_link": change_link(facts),
     }
 

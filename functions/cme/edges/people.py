@@ -23,6 +23,7 @@ SCHOOL_CONTACTS = (
     (Role.HEAD, "Head name", "Head email", "Telephone"),
 )
 DEPUTY = "deputy"
+MORNING_LIST = time(10)
 RINGS_HOME = "Rings home first"
 MOST_DAYS = 30
 """A pause that nobody looks at for longer is a child whom nobody looks for."""
@@ -198,6 +199,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         report_latest=latest or time(15, 15),
         pm_start=pm_start or Settings().pm_start,
         pause_review=_school_days(rows.get("pause review")),
+        morning_list=_morning_list(rows.get("morning list")),
         lawful_basis=text("lawful basis") or Settings().lawful_basis,
         workbook_id=text("workbook id"),
         duty_board=text("duty board"),
@@ -205,6 +207,18 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
         form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
     )
+
+
+def _morning_list(row: Row | None) -> time | None:
+    """Return when the morning list goes: never where the cell was emptied, at its usual time where there is no row."""
+    if row is None:
+        return MORNING_LIST
+    if row.raw("Value") in ("", None):
+        return None
+    found = clock_of(row.raw("Value"))
+    if found is None:
+        row.wrong("Value", "The time of the morning list is not a time, so it goes at 10:00.", "Type it as 10:00.")
+    return found or MORNING_LIST
 
 
 def _school_days(row: Row | None) -> int:

@@ -24,6 +24,7 @@ def load() -> None:
         "left_site",
         "where_now",
         "safeguarding",
+        "morning_list",
         "report",
         "changed",
         "operations",

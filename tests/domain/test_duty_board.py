@@ -141,13 +141,13 @@ def test_a_line_leads_to_the_form_that_says_how_it_went_and_says_who_rang_last()
     assert "referred" not in drawn(facts, NINE)
 
 
-def test_a_page_that_somebody_only_noted_something_about_is_not_called_nobody_s() -> None:
+def test_a_page_that_somebody_ended_without_a_word_before_is_not_called_nobody_s() -> None:
     left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
     facts = four(observations=(left,))
     facts = build.recorded(facts, decide(facts, NINE, load_figures()).owed, (), NINE, State.SENT)
     referred = build.seen("P3", Saw.REFERRED, NINE, session="", by="dee@innov8.example", reason=FLAG)
     shown = drawn(replace(facts, observations=(left, referred)), NINE)
-    assert "page to the DSL (told 09:46; Dee Worker has it since 09:46)" in shown
+    assert "page to the DSL (told 09:46; Dee Worker dealt with it at 09:46)" in shown
     assert "referred" not in shown
 
 

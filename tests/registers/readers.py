@@ -84,10 +84,14 @@ def children(group: Sequence[Obligation], facts: Facts) -> set[str]:
         there = _codes(place for place in facts.places if place.session in {owed.session for owed in group})
         homes = {facts.pupils[owed.pupil].household for owed in group} - {""}
         return there | {code for code, pupil in facts.pupils.items() if pupil.household in homes}
+    if first.rule in ("SAFE-2", "SAFE-5"):
+        # What comes again is about the children of the page that nobody took or settled.
+        paged = {owed.step.rsplit(" ", 1)[-1] for owed in group}
+        return {row.pupil for row in facts.ledger.values() if row.message in paged and row.pupil}
     if any(owed.pupil for owed in group):
         return {owed.pupil for owed in group}
     if first.organisation == OURS:
-        there = [place for place in facts.places if place.session == first.session]
+        there = [place for place in facts.places if place.session in {owed.session for owed in group}]
         return set(facts.pupils) if READERS[first.notice][3] == "message" else _codes(there)
     return _codes(p for p in facts.places if p.commissioner == first.organisation and _runs(p, first))
 

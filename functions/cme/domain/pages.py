@@ -77,9 +77,8 @@ def _is_about(said: Observation, page: Page) -> bool:
 
 
 def owner(said: Sequence[Observation]) -> Observation | None:
-    """Return by what somebody has a page: the last “I have it”, or else the first thing that was done about it."""
-    has_it = [o for o in said if o.saw is Saw.HAS_IT]
-    return has_it[-1] if has_it else next(iter(said), None)
+    """Return by what somebody has a page: the last “I have it”. To ring home for it takes it for nobody."""
+    return next((o for o in reversed(said) if o.saw is Saw.HAS_IT), None)
 
 
 def is_settled(row: Owing, said: Iterable[Observation]) -> bool:
@@ -106,6 +105,9 @@ def page_of(facts: Facts, message: Message) -> Page | None:
 
 
 def has_it(facts: Facts, page: Page) -> str:
-    """Return who has a page and since when, in words."""
-    taken = owner(said_since(facts, page))
-    return f"{who_said(facts, taken)} has it since {hhmm(taken.recorded_at)}" if taken else "nobody has it yet"
+    """Return who has a page and since when, or who ended it without a word before, in words."""
+    said = said_since(facts, page)
+    ended = next((o for o in reversed(said) if o.saw in SETTLES), None)
+    if taken := owner(said):
+        return f"{who_said(facts, taken)} has it since {hhmm(taken.recorded_at)}"
+    return f"{who_said(facts, ended)} dealt with it at {hhmm(ended.recorded_at)}" if ended else "nobody has it yet"

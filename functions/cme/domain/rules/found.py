@@ -61,8 +61,13 @@ def _here(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obliga
     if mark.known_at is not None and mark.seen_at is not None and mark.status not in GONE_AGAIN:
         ours = mark.seen_at <= mark.expected_at
         yield _stand_down(row, to, step, mark.known_at, _found(mark, ours=ours), ours=ours)
-    elif not mark.is_seen and elsewhere is not None and where_else(elsewhere) not in row.reason:
+    elif elsewhere is not None and _is_elsewhere(mark, elsewhere) and where_else(elsewhere) not in row.reason:
         yield _stand_down(row, to, step, elsewhere.recorded_at, f"{where_else(elsewhere)}.", ours=False)
+
+
+def _is_elsewhere(mark: Mark, seen: Observation) -> bool:
+    """Return whether a sighting in another session finds the child: not if somebody has said since that it is gone."""
+    return not mark.is_seen and (mark.unseen is None or mark.unseen.recorded_at < seen.recorded_at)
 
 
 def _here_by_afternoon(

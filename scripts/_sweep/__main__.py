@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from scripts._sweep.figures import keep
+from scripts._sweep.figures import keep, note_register
 from scripts._sweep.model import try_model
 from scripts._sweep.part import Part, Said
 from scripts._sweep.points import ALL, list_points, try_points
@@ -37,7 +38,7 @@ def main(
         typer.Option(help="Play this point alone, as it was printed: 0915:7:killed-after; --write notes that it was."),
     ] = None,
     register: Annotated[
-        int | None, typer.Option(help="Show this register alone, by its number, and what is wrong with it.")
+        int | None, typer.Option(help="Show this register alone, by its number, and what is wrong; --write notes it.")
     ] = None,
     show: Annotated[bool, typer.Option("--list", help="Print the points and play none.")] = False,
     processes: Annotated[int, typer.Option(help="How many processes share the work.")] = CORES,
@@ -55,7 +56,10 @@ def main(
             list_points(said, points or ALL, seed)
             return
         if register is not None:
-            raise typer.Exit(1 if show_register(said, seed, register) else 0)
+            wrong = show_register(said, seed, register)
+            if write:
+                note_register(register, datetime.now(tz=UTC).date(), holds=not wrong)
+            raise typer.Exit(1 if wrong else 0)
         whole = not (points or registers or model or switches or only)
         every = _parts(
             said,

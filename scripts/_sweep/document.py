@@ -97,7 +97,7 @@ def _summary(figures: Figures) -> Iterator[str]:
         found = figures.get(name)
         if found:
             sample = "" if found.get("whole", True) else ", a sample"
-            mended = ", mended since" if name == "points" and _is_mended(figures) else ""
+            mended = ", mended since" if _is_mended(figures, name) else ""
             yield f"| {what} | {found[count]:,}{sample} | {_failures(found)}{mended} | {_day(found['on'])} |"
         else:
             yield f"| {what} | not yet | | |"
@@ -108,10 +108,11 @@ def _failures(found: dict[str, Any]) -> int:
     return sum(failed.values()) if isinstance(failed, dict) else failed
 
 
-def _is_mended(figures: Figures) -> bool:
-    """Return whether as many points as had failed were played again, and hold."""
-    again = figures.get("again", {"points": [], "failed": 0})
-    return 0 < _failures(figures["points"]) <= len(again["points"]) and not again["failed"]
+def _is_mended(figures: Figures, name: str) -> bool:
+    """Return whether as many points or registers as had failed were tried again, and hold."""
+    found = figures if name == "points" else figures[name]
+    again = found.get("again", {name: [], "failed": 0})
+    return 0 < _failures(figures[name]) <= len(again[name]) and not again["failed"]
 
 
 def _day(text: str) -> str:
@@ -156,6 +157,11 @@ def _registers(found: dict[str, Any]) -> Iterator[str]:
         ("registers in which something did not hold", "failed"),
     ):
         yield f"| {what} | {found[key]:,} |"
+    if again := found.get("again"):
+        yield ""
+        numbers = ", ".join(str(number) for number in again["registers"])
+        yield f"Asked again on {_day(again['on'])}, after what they had found was mended: {numbers}."
+        yield f"Of these {len(again['registers'])}, {again['failed']} did not hold."
 
 
 def _points(found: dict[str, Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from scripts._sweep.document import Figures, document
@@ -26,5 +27,15 @@ def keep(parts: Iterable[Part], file: Path = FILE) -> None:
         if part.name == "points":
             # What was played again was of the points before.
             figures.pop("again", None)
+    file.write_text(json.dumps(figures, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+    file.with_suffix(".md").write_text(document(figures), "utf-8")
+
+
+def note_register(number: int, on: date, *, holds: bool, file: Path = FILE) -> None:
+    """Note that a register of those measured was asked again: a new measurement makes a new beginning."""
+    figures = kept(file)
+    again = figures["registers"].setdefault("again", {"registers": [], "failed": 0})
+    again["registers"] = sorted({*again["registers"], number})
+    again |= {"on": on.isoformat(), "failed": again["failed"] + (not holds)}
     file.write_text(json.dumps(figures, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
     file.with_suffix(".md").write_text(document(figures), "utf-8")

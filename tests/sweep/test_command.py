@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from sandbox.sweep.day import Day, Tick
 from sandbox.sweep.point import Point
 from scripts._sweep import __main__ as command
 from scripts._sweep.document import NOT_YET, document
-from scripts._sweep.figures import keep, kept
+from scripts._sweep.figures import keep, kept, note_register
 from scripts._sweep.part import Part, Said, Stopwatch
 from scripts._sweep.points import again, measured
+from scripts._sweep.registers import try_registers
 from scripts._sweep.switches import try_switches
 from tests.registers import tried
 
@@ -135,3 +137,19 @@ def test_what_was_measured_is_kept_as_soon_as_its_part_is_done(tmp_path: Path, m
     monkeypatch.setattr(command, "try_points", lambda *_: 1 / 0)
     code, _ = run("--registers", "3", "--points", "9", "--processes", "1", "--write")
     assert (code, kept(file)["registers"]["registers"]) == (1, 3)
+
+
+def test_a_register_that_failed_and_is_asked_again_is_noted_beside_what_was_measured(tmp_path: Path) -> None:
+    monday, file = date(2026, 11, 23), tmp_path / "reliability.json"
+    keep([try_registers(Said(Console(), Console(stderr=True)), 1, 3, 1)], file)
+    figures = kept(file)
+    figures["registers"]["failed"] = 2
+    file.write_text(json.dumps(figures), "utf-8")
+    note_register(2, monday, holds=True, file=file)
+    assert "| random registers | 3 | 2 | " in document(kept(file))
+    note_register(1, monday, holds=True, file=file)
+    text = document(kept(file))
+    assert "| random registers | 3 | 2, mended since | " in text
+    assert "Asked again on 23 November 2026, after what they had found was mended: 1, 2.\nOf these 2, 0 did" in text
+    note_register(1, monday, holds=False, file=file)
+    assert "mended since" not in document(kept(file))

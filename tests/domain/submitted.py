@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from cme.domain.entries import RawEntry, Read
-from cme.domain.form_plan import FormId
+from cme.domain.form_items import FormId
 from cme.domain.model import Facts
 from cme.domain.rules.entries import read_entry
 from tests import builders as build
@@ -16,6 +16,7 @@ OF_SECTION = ("who", "present", "other", "taken_at", "send")
 OF_REGISTER = ("which_session", "session", "day")
 OF_CHANGE = ("child", "change", "time", "reason", "said_by", "due", "who")
 OF_TODAY = ("which", "what", "why", "start", "end", "where", "lead", "phone", "who")
+OF_CONCERN = ("told", "child", "harm", "words", "whereabouts", "who")
 OF_ACTION = ("about", "done", "words", "time", "who")
 IDS: Mapping[str, FormId] = {
     row.question_id: row
@@ -25,6 +26,7 @@ IDS: Mapping[str, FormId] = {
         *(FormId("register", kind, "", f"r-{kind}-", "") for kind in OF_SECTION),
         *(FormId("change", kind, "", f"c-{kind}-", "") for kind in OF_CHANGE),
         *(FormId("today", kind, "", f"t-{kind}-", "") for kind in OF_TODAY),
+        *(FormId("concern", kind, "", f"n-{kind}-", "") for kind in OF_CONCERN),
         *(FormId("action", kind, "", f"a-{kind}-", "") for kind in OF_ACTION),
     )
 }
@@ -55,6 +57,14 @@ def action(when: str | datetime, about: str, done: str, *, email: str = "dee@inn
     """I have it."""
     answers = {f"a-{kind}-": told for kind, told in ({"about": about, "done": done} | said).items()}
     return _entry("action", when, email, answers)
+
+
+def concern(
+    when: str | datetime, child: str, harm: str, *, email: str = "tess@innov8.example", **said: Any
+) -> RawEntry:
+    """A concern about a child."""
+    usual = {"told": "not yet", "child": child, "harm": harm, "words": "something that was heard"}
+    return _entry("concern", when, email, {f"n-{kind}-": told for kind, told in (usual | said).items()})
 
 
 def _entry(form: str, when: str | datetime, email: str, answers: Mapping[str, Any]) -> RawEntry:

@@ -17,7 +17,7 @@ from cme.domain.model import Closure, Facts, Observation, Saw, Severity
 from cme.domain.rules.entries import ENT
 from cme.edges.schema import form_wording
 from tests import builders as build
-from tests.domain.submitted import IDS, action, change, read, register, today
+from tests.domain.submitted import IDS, action, change, concern, read, register, today
 
 TODAY = "Mon 2026-11-23"
 
@@ -426,6 +426,40 @@ def test_ent_16_what_ends_a_page_wants_words_and_counts_without_them() -> None:
     assert said(found) == [("", "P1", "located")]
     told = read(action(f"{TODAY} 09:20", "P1 Sam S", "located: I know where", words="at gran's"), facts())
     assert told.problems == []
+
+
+def test_only_the_dsl_assesses_a_concern() -> None:
+    words = "assessed: a concern for which nothing more is needed now"
+    found = read(action(f"{TODAY} 09:20", "P1 Sam S", words, email="tess@innov8.example", words="fine"), facts())
+    assert only(found, "ENT-16")[:2] == (
+        Severity.ERROR,
+        "Only the DSL or the deputy assesses a concern; it is kept as a note.",
+    )
+    assert said(found) == [("", "P1", "noted")]
+
+
+def test_ent_17_a_concern_about_nobody_on_the_list_is_kept_and_paged_all_the_same() -> None:
+    found = read(concern(f"{TODAY} 09:20", "Another child", "not sure"), facts())
+    assert only(found, "ENT-17")[:2] == (
+        Severity.QUERY,
+        "A concern is about “Another child”, who is not on the list.",
+    )
+    assert [(o.pupil, o.saw, o.reason) for o in found.observations] == [("", Saw.CONCERN, "harm")]
+
+
+def test_ent_17_a_concern_without_words_is_asked_after() -> None:
+    found = read(concern(f"{TODAY} 09:20", "P1 Sam S", "no", words=""), facts())
+    assert only(found, "ENT-17")[1] == "A concern does not say what was seen or heard."
+
+
+@pytest.mark.parametrize(
+    ("harm", "kept"), [("yes, or has already", "harm"), ("not sure", "harm"), ("", "harm"), ("?", "harm"), ("no", "no")]
+)
+def test_whoever_is_not_sure_fears_harm(harm: str, kept: str) -> None:
+    found = read(concern(f"{TODAY} 09:20", "P1 Sam S", harm, told="yes"), facts())
+    assert [(o.reason, o.instead) for o in found.observations] == [(kept, "told in person")]
+    assert found.concern is not None
+    assert found.concern.words == "something that was heard"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests import builders as build
 DUE = build.at("Mon 2026-11-23 09:15")
 DAY = build.MONDAY
 READERS = {
+    "concern_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "page_again": (set(), set(), {"innov8 dsl"}, "session"),
     "refer_yourself": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
     "absence": ({"attendance", "dsl"}, {"commissioning"}, set(), "pupil"),

@@ -18,6 +18,7 @@ Entry = tuple[str, datetime, str, dict[str, Sequence[str]]]
 WHOLE: dict[str, dict[str, str]] = {
     "register": {"which_session": "BIKE", "present": "P4", "send": "Send"},
     "today": {"which": "COOK", "what": "moved", "where": "Village Hall", "why": "boiler out"},
+    "concern": {"told": "yes", "child": "P3", "harm": "not sure", "words": "he said so"},
     "action": {"about": "P3", "done": "spoke to somebody", "words": "her gran"},
     "change": {"child": "P3", "change": "not coming", "reason": "ill", "said_by": "school"},
 }

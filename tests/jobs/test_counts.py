@@ -10,7 +10,7 @@ from tests.jobs.small import Scene, at, pupil, typed
 
 IDLE = {
     "sheets.spreadsheets.values.batchGet": 1,
-    "forms.forms.responses.list": 4,
+    "forms.forms.responses.list": 5,
     "gmail.users.messages.list": 1,
 }
 
@@ -21,19 +21,20 @@ def calls_of(scene: Scene, when: str) -> dict[str, int]:
     return scene.calls(mark)
 
 
-def test_an_idle_minute_reads_six_times_and_writes_nothing(scene: Scene) -> None:
+def test_an_idle_minute_reads_seven_times_and_writes_nothing(scene: Scene) -> None:
     assert calls_of(scene, "08:57") == IDLE
 
 
-def test_a_heartbeat_looks_at_one_thing_more_and_in_twenty_five_minutes_at_all(scene: Scene) -> None:
+def test_a_heartbeat_looks_at_one_thing_more_and_in_half_an_hour_at_all(scene: Scene) -> None:
     looked = []
     scene.register("09:01", "COOK", "P5")
     scene.register("09:01", "BIKE", "P1", "P2", "P4")
     scene.tick("09:02")
-    for when in ("09:07", "09:12", "09:17", "09:22", "09:27"):
+    for when in ("09:07", "09:12", "09:17", "09:22", "09:27", "09:32"):
         more = {name: count for name, count in calls_of(scene, when).items() if count != IDLE.get(name)}
         looked.append(more)
     assert sorted(looked, key=str) == [
+        {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
         {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
         {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
         {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},

@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cme.domain.form_items import FormWording, Wording
 from cme.domain.form_links import change_link, register_link
-from cme.domain.form_plan import FormWording, Wording, wanted_form
+from cme.domain.form_plan import wanted_form
 from cme.domain.letter_rows import fact_of, row, who
 from cme.domain.marks import marks
 from cme.domain.model import Facts, Obligation, Role, Saw

@@ -66,7 +66,7 @@ def test_the_script_makes_a_workbook_and_its_forms_and_a_second_time_changes_not
 
 def test_the_plan_of_a_new_workbook_is_short_enough_to_read(app: App) -> None:
     lines = planned(run(app, "--yes"))
-    assert len(lines) < 8
+    assert len(lines) < 10
     assert lines[0].startswith("Make 28 tabs: Today, Waiting, ")
 
 
@@ -105,6 +105,8 @@ def test_what_the_forms_lack_is_in_the_plan_too(app: App, google: Google, workbo
         "Open “Today changed” to the accounts of innov8.example",
         "I have it: 1 heading written",
         "Open “I have it” to the accounts of innov8.example",
+        "A concern about a child: 1 heading written",
+        "Open “A concern about a child” to the accounts of innov8.example",
     ]
     in_step(app, workbook)
     assert PEACE in run(app, "--workbook", workbook).output

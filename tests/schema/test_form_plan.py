@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cme.domain.form_plan import FormId, WantedForm, form_digest, option_of, wanted_form
+from cme.domain.form_items import FormId, WantedForm
+from cme.domain.form_plan import form_digest, option_of, wanted_form
 from cme.domain.model import Closure, Facts, Place, Pupil, Session, Settings, Staff
 from cme.domain.question_ids import settle_ids
 from cme.edges.form_requests import form_requests, live_ids

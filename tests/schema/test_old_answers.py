@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cme.domain.entries import RawEntry, Read
-from cme.domain.form_plan import FormId, FormWording, wanted_form
+from cme.domain.form_items import FormId, FormWording
+from cme.domain.form_plan import wanted_form
 from cme.domain.model import Facts, Pupil, Saw
 from cme.domain.rules.entries import read_entry
 from tests.schema.test_form_plan import FACTS, MONDAY, REGISTER, in_step

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cme.domain.form_plan import SUBMIT, FormWording, wanted_form
+from cme.domain.form_items import SUBMIT, FormWording
+from cme.domain.form_plan import wanted_form
 from cme.domain.marks import EXPLAINED_BY
 from cme.domain.rules.changes import SAW_BY_CHOICE
 from cme.edges.schema import form_wording

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cme.domain.form_plan import FormId
+from cme.domain.form_items import FormId
 from cme.domain.model import Observation, Problem, Severity
 
 CELL_LIMIT = 50_000
@@ -45,6 +45,17 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What the concern form said, for the tab Concerns: its words stay in the workbook and go into no mail."""
+
+    pupil: str
+    told: str
+    harm: str
+    words: str
+    whereabouts: str
+
+
 @dataclass(slots=True)
 class Read:
     """What an entry says: its observations, its problems, and how it is listed."""
@@ -55,6 +66,7 @@ class Read:
     who: str = ""
     observations: list[Observation] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    concern: Concern | None = None
     quarantined: bool = False
 
     @property

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, time
 
 from cme.domain.calendar import places_on, sessions_on
 from cme.domain.changed import on_day
 from cme.domain.clocks import hhmm
+from cme.domain.form_items import SUBMIT, FormWording, Item, Option, WantedForm, Wording
 from cme.domain.halves import afternoon_of
 from cme.domain.model import Facts, Pupil, Session, Staff
 
-FORMS = ("register", "change", "today", "action")
+FORMS = ("register", "change", "today", "action", "concern")
 """Every staff form, by the name of its file."""
 LONGEST = 100
 """Characters of one choice or heading: a telephone shows no more."""
@@ -29,91 +30,17 @@ WHOLE_DAY = "Whole day: "
 """How the choice of both halves of a session begins."""
 EVERYTHING = "Everything that was paged"
 """How a choice begins that is about no child and no session alone."""
-SUBMIT = "submit"
-"""Where an option goes that sends the form."""
 BARRED = str.maketrans("łøđħı", "lodhi")
 """Letters that Unicode does not take apart into a letter and a mark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of one question; `choices` are the fixed options, or the one that closes a changing list."""
-
-    title: str
-    description: str = ""
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FormWording:
-    """The words of one form, by the kind of each question."""
-
-    slug: str
-    title: str
-    description: str
-    document_title: str
-    fields: Mapping[str, Wording]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice; `leads_to` is empty, SUBMIT, or the key of the section that comes next."""
-
-    text: str
-    leads_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing on a form: a question, or a section (`answer` is `section`)."""
-
-    kind: str
-    answer: str
-    title: str
-    description: str = ""
-    session: str = ""
-    required: bool = False
-    options: tuple[Option, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """What the item means within its form."""
-        return f"{self.kind}/{self.session}"
-
-
-@dataclass(frozen=True, slots=True)
-class FormId:
-    """One row of the tab *Form ids*: which question of which form means what. A section has no question id."""
-
-    form: str
-    kind: str
-    session: str
-    question_id: str
-    item_id: str
-    note: str = ""
-
-    @property
-    def key(self) -> str:
-        """What the item means within its form."""
-        return f"{self.kind}/{self.session}"
-
-
-@dataclass(frozen=True, slots=True)
-class WantedForm:
-    """One form as it should be today."""
-
-    slug: str
-    title: str
-    description: str
-    items: tuple[Item, ...]
-
-
 def wanted_form(facts: Facts, today: date, wording: FormWording) -> WantedForm:
     """Return the form that these words and facts make, as it should be on a day: one of FORMS."""
-    makes = {"register": _register, "change": _change, "today": _today, "action": _action}
+    makes = {"register": _register, "change": _change, "today": _today, "action": _action, "concern": _concern}
     facts, settings = on_day(facts, today), facts.settings
     items = makes[wording.slug](facts, today, wording)
     said = {"dsl_name": settings.dsl_name or "the DSL", "dsl_phone": settings.dsl_phone or "see the wall"}
+    said["chair"] = settings.chair_phone or "the chair of trustees"
     return WantedForm(wording.slug, wording.title, _line(wording.description.format_map(said), 4_000), items)
 
 
@@ -294,5 +221,18 @@ def _action(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]
         _item(wording, "done", "radio", required=True, options=_fixed(wording, "done")),
         _item(wording, "words", "text"),
         _item(wording, "time", "time"),
+        _item(wording, "who", "dropdown", options=_people(facts, wording)),
+    )
+
+
+def _concern(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
+    """One page: whether the DSL knows already, which child, how bad, and what was seen or heard."""
+    children = (*_every_child(facts, today), Option(_last_choice(wording, "child", "Another child")))
+    return (
+        _item(wording, "told", "radio", required=True, options=_fixed(wording, "told")),
+        _item(wording, "child", "dropdown", required=True, options=children),
+        _item(wording, "harm", "radio", required=True, options=_fixed(wording, "harm")),
+        _item(wording, "words", "paragraph", required=True),
+        _item(wording, "whereabouts", "radio", options=_fixed(wording, "whereabouts")),
         _item(wording, "who", "dropdown", options=_people(facts, wording)),
     )

@@ -15,7 +15,7 @@ from cme.domain.halves import are_halves
 from cme.domain.kinds import is_online
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.pauses import is_place_paused
-from cme.domain.said import OF_PAGES, SEEN, Departure, departures, is_after, last_of, last_sighting, order, standing
+from cme.domain.said import NO_SIGHT, SEEN, Departure, departures, is_after, last_of, last_sighting, order, standing
 
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
 """Whose word explains an absence (docs/decisions/0006)."""
@@ -140,7 +140,7 @@ def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
     """
     said: dict[str, list[Observation]] = {}
     for observation in facts.observations:
-        if observation.day == day and observation.pupil and observation.saw not in OF_PAGES:
+        if observation.day == day and observation.pupil and observation.saw not in NO_SIGHT:
             said.setdefault(observation.pupil, []).append(observation)
     theirs: dict[str, list[Place]] = {}
     expected, off = places_on(facts, day), cancelled_on(facts, day)

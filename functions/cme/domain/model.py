@@ -66,12 +66,14 @@ class Saw(StrEnum):
     LED_BY = "led by somebody else"
     TRIP = "on a trip"
     REACHED_AT = "reached at another telephone"
+    CONCERN = "a concern"
     HAS_IT = "has it"
     SPOKE_TO = "spoke to somebody"
     NO_ANSWER = "nobody answered"
     LOCATED = "located"
     HANDED_OVER = "handed over"
     REFERRED = "referred"
+    ASSESSED = "assessed"
     NOTED = "noted"
 
 
@@ -142,6 +144,7 @@ class Settings:
     reply_to: str = ""
     dsl_name: str = ""
     dsl_phone: str = ""
+    chair_phone: str = ""
     report_latest: time = time(15, 15)
     pm_start: time = time(12, 45)
     pause_review: int = 10

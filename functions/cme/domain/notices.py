@@ -14,6 +14,7 @@ from typing import Any
 
 from cme.domain import (
     change_letters,
+    concern_letters,
     mode_letters,
     ops_letters,
     our_letters,
@@ -128,8 +129,8 @@ def _have_link(obligations: Sequence[Obligation], facts: Facts) -> str:
     """Return the link by which a page is taken: opening the page takes it for nobody."""
     if not obligations[0].notice.endswith("_page"):
         return ""
-    sessions = {owed.session for owed in obligations}
-    return action_link(facts, sessions.pop() if len(sessions) == 1 else "", HAVE_IT)
+    about = {owed.session or owed.pupil for owed in obligations}
+    return action_link(facts, about.pop() if len(about) == 1 else "", HAVE_IT)
 
 
 def _clauses(obligations: Iterable[Obligation]) -> str:
@@ -164,6 +165,7 @@ FILLERS = {
     "where_now": where_letters.where_now,
     "where_now_page": where_letters.where_now_page,
     "not_confirmed": where_letters.not_confirmed,
+    "concern_page": concern_letters.concern_page,
     "page_again": page_letters.page_again,
     "refer_yourself": page_letters.refer_yourself,
     "not_delivered": ops_letters.not_delivered,

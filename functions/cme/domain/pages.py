@@ -13,6 +13,9 @@ from cme.domain.recipients import INNOV8
 from cme.domain.said import OF_PAGES, SETTLES
 from cme.domain.sent_on import SENT_ON
 
+CONCERN_RULE = "SAFE-4"
+OF_CONCERN = frozenset({Saw.HANDED_OVER, Saw.REFERRED, Saw.ASSESSED})
+"""What ends a concern: to know where the child is does not."""
 WENT_OUT = (State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.FAILED)
 """How a page stands that somebody was to read, whether it arrived or not."""
 
@@ -82,8 +85,9 @@ def owner(said: Sequence[Observation]) -> Observation | None:
 
 
 def is_settled(row: Owing, said: Iterable[Observation]) -> bool:
-    """Return whether somebody has said of what a row is about that it is located, handed over or referred."""
-    return any(o.saw in SETTLES and o.pupil in ("", row.pupil) for o in said)
+    """Return whether somebody has said what ends a row of a page: of a concern, that it was assessed, as well."""
+    ends = OF_CONCERN if row.rule == CONCERN_RULE else SETTLES
+    return any(o.saw in ends and o.pupil in ("", row.pupil) for o in said)
 
 
 def staff_of(facts: Facts, said: Observation) -> Staff | None:
@@ -107,7 +111,7 @@ def page_of(facts: Facts, message: Message) -> Page | None:
 def has_it(facts: Facts, page: Page) -> str:
     """Return who has a page and since when, or who ended it without a word before, in words."""
     said = said_since(facts, page)
-    ended = next((o for o in reversed(said) if o.saw in SETTLES), None)
+    ended = next((o for o in reversed(said) if o.saw in SETTLES | OF_CONCERN), None)
     if taken := owner(said):
         return f"{who_said(facts, taken)} has it since {hhmm(taken.recorded_at)}"
     return f"{who_said(facts, ended)} dealt with it at {hhmm(ended.recorded_at)}" if ended else "nobody has it yet"

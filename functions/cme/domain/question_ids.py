@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from cme.domain.form_plan import FormId, WantedForm
+from cme.domain.form_items import FormId, WantedForm
 
 
 def settle_ids(wanted: WantedForm, known: Sequence[FormId], live: Mapping[str, str]) -> tuple[FormId, ...]:

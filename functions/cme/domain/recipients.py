@@ -51,6 +51,7 @@ AUDIENCES: dict[str, Audience] = {
     "where_now": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)),
     "where_now_page": Audience(ours=(Role.INNOV8_DSL,)),
     "not_confirmed": Audience(school=(Role.DSL,), authority=(Role.COMMISSIONING,), safeguarding=True),
+    "concern_page": Audience(ours=(Role.INNOV8_DSL,)),
     "page_again": Audience(ours=(Role.INNOV8_DSL,), about="session"),
     "refer_yourself": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "not_delivered": Audience(ours=(Role.INNOV8_DSL,), about="message"),

@@ -12,8 +12,10 @@ SEEN = frozenset({Saw.SEEN, Saw.ARRIVED, Saw.CAME_BACK, Saw.WAS_HERE})
 MISSED = frozenset({Saw.NOT_HERE, Saw.WAS_NOT_HERE})
 SETTLES = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED})
 """What ends a page: somebody knows where the child is, or others have taken over."""
-OF_PAGES = SETTLES | {Saw.HAS_IT, Saw.SPOKE_TO, Saw.NO_ANSWER, Saw.NOTED}
+OF_PAGES = SETTLES | {Saw.HAS_IT, Saw.SPOKE_TO, Saw.NO_ANSWER, Saw.ASSESSED, Saw.NOTED}
 """What is said of a page; none of it says that anybody has seen the child."""
+NO_SIGHT = OF_PAGES | {Saw.CONCERN}
+"""What is said of a child and says nothing of where it is in a session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from cme.domain.calendar import is_open
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
+from cme.domain.concerns import concern_rows
 from cme.domain.forecast import next_check
 from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
@@ -46,7 +47,13 @@ def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
     day = day_of(now)
     facts = on_day(facts, day)
     stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
-    rows = [*_messages(facts, now), *_held(facts, decision.held, now), *_unconfirmed(facts, now), *_errors(problems)]
+    rows = [
+        *_messages(facts, now),
+        *concern_rows(facts, now),
+        *_held(facts, decision.held, now),
+        *_unconfirmed(facts, now),
+        *_errors(problems),
+    ]
     if not rows:
         return [(f"Nothing waits. {next_check(facts, decision.forecast)} ({stamp})",)]
     return [(f"Waiting for you: {len(rows)} ({stamp})", "Since", "What", "What to do"), *rows]

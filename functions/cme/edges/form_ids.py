@@ -7,7 +7,7 @@ from typing import Any
 
 from gspread.urls import SPREADSHEET_VALUES_URL
 
-from cme.domain.form_plan import FormId
+from cme.domain.form_items import FormId
 from cme.edges.google import Google
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cme.domain.form_plan import SUBMIT, FormId, Item, WantedForm
+from cme.domain.form_items import SUBMIT, FormId, Item, WantedForm
 
 Json = dict[str, Any]
 OPTIONS_MASK = "questionItem.question.choiceQuestion.options"

@@ -73,6 +73,16 @@ def entry_row(read: Read, revision: int) -> tuple[Cell, ...]:
     )
 
 
+def concern_row(read: Read, revision: int) -> tuple[Cell, ...]:
+    """Return what the concern form said as a row of Concerns; empty where an entry is no concern."""
+    entry, said = read.entry, read.concern
+    if said is None:
+        return ()
+    by = f"{read.who}, {entry.email}" if read.who else entry.email
+    told, harm, words, where = said.told, said.harm, said.words, said.whereabouts
+    return (entry.key, entry.submitted_at, by, said.pupil, told, harm, words, where, read.outcome, revision)
+
+
 def observation_row(seen: Observation, revision: int) -> tuple[Cell, ...]:
     """Return an observation as a row."""
     return (

@@ -196,6 +196,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         reply_to=rows["reply to"].address("Value") if "reply to" in rows else "",
         dsl_name=text("dsl name"),
         dsl_phone=text("dsl phone"),
+        chair_phone=text("chair phone"),
         report_latest=latest or time(15, 15),
         pm_start=pm_start or Settings().pm_start,
         pause_review=_school_days(rows.get("pause review")),

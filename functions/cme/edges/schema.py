@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cme.domain.form_plan import FormWording, Wording
+from cme.domain.form_items import FormWording, Wording
 from cme.errors import SetupError
 
 FOLDER = Path(__file__).resolve().parents[3] / "sheets_schema"

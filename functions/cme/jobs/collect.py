@@ -13,7 +13,13 @@ from cme.errors import EdgeError, Refused
 
 OVERLAP = timedelta(hours=48)
 """How far back of what was read responses are asked for again: what was listed late is found all the same."""
-TITLES = {"register": "Register", "change": "One child changed", "today": "Today changed", "action": "I have it"}
+TITLES = {
+    "register": "Register",
+    "change": "One child changed",
+    "today": "Today changed",
+    "action": "I have it",
+    "concern": "A concern",
+}
 
 
 def collect(

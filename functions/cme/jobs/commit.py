@@ -27,9 +27,11 @@ Json = dict[str, Any]
 def entry_requests(reads: Sequence[Read], revision: int) -> list[Json]:
     """Return the requests that keep entries and what they say."""
     seen = [observation for read in reads for observation in read.observations]
+    concerns = [ledger.concern_row(read, revision) for read in reads if read.concern is not None]
     return [
         *ledger.append("entries", [ledger.entry_row(read, revision) for read in reads]),
         *ledger.append("observations", [ledger.observation_row(observation, revision) for observation in seen]),
+        *ledger.append("concerns", concerns),
     ]
 
 

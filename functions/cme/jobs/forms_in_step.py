@@ -1,7 +1,7 @@
 """Keeps an eye on the forms and the tabs: in step at once when what they should offer changed; else one look in turn.
 
 A heartbeat looks at one thing: one form after the other, the tabs, and round again. So each is looked at about every
-twenty-five minutes around sessions, for one read more, and a form that was closed or a tab that is gone is named.
+half hour around sessions, for one read more, and a form that was closed or a tab that is gone is named.
 """
 
 from __future__ import annotations

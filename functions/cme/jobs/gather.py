@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cme.domain.changes import fold
 from cme.domain.contacts import NOTHING_CONFIRMED, Review, confirmed_organisations, confirmed_staff, review
-from cme.domain.form_plan import FormId
+from cme.domain.form_items import FormId
 from cme.domain.model import Facts, Mode, Problem, Severity, Staff
 from cme.domain.modes import leaves
 from cme.edges.changes import FOLLOWED, read_changes, watched

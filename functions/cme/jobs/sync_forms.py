@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any
 
 from cme.domain import form_plan
-from cme.domain.form_plan import FORMS, FormId, WantedForm, wanted_form
+from cme.domain.form_items import FormId, WantedForm
+from cme.domain.form_plan import FORMS, wanted_form
 from cme.domain.model import Facts, Problem, Severity
 from cme.domain.question_ids import settle_ids
 from cme.edges.form_ids import add_form_ids, read_form_ids

@@ -149,6 +149,27 @@ def acted(spoken: Spoken) -> Act:
     return _sending("action", _account(spoken, _holder(spoken.cast, "innov8 dsl")), answers, spoken)
 
 
+CONCERN: Mapping[str, tuple[str, Reader]] = {
+    "words": ("words", _words),
+    "who": ("who", _name),
+}
+
+
+@happening("concern", *CONCERN, "harm", "told", "whereabouts", "by", "refused")
+def concern(spoken: Spoken) -> Act:
+    """Somebody sends a concern about a child, or about one who is not on the list."""
+    said, fields = spoken.need("concern"), form_wording("concern").fields
+    other = fields["child"].choices[-1]
+    is_other = said.text().strip().casefold() == other.casefold()
+    answers: dict[str, Answer] = {"child": other if is_other else spoken.cast.code(said, "pupil", "pupils")}
+    answers["harm"] = _choice(spoken.need("harm"), fields["harm"].choices)
+    answers["told"] = _choice(spoken.said["told"], fields["told"].choices) if "told" in spoken.said else "not yet"
+    if "whereabouts" in spoken.said:
+        answers["whereabouts"] = _choice(spoken.said["whereabouts"], fields["whereabouts"].choices)
+    answers |= {"words": "something that was heard", **_answers(spoken, CONCERN)}
+    return _sending("concern", _account(spoken, _holder(spoken.cast, "lead")), answers, spoken)
+
+
 def _session(said: Said, cast: Cast) -> str:
     typed = said.text().strip()
     whole = WHOLE_DAY if typed.startswith(WHOLE_DAY) else ""

@@ -25,7 +25,7 @@ def test_the_set_up_and_the_next_morning_come_out_the_same_with_every_doubtful_f
         assert tomorrow.problems == ()
         assert tomorrow.done == tuple(
             f"{title}: 1 brought up to date"
-            for title in ("Register", "One child changed", "Today changed", "I have it")
+            for title in ("Register", "One child changed", "Today changed", "I have it", "A concern about a child")
         )
         for form in facts.settings.form_ids.values():
             assert see_form(google, form)["settings"]["emailCollectionType"] == "VERIFIED"

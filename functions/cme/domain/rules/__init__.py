@@ -32,6 +32,7 @@ def load() -> None:
         "quota",
         "modes",
         "pages",
+        "concerns",
     )
     for name in names:
         import_module(f"cme.domain.rules.{name}")

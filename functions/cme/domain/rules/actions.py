@@ -5,7 +5,7 @@ from __future__ import annotations
 from cme.domain.clocks import day_of
 from cme.domain.entries import Read
 from cme.domain.form_plan import EVERYTHING
-from cme.domain.model import Facts, Saw, Severity
+from cme.domain.model import Facts, Role, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
 
 DONE_BY_CHOICE = (
@@ -15,10 +15,11 @@ DONE_BY_CHOICE = (
     ("located", Saw.LOCATED),
     ("handed over", Saw.HANDED_OVER),
     ("referred", Saw.REFERRED),
+    ("assessed", Saw.ASSESSED),
     ("a note", Saw.NOTED),
 )
 """How a choice of “What did you do?” begins, and what it says: the words behind may change."""
-NEEDS_WORDS = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED})
+NEEDS_WORDS = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED, Saw.ASSESSED})
 """What ends a page, and so has to say where, or to whom."""
 
 
@@ -32,6 +33,10 @@ def read_action(read: Read, answers: Answers, facts: Facts) -> None:
         what = what if choice else "It does not say what was done."
         say(read, "ENT-11", Severity.ERROR, what, "Send it again and choose what you did from the list.")
         return
+    if done is Saw.ASSESSED and not _is_dsl(read, facts):
+        what = "Only the DSL or the deputy assesses a concern; it is kept as a note."
+        say(read, "ENT-16", Severity.ERROR, what, "Tell the DSL, who sends it.")
+        done = Saw.NOTED
     code = code_of(typed)
     pupil, read.session = (code, "") if code in facts.pupils else ("", code if code in facts.sessions else "")
     if not (pupil or read.session) and not typed.casefold().startswith(EVERYTHING.casefold()):
@@ -44,3 +49,9 @@ def read_action(read: Read, answers: Answers, facts: Facts) -> None:
         say(read, "ENT-16", Severity.QUERY, what, "It counts. Send it again with the words: others will read them.")
     at = past(read, time_of(read, answers, "time", day_of(sent), "at which it was done"), "at which it was done")
     note(read, pupil, done, at, reason=words, said_by="" if read.who == "Someone else" else read.who)
+
+
+def _is_dsl(read: Read, facts: Facts) -> bool:
+    """Return whether an account is that of somebody who is paged: what is chosen on a form proves nothing."""
+    email = read.entry.email.casefold()
+    return any(p.email.casefold() == email and Role.INNOV8_DSL in p.roles for p in facts.staff.values() if p.email)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from cme.domain.calendar import within
 from cme.domain.clocks import dated, day_of, hhmm, instant
 from cme.domain.entries import Read
-from cme.domain.form_plan import FormId
+from cme.domain.form_items import FormId
 from cme.domain.model import Facts, Observation, Problem, Saw, Severity
 
 Answers = Mapping[str, tuple[FormId, tuple[str, ...]]]

@@ -13,7 +13,7 @@ from cme.domain.calendar import places_on, sessions_on
 from cme.domain.changed import cancelled_on, on_day
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.entries import ANSWERS_LIMIT, RawEntry, Read, answers_by_kind, units, written
-from cme.domain.form_plan import FormId
+from cme.domain.form_items import FormId
 from cme.domain.halves import afternoon_of
 from cme.domain.marks import registers
 from cme.domain.model import Facts, Place, Saw, Severity
@@ -21,6 +21,7 @@ from cme.domain.pauses import is_place_paused
 from cme.domain.rules.actions import read_action
 from cme.domain.rules.answers import Answers, code_of, day_meant, note, say, taken_at, text_of
 from cme.domain.rules.changes import read_change
+from cme.domain.rules.concerns import read_concern
 from cme.domain.rules.today import read_today
 
 ENT = {
@@ -39,6 +40,7 @@ ENT = {
     "ENT-13": "an entry that could not be read at all",
     "ENT-14": "a change of today that changes nothing",
     "ENT-15": "the morning's section in the afternoon",
+    "ENT-17": "a concern about a child who is not on the list, or without words",
     "ENT-16": "an action about nothing, or without the words that others need",
 }
 """Each code and the situation it names; codes are never used again."""
@@ -65,14 +67,8 @@ def _read(read: Read, facts: Facts, ids: Mapping[str, FormId], seen: Iterable[Ra
     every = _of_one_session(read, ids) if read.entry.form == "register" else read.entry
     answers = answers_by_kind(every, ids)
     _check_who(read, answers, facts)
-    if read.entry.form == "register":
-        _read_register(read, answers, facts)
-    elif read.entry.form == "today":
-        read_today(read, answers, facts)
-    elif read.entry.form == "action":
-        read_action(read, answers, facts)
-    else:
-        read_change(read, answers, facts)
+    reads = {"register": _read_register, "today": read_today, "action": read_action, "concern": read_concern}
+    reads.get(read.entry.form, read_change)(read, answers, facts)
 
 
 def _check_length(read: Read) -> None:

@@ -1,0 +1,36 @@
+"""Concerns that nobody has dealt with yet, as rows of the second screen: they stay until somebody has. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cme.domain.clocks import dated, day_of, hhmm
+from cme.domain.model import Facts, Observation, Saw
+from cme.domain.pages import OF_CONCERN, who_said
+
+HOW = (
+    "Read it: View, Hidden sheets, Concerns. Then send “I have it” about the child: referred, handed over, or assessed."
+)
+
+
+def open_concerns(facts: Facts) -> list[Observation]:
+    """Return the concerns that were not referred, handed over or assessed since, earliest first."""
+    said = sorted((o for o in facts.observations if o.saw is Saw.CONCERN), key=lambda o: (o.recorded_at, o.entry))
+    return [concern for concern in said if not any(_ends(o, concern) for o in facts.observations)]
+
+
+def _ends(said: Observation, concern: Observation) -> bool:
+    is_about = said.pupil == concern.pupil or not (said.pupil or said.session)
+    return said.saw in OF_CONCERN and is_about and said.recorded_at >= concern.recorded_at
+
+
+def concern_rows(facts: Facts, now: datetime) -> list[tuple[str, ...]]:
+    """Return one row a concern: whom it is about, by whom, since when, and how to deal with it."""
+    rows: list[tuple[str, ...]] = []
+    for said in open_concerns(facts):
+        pupil = facts.pupils.get(said.pupil)
+        about = f"{pupil.short_name} ({pupil.code})" if pupil else "a child who is not on the list"
+        at = hhmm(said.recorded_at)
+        since = at if day_of(said.recorded_at) == day_of(now) else f"{dated(said.recorded_at)} {at}"
+        rows.append((f"A concern about {about}, by {who_said(facts, said)}, {since}.", since, "a concern", HOW))
+    return rows

@@ -67,8 +67,8 @@ WHERE = (
         "innov8",
         (
             *HALF_PAST_TEN,
-            *register("09:31", "MON-COOK"),
-            said("10:37", "", BIKE, Saw.HAS_IT),
+            *register("09:31", "MON-COOK", "P0007", "P0008", "P0010", "P0012", "P0021"),
+            said("10:37", "", BIKE, Saw.HAS_IT, by="dee@innov8.example"),
             said("10:44", "P0001", "", Saw.SPOKE_TO, reason="the lead: last seen at the gate"),
         ),
     ),

@@ -7,6 +7,7 @@ from datetime import datetime
 from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.model import Facts, Observation, Saw
 from cme.domain.pages import OF_CONCERN, who_said
+from cme.domain.said import NO_HARM
 
 HOW = (
     "Read it: View, Hidden sheets, Concerns. Then send “I have it” about the child: referred, handed over, or assessed."
@@ -20,8 +21,12 @@ def open_concerns(facts: Facts) -> list[Observation]:
 
 
 def _ends(said: Observation, concern: Observation) -> bool:
-    is_about = said.pupil == concern.pupil or not (said.pupil or said.session)
-    return said.saw in OF_CONCERN and is_about and said.recorded_at >= concern.recorded_at
+    """What is said of everything that was paged ends no concern that was not, unless there is no child to name."""
+    if said.saw not in OF_CONCERN or said.recorded_at < concern.recorded_at:
+        return False
+    is_everything = not (said.pupil or said.session)
+    is_meant = concern.reason != NO_HARM or not concern.pupil
+    return is_meant if is_everything else bool(concern.pupil) and said.pupil == concern.pupil
 
 
 def concern_rows(facts: Facts, now: datetime) -> list[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from cme.domain.said import OF_PAGES, SETTLES
 from cme.domain.sent_on import SENT_ON
 
 CONCERN_RULE = "SAFE-4"
+"""The rule that pages about a concern."""
 OF_CONCERN = frozenset({Saw.HANDED_OVER, Saw.REFERRED, Saw.ASSESSED})
 """What ends a concern: to know where the child is does not."""
 WENT_OUT = (State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.FAILED)
@@ -68,8 +69,9 @@ def _by_day(facts: Facts) -> Mapping[date, tuple[Page, ...]]:
 
 def said_since(facts: Facts, page: Page) -> tuple[Observation, ...]:
     """Return what people said of a page since it went out, in the order in which they did."""
-    said = (o for o in facts.observations if o.saw in OF_PAGES and o.day == page.rows[0].day)
-    since = (o for o in said if o.recorded_at >= page.sent and _is_about(o, page))
+    # By the instant, not by the day: a page of before midnight is taken after it.
+    said = (o for o in facts.observations if o.saw in OF_PAGES and o.recorded_at >= page.sent)
+    since = (o for o in said if _is_about(o, page))
     return tuple(sorted(since, key=lambda o: (o.recorded_at, o.entry)))
 
 
@@ -111,7 +113,7 @@ def page_of(facts: Facts, message: Message) -> Page | None:
 def has_it(facts: Facts, page: Page) -> str:
     """Return who has a page and since when, or who ended it without a word before, in words."""
     said = said_since(facts, page)
-    ended = next((o for o in reversed(said) if o.saw in SETTLES | OF_CONCERN), None)
+    ended = next((o for o in reversed(said) if any(is_settled(row, [o]) for row in page.rows)), None)
     if taken := owner(said):
         return f"{who_said(facts, taken)} has it since {hhmm(taken.recorded_at)}"
     return f"{who_said(facts, ended)} dealt with it at {hhmm(ended.recorded_at)}" if ended else "nobody has it yet"

@@ -8,15 +8,15 @@ from datetime import timedelta
 from cme.domain.clocks import hhmm, instant
 from cme.domain.entries import Concern, Read
 from cme.domain.model import Facts, Obligation, Observation, Saw, Severity
+from cme.domain.pages import CONCERN_RULE
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, INNOV8_DSL
 from cme.domain.rules.absence import END_OF_DAY
 from cme.domain.rules.answers import Answers, code_of, note, say, text_of
+from cme.domain.said import HARM, NO_HARM
 
 STILL_NEW = timedelta(hours=6)
 """For so long the page about a concern helps, whatever the day."""
-NO_HARM, HARM = "no", "harm"
-NOT_TOLD = "not yet"
 
 
 def read_concern(read: Read, answers: Answers, facts: Facts) -> None:
@@ -34,29 +34,24 @@ def read_concern(read: Read, answers: Answers, facts: Facts) -> None:
     told = text_of(answers, "told")
     read.concern = Concern(pupil, told, harm, words, text_of(answers, "whereabouts"))
     # What is not said is treated like “not sure”: the DSL hears of it at once.
-    reason = NO_HARM if harm.casefold().startswith("no") and not harm.casefold().startswith("not") else HARM
+    reason = NO_HARM if harm.casefold().split()[:1] == ["no"] else HARM
     said_by = "" if read.who == "Someone else" else read.who
-    told_in_person = "" if told.casefold().startswith(NOT_TOLD) or not told else "told in person"
+    told_in_person = "told in person" if told.casefold().startswith("yes") else ""
     note(read, pupil, Saw.CONCERN, read.entry.submitted_at, reason=reason, said_by=said_by, instead=told_in_person)
 
 
-@rule("SAFE-4", clause="12")
+@rule(CONCERN_RULE, clause="12")
 def risk_of_harm(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """Somebody fears that a child may come to harm: innov8's DSL is paged at once, and 999 comes first."""
-    for said in concerns_on(facts, moment):
-        if said.reason != NO_HARM:
+    for said in facts.observations:
+        if said.saw is Saw.CONCERN and said.day == moment.day and said.reason != NO_HARM:
             yield _page(moment, said)
-
-
-def concerns_on(facts: Facts, moment: Moment) -> Iterator[Observation]:
-    """Yield the concerns of a day."""
-    return (o for o in facts.observations if o.saw is Saw.CONCERN and o.day == moment.day)
 
 
 def _page(moment: Moment, said: Observation) -> Obligation:
     told = "the DSL is said to know already" if said.instead else "the DSL has not been told in person"
     return Obligation(
-        rule="SAFE-4",
+        rule=CONCERN_RULE,
         day=moment.day,
         organisation=INNOV8,
         notice="concern_page",

@@ -15,12 +15,14 @@ from cme.domain.letter_rows import count
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.notice_names import called
 from cme.domain.our_letters import Call, lead_call
-from cme.domain.pages import Page, owner, pages, said_since, who_said
+from cme.domain.pages import CONCERN_RULE, Page, owner, pages, said_since, who_said
 from cme.domain.recipients import on_duty
 from cme.domain.transport import NO_NUMBER
 
 Values = dict[str, Any]
 NOT_TAKEN = "SAFE-2"
+OF_A_PAGE, OF_A_CONCERN = "located, handed over, referred?", "referred, handed over, assessed?"
+"""What ends a page, as a reader is asked for it."""
 
 
 def page_again(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
@@ -40,7 +42,8 @@ def refer_yourself(obligations: Sequence[Obligation], facts: Facts, now: datetim
     minutes = int((first.due - min(page.sent for page in _pages_of(obligations, facts))).total_seconds() // 60)
     return {
         "first_line": f"Nobody has taken a page about your session for {minutes} minutes. Act yourself, now.",
-        "pages": [_page(page, facts) for page in _pages_of(obligations, facts)],
+        # Its reader leads the session: nobody need ring oneself.
+        "pages": [{**_page(page, facts), "leads": []} for page in _pages_of(obligations, facts)],
         "people": people,
         "care": care_calls(facts),
     }
@@ -66,7 +69,7 @@ def _first_line(obligations: Sequence[Obligation], about: Sequence[Page]) -> str
     at = " and ".join(dict.fromkeys(hhmm(page.sent) for page in about))
     if first.rule == NOT_TAKEN:
         return f"Nobody has taken {which} of {at}. Say “I have it”, then act."
-    return f"You have {which} of {at}, not settled yet. Located, handed over, or referred?"
+    return f"Taken and not settled: {which} of {at}. What has become of it?"
 
 
 def _page(page: Page, facts: Facts) -> Values:
@@ -81,10 +84,12 @@ def _page(page: Page, facts: Facts) -> Values:
         "where": "; ".join(f"{s.name}, {s.site or 'site not entered'}, {hhmm(s.start)}" for s in sessions),
         "reasons": list(dict.fromkeys(row.reason for row in page.rows)),
         "leads": list({call["who"]: call for call in (lead_call(facts, s) for s in sessions)}.values()),
-        "sent_to": page.message.to,
+        "sent_to": next((p.name for p in facts.staff.values() if p.email == page.message.to), page.message.to),
         "owner": f"{who_said(facts, taken)}, since {hhmm(taken.recorded_at)}" if taken else "nobody",
         "done": [f"{hhmm(o.recorded_at)}, {o.saw.value}{f': {o.reason}' if o.reason else ''}" for o in said],
         "have_link": action_link(facts, about, HAVE_IT),
+        "ends": OF_A_CONCERN if any(row.rule == CONCERN_RULE for row in page.rows) else OF_A_PAGE,
+        "end_link": "" if page.pupils else action_link(facts, about),
         "children": [
             {
                 "name": f"{facts.pupils[code].short_name} ({code})" if code in facts.pupils else code,

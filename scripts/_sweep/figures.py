@@ -27,8 +27,7 @@ def keep(parts: Iterable[Part], file: Path = FILE) -> None:
         if part.name == "points":
             # What was played again was of the points before.
             figures.pop("again", None)
-    file.write_text(json.dumps(figures, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
-    file.with_suffix(".md").write_text(document(figures), "utf-8")
+    _write(figures, file)
 
 
 def note_register(number: int, on: date, *, holds: bool, file: Path = FILE) -> None:
@@ -37,5 +36,9 @@ def note_register(number: int, on: date, *, holds: bool, file: Path = FILE) -> N
     again = figures["registers"].setdefault("again", {"registers": [], "failed": 0})
     again["registers"] = sorted({*again["registers"], number})
     again |= {"on": on.isoformat(), "failed": again["failed"] + (not holds)}
+    _write(figures, file)
+
+
+def _write(figures: Figures, file: Path) -> None:
     file.write_text(json.dumps(figures, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
     file.with_suffix(".md").write_text(document(figures), "utf-8")

@@ -13,7 +13,7 @@ from cme.domain.decide import decide
 from cme.domain.duty_board import first_screen, for_duty
 from cme.domain.model import Closure, Facts, Saw, State, Tier
 from cme.domain.people import Relative
-from cme.domain.ring_home import ring_home
+from cme.domain.ring_list import ring_list
 from cme.policy import load_figures
 from tests import builders as build
 from tests.registers.made import register
@@ -69,7 +69,7 @@ def test_who_is_not_accounted_for_stands_there_and_before_some_whom_to_ring_firs
 def test_whom_the_dsl_is_rung_about_first_stands_first_whatever_happened_to_the_others() -> None:
     left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
     facts = four(observations=(*four().observations, left))
-    for rows in (first_screen(facts, NINE)[3:], ring_home(facts, NINE)[1:]):
+    for rows in (first_screen(facts, NINE)[3:], ring_list(facts, NINE)[1:]):
         assert ["(P1)" in rows[0][0], "(P3)" in rows[1][0]] == [True, True]
     facts = replace(facts, pupils={code: replace(p, tier=Tier.B) for code, p in facts.pupils.items()})
     assert "(P3)" in first_screen(facts, NINE)[3][0]
@@ -96,7 +96,7 @@ def test_a_page_reads_as_one_to_the_dsl_because_the_reader_is_somebody_else() ->
 
 
 def test_the_ring_list_gives_the_family_in_order_and_what_whoever_rings_must_know() -> None:
-    heading, sam, kai = ring_home(four(), NINE)
+    heading, sam, kai = ring_list(four(), NINE)
     assert heading[:3] == ("To ring at home: 2 children, Mon 23 Nov, 09:46", "Rung?", "Since")
     assert len(heading) == len(sam) == len(kai)
     assert sam == (
@@ -119,7 +119,7 @@ def test_the_ring_list_gives_the_family_in_order_and_what_whoever_rings_must_kno
 def test_the_ring_list_asks_the_driver_first_where_a_taxi_is_late() -> None:
     asked = build.seen("P4", Saw.NOT_HERE, build.at("Mon 2026-11-23 10:05"))
     taxi = build.seen("P4", Saw.TAXI_LATE, build.at("Mon 2026-11-23 09:50"), due=build.at("Mon 2026-11-23 10:20"))
-    rows = ring_home(four(observations=(asked, taxi)), build.at("Mon 2026-11-23 10:06"))
+    rows = ring_list(four(observations=(asked, taxi)), build.at("Mon 2026-11-23 10:06"))
     assert "Ring Transport: A2B Taxi 07700 900300." in next(row[0] for row in rows if "(P4)" in row[0])
 
 
@@ -134,7 +134,7 @@ def test_a_line_leads_to_the_form_that_says_how_it_went_and_says_who_rang_last()
         build.seen("P1", Saw.REFERRED, build.at("Mon 2026-11-23 09:45"), session="", by="dee@innov8.example"),
     )
     facts = replace(facts, settings=settings, observations=(*facts.observations, *rang))
-    (_, sam, kai) = ring_home(facts, NINE)
+    (_, sam, kai) = ring_list(facts, NINE)
     assert "asked at 09:04. Tess Worker spoke to somebody, 09:40. innov8 rings home." in sam[0]
     assert sam[1] == "https://forms.example/f?usp=pp_url&entry.31=P1%20Sam%20S"
     assert "spoke" not in kai[0]
@@ -152,16 +152,16 @@ def test_a_page_that_somebody_ended_without_a_word_before_is_not_called_nobody_s
 
 
 def test_nobody_to_ring_is_said_and_a_child_whom_no_register_asked_about_is_not_rung_about() -> None:
-    assert ring_home(four(observations=()), NINE) == [("Nobody to ring, Mon 23 Nov, 09:46.",)]
+    assert ring_list(four(observations=()), NINE) == [("Nobody to ring, Mon 23 Nov, 09:46.",)]
     explained = build.seen("P1", Saw.NOT_COMING, NINE, said_by="school")
-    rows = ring_home(four(observations=(*four().observations, explained)), NINE)
+    rows = ring_list(four(observations=(*four().observations, explained)), NINE)
     assert [row[0][:9] for row in rows[1:]] == ["Kai T (P3"]
 
 
 def test_a_child_without_a_number_at_home_is_the_dsl_s() -> None:
     facts = four()
     bare = {**facts.pupils, "P3": replace(facts.pupils["P3"], family=(), ring_note="")}
-    assert ring_home(replace(facts, pupils=bare), NINE)[2][0].endswith(
+    assert ring_list(replace(facts, pupils=bare), NINE)[2][0].endswith(
         "No number of the family is entered: ring the DSL."
     )
 
@@ -177,12 +177,12 @@ def test_a_child_who_is_missed_twice_is_rung_about_once() -> None:
         places=(*facts.places, place),
         observations=(*facts.observations, *more),
     )
-    assert sum("(P3)" in row[0] for row in ring_home(facts, NINE)) == 1
+    assert sum("(P3)" in row[0] for row in ring_list(facts, NINE)) == 1
 
 
 def test_whom_to_ring_because_plans_changed_stands_below_without_who_must_not_be_rung() -> None:
     off = build.seen("", Saw.CANCELLED, build.at("Mon 2026-11-23 09:40"))
-    rows = [row for row in ring_home(four(observations=(off,)), NINE) if row]
+    rows = [row for row in ring_list(four(observations=(off,)), NINE) if row]
     assert rows[1][0] == "To ring, because plans changed: 4 children"
     (ada,) = [row[0] for row in rows if "(P4)" in row[0]]
     assert ada.startswith(f"● Ring {CALL} first. Ada M (P4)")
@@ -221,7 +221,7 @@ def drawn(facts: Facts, at: object) -> str:
     """Return everything that the board shows at an instant."""
     screens = (
         first_screen,
-        ring_home,
+        ring_list,
         lambda f, at: sessions_today(for_duty(f), at),
         lambda f, at: day_sheet(f, at, WAIT),
     )

@@ -9,7 +9,7 @@ import pytest
 from cme.domain.marks import marks
 from cme.domain.model import Facts
 from cme.domain.people import SCHOOL_RINGS, Relative
-from cme.domain.ring_home import ring_home
+from cme.domain.ring_list import ring_list
 from cme.domain.who_rings import EITHER, THEY, US, YOU, said_to
 from tests import builders as build
 
@@ -59,6 +59,6 @@ def test_the_ring_list_gives_the_school_s_number_before_those_of_the_family() ->
     facts = facts_of("HILL")
     pupil = replace(facts.pupils["P1"], family=(Relative("Pat", "07700 900201"),))
     missed = build.a_register(facts.places, build.at("Mon 2026-11-23 09:04"))
-    (_, row) = ring_home(replace(facts, pupils={"P1": pupil}, observations=missed), NINE)
+    (_, row) = ring_list(replace(facts, pupils={"P1": pupil}, observations=missed), NINE)
     assert row[5] == "Hill School rings home first, as agreed: 01632 960000"
     assert f"{row[5]}. Ring 1 Pat 07700 900201." in row[0]

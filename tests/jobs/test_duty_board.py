@@ -113,7 +113,7 @@ def test_a_screen_that_cannot_be_drawn_is_listed_too_and_says_nothing_of_anybody
     def breaks(*_: Any) -> Any:
         raise ValueError("Ivyanne")
 
-    monkeypatch.setattr(duty_board, "ring_home", breaks)
+    monkeypatch.setattr(duty_board, "ring_list", breaks)
     scene.register("09:05", "BIKE", "P1", "P2")
     assert scene.tick("09:15").sent == 4
     (problem,) = scene.problem("DUTY-1")

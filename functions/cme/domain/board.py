@@ -11,6 +11,7 @@ from datetime import datetime
 
 from cme.domain.calendar import calendar_problems, sessions_on
 from cme.domain.changed import on_day
+from cme.domain.changed_rows import ring_rows, state_today
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.forecast import next_lines
@@ -23,7 +24,6 @@ from cme.domain.notice_names import stands
 from cme.domain.pages import has_it, page_of
 from cme.domain.pauses import pause_problems
 from cme.domain.recipients import INNOV8
-from cme.domain.ring_list import ring_rows, state_today
 from cme.domain.tiers import MARKS, rank
 from cme.domain.transport import calls_about
 

@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from cme.domain.board import lead_of, marks_once
 from cme.domain.calendar import closure_on, sessions_on
 from cme.domain.changed import on_day
+from cme.domain.changed_rows import state_today
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.duty_board import DOT, Row, dsl_call, dsl_first, for_duty
 from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status
 from cme.domain.model import Facts, Session
-from cme.domain.ring_list import state_today
 from cme.domain.transport import calls_about
 
 BOX = "☐"

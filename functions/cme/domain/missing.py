@@ -6,7 +6,7 @@ what is on another page already (left without permission, here and then not) not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -80,3 +80,11 @@ def home_of(facts: Facts, mark: Mark) -> str:
 def is_still_missing(mark: Mark) -> bool:
     """Return whether by all that is known nobody has seen the child, here or elsewhere, and nobody has explained it."""
     return mark.status in NOT_SEEN and mark.cancelled is None and not is_seen_elsewhere(mark)
+
+
+def each_once(found: Iterable[Mark]) -> list[Mark]:
+    """Return the first mark of each child: who is missed in two sessions is one child."""
+    once: dict[str, Mark] = {}
+    for mark in found:
+        once.setdefault(mark.place.pupil, mark)
+    return list(once.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -159,12 +159,7 @@ def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bo
 def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient | Problem:
     named = facts.staff.get(obligation.person)
     lost = undelivered_to(facts, obligation.day)
-    is_meant = (
-        named is not None
-        and obligation.to in audience.ours
-        and (obligation.to is Role.LEAD or obligation.to in named.roles)
-    )
-    if is_meant and named and named.email.casefold() not in {"", *lost} and not is_away(named, day_of(obligation.due)):
+    if named and obligation.to in audience.ours and _is_free(named, obligation, lost):
         return Recipient(INNOV8, named.name, named.email, named.phone)
     never = reached(facts, obligation) | lost if obligation.rule == SENT_ON else ()
     for role in audience.ours:
@@ -174,6 +169,12 @@ def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient
                     return Recipient(INNOV8, person.name, person.email, person.phone)
     what = f"Nobody on the Staff tab can receive “{obligation.notice}”."
     return _nobody(obligation, what, "Give the role and an address to somebody who is not away.")
+
+
+def _is_free(named: Staff, obligation: Obligation, lost: Collection[str]) -> bool:
+    """Return whether somebody whom a rule names may be written to: leads whatever their role, others in theirs."""
+    holds = obligation.to is Role.LEAD or obligation.to in named.roles
+    return holds and named.email.casefold() not in {"", *lost} and not is_away(named, day_of(obligation.due))
 
 
 def on_duty(facts: Facts, role: Role, obligation: Obligation) -> list[Staff]:

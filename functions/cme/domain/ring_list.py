@@ -1,70 +1,81 @@
-"""Whom to ring because a session was cancelled or moved, as rows of the first screen; how a session reads. Pure."""
+"""The Duty board's ring list: whom to ring at home about a child who is missing without an explanation. Pure.
+
+Who must never be rung was left out when the workbook was read (`people.may_be_rung`); nothing here says that, or why.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from cme.domain.change_letters import to_ring
-from cme.domain.changed import said_of_sessions
-from cme.domain.clocks import hhmm, instant
+from cme.domain.board import child_row, marks_once, unaccounted
+from cme.domain.changed import on_day
+from cme.domain.changed_rows import ring_rows
+from cme.domain.clocks import day_of, hhmm
+from cme.domain.duty_board import DOT, TO_DSL, Row, dsl_call, dsl_first, for_duty, marked_first
+from cme.domain.form_links import action_link
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status
-from cme.domain.model import Facts, Session
-from cme.domain.rules.changed import CANCELLED, MOVED, Change, changes_of, is_concerned
+from cme.domain.missing import each_once
+from cme.domain.model import Facts, Saw
+from cme.domain.pages import who_said
+from cme.domain.people import Relative
+from cme.domain.transport import calls_about
+from cme.domain.who_rings import said_to_us
 
-Row = tuple[str, ...]
-SETTLED = (Status.NOT_COMING, Status.WENT_HOME, Status.LEFT_SITE, Status.CONTRADICTORY, Status.PAUSED)
-"""Of whom something else is known, or is asked already."""
-
-
-def ring_rows(facts: Facts, found: Sequence[Mark], now: datetime) -> list[Row]:
-    """Return the children who may be on the way to what was cancelled or moved, until it would be over, or begins."""
-    standing = (
-        {code: changes_of(said)[-1:] for code, said in said_of_sessions(facts, found[0].day).items()} if found else {}
-    )
-    rows = [
-        _row(facts, mark, change)
-        for mark in found
-        for change in standing.get(mark.place.session, ())
-        if _is_to_ring(mark, change, now)
-    ]
-    if not rows:
-        return []
-    return [(), (f"To ring, because plans changed: {count(len(rows), 'child', 'children')}",), *rows]
+HEADINGS = ("Rung?", "Since", "Where", "Last fact", "Rings first", "First", "Second", "Third", "Note")
+CONTACTS = 3
+"""How many at home a line has room for."""
+RUNG = (Saw.HAS_IT, Saw.SPOKE_TO, Saw.NO_ANSWER, Saw.LOCATED)
+"""What the form “I have it” says of ringing; what was referred, handed over or noted is for the DSL."""
+NO_NUMBER = "No number of the family is entered: ring the DSL."
 
 
-def _is_to_ring(mark: Mark, change: Change, now: datetime) -> bool:
-    if mark.status in SETTLED or change.back is not None or not is_concerned(mark, change.said.recorded_at):
-        return False
-    if mark.status is Status.HERE and change.kind != CANCELLED:
-        return False
-    until = instant(mark.day, mark.place.end) if change.kind == CANCELLED else mark.expected_at
-    return now < until
+def ring_list(facts: Facts, at: datetime) -> list[Row]:
+    """Return the ring list: each child missing without an explanation, then those to ring because plans changed."""
+    first, call = dsl_first(facts), dsl_call(facts)
+    facts = on_day(for_duty(facts), day_of(at))
+    found = marks_once(facts, at)
+    missed = each_once(m for m in unaccounted(facts, found, at) if m.status is not Status.NOT_ASKED)
+    missed = marked_first(missed, first)
+    stamp = f"{day_of(at):%a} {day_of(at).day} {day_of(at):%b}, {hhmm(at)}"
+    heading = f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}"
+    rows: list[Row] = [(heading, *HEADINGS)] if missed else [(f"Nobody to ring, {stamp}.",)]
+    rows += [_row(facts, mark, call if mark.place.pupil in first else "") for mark in missed]
+    return rows + [_changed(row, first, call) for row in ring_rows(facts, found, at)]
 
 
-def _row(facts: Facts, mark: Mark, change: Change) -> Row:
-    child, session = to_ring(facts, mark), facts.sessions[mark.place.session]
-    numbers = (
-        "; ".join(f"{call['who']} {call['phone']}" for call in child["calls"]) or "no number of the family is entered"
-    )
-    never = f" NEVER ring: {child['never']}." if child["never"] else ""
-    since, where = hhmm(mark.expected_at), f"{session.site}, {session.name}"
-    what = f"{change.kind} {hhmm(change.said.recorded_at)}{', IS HERE' if mark.status is Status.HERE else ''}"
-    line = f"{child['name']} ({child['pupil']}), due {since}, {session.site}: {what}. Ring {numbers}.{never}"
-    return line, since, where, what, "", numbers
+def _row(facts: Facts, mark: Mark, call: str) -> Row:
+    pupil = facts.pupils[mark.place.pupil]
+    line, since, where, fact, *_ = child_row(facts, mark, (), TO_DSL)
+    home = [_named(one) for one in pupil.family[:CONTACTS]]
+    driver = "; ".join(f"{one['who']} {one['phone']}" for one in calls_about(mark.place)) if mark.taxi else ""
+    numbers = "; ".join(f"{number} {one}" for number, one in enumerate(home, 1))
+    calls = f"Ring {', then '.join(filter(None, (driver, numbers)))}." if driver or numbers else NO_NUMBER
+    who = said_to_us(facts, mark)
+    rung = _rung(facts, mark)
+    words = [f"{DOT} Ring {call} first."] if call else []
+    words += [line.partition(" Told: ")[0], *([f"{rung}."] if rung else []), f"{who}.", calls]
+    words += [pupil.ring_note] if pupil.ring_note else []
+    numbered = (*home, *[""] * (CONTACTS - len(home)))
+    link = action_link(facts, pupil.code)
+    return (" ".join(words), link, since, where, fact, who, *numbered, pupil.ring_note)
 
 
-def state_today(facts: Facts, session: Session, group: Sequence[Mark], usual: str) -> str:
-    """Return how a session stands in a few words: what was said of it today, then the children."""
-    planned, off = session.planned, next((mark.cancelled for mark in group if mark.cancelled), None)
-    if off is not None:
-        here = sum(mark.status is Status.HERE for mark in group)
-        return f"cancelled by innov8 {hhmm(off.recorded_at)}{f', {here} here all the same' if here else ''}"
-    if planned is None:
-        return usual
-    new = ["on a trip"] * (session.kind != planned.kind and session.kind == "trip")
-    new += [f"{MOVED} from {hhmm(planned.start)}"] * (session.start != planned.start)
-    new += [f"{MOVED} from {planned.site}"] * (session.site != planned.site and session.kind == planned.kind)
-    new += ["another lead"] * (session.lead != planned.lead)
-    return ", ".join((usual, *new))
+def _rung(facts: Facts, mark: Mark) -> str:
+    """Return what somebody said last of ringing about a child today, with who and when; empty where nobody did."""
+    about = (o for o in facts.observations if o.day == mark.day and o.pupil == mark.place.pupil and o.saw in RUNG)
+    last = max(about, key=lambda o: (o.at, o.recorded_at), default=None)
+    return f"{who_said(facts, last)} {last.saw.value}, {hhmm(last.at)}" if last else ""
+
+
+def _named(one: Relative) -> str:
+    relation = f" ({one.relation})" if one.relation else ""
+    return f"{one.name or 'the family'}{relation} {one.phone}"
+
+
+def _changed(row: Row, first: Iterable[str], call: str) -> Row:
+    """Return a row of those to ring because plans changed, marked where its child is."""
+    about = any(f"({code})" in row[0] for code in first) if row else False
+    line = (f"{DOT} Ring {call} first. {row[0]}" if about else row[0],) if row else ()
+    return (*line, *(("",) if row[1:] else ()), *row[1:4], *row[5:])

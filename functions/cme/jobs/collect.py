@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from cme.domain.entries import RawEntry
+from cme.domain.form_plan import FORMS
 from cme.domain.model import Problem, Severity
 from cme.edges.forms import responses_since
 from cme.edges.google import Google
+from cme.edges.schema import form_wording
 from cme.errors import EdgeError, Refused
 
 OVERLAP = timedelta(hours=48)
 """How far back of what was read responses are asked for again: what was listed late is found all the same."""
-TITLES = {
-    "register": "Register",
-    "change": "One child changed",
-    "today": "Today changed",
-    "action": "I have it",
-    "concern": "A concern",
-}
 
 
 def collect(
@@ -31,7 +26,8 @@ def collect(
     """
     found: list[RawEntry] = []
     problems: list[Problem] = []
-    for slug, title in TITLES.items():
+    for slug in FORMS:
+        title = form_wording(slug).document_title
         form_id = form_ids.get(slug)
         if not form_id:
             what = f"Settings holds no form for “{title}”, so nothing that is sent with it can be read."

@@ -16,7 +16,7 @@ from cme.domain.day_sheet import day_sheet
 from cme.domain.duty_board import first_screen, for_duty
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Problem, Severity
-from cme.domain.ring_home import ring_home
+from cme.domain.ring_list import ring_list
 from cme.edges.ledger import Cell
 from cme.edges.schema import duty_tabs
 from cme.edges.setup_calls import change_workbook
@@ -65,7 +65,7 @@ def duty_screens(facts: Facts, now: datetime, figures: Figures) -> list[Json]:
     sheets = {tab.slug: tab.sheet_id for tab in duty_tabs()}
     drawn: dict[str, Sequence[Sequence[Cell]]] = {
         "now": first_screen(facts, now),
-        "ring_list": ring_home(facts, now),
+        "ring_list": ring_list(facts, now),
         "sessions_today": sessions_today(for_duty(facts), now),
         "day_sheet": day_sheet(facts, now, figures.minutes("absence_notice", day_of(now))),
     }

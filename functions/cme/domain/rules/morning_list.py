@@ -9,7 +9,7 @@ from datetime import datetime
 from cme.domain.clocks import hhmm, instant
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks
-from cme.domain.missing import FIGURES, awaited
+from cme.domain.missing import FIGURES, awaited, each_once
 from cme.domain.model import Facts, Obligation, Tier
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, INNOV8_DSL
@@ -72,7 +72,8 @@ def listed(facts: Facts, moment: Moment, at: datetime) -> Listed:
     limit = moment.figures.minutes("absence_notice", moment.day)
     by_now = (mark for mark in marks(facts, moment.day) if mark.expected_at + limit <= at and _is_a(facts, mark))
     return Listed(
-        _each_once(missing), _each_once(m for m in by_now if _is_explained(m) and _is_explained(m.known_by(at)))
+        tuple(each_once(missing)),
+        tuple(each_once(m for m in by_now if _is_explained(m) and _is_explained(m.known_by(at)))),
     )
 
 
@@ -82,10 +83,3 @@ def _is_explained(mark: Mark) -> bool:
 
 def _is_a(facts: Facts, mark: Mark) -> bool:
     return facts.pupils[mark.place.pupil].tier is Tier.A
-
-
-def _each_once(found: Iterator[Mark] | list[Mark]) -> tuple[Mark, ...]:
-    once: dict[str, Mark] = {}
-    for mark in found:
-        once.setdefault(mark.place.pupil, mark)
-    return tuple(once.values())

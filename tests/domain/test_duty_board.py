@@ -66,6 +66,23 @@ def test_who_is_not_accounted_for_stands_there_and_before_some_whom_to_ring_firs
     ]
 
 
+def test_a_page_that_comes_of_a_flag_is_not_said_to_have_gone() -> None:
+    facts = build.recorded(four(), decide(four(), NINE, load_figures()).owed, (), NINE, State.SENT)
+    assert {row.rule for row in facts.ledger.values()} >= {"REG-1", "SAFE-1"}
+    told = [row[4] for row in first_screen(facts, NINE) if len(row) > 4 and "Sam S" in row[0]]
+    assert told == ["Hill School (told 09:46)"]
+
+
+def test_the_order_of_those_without_a_mark_tells_no_tier() -> None:
+    def shown(one: Tier, other: Tier) -> list[object]:
+        pupils = four().pupils
+        tiers = {"P1": replace(pupils["P1"], tier=one), "P3": replace(pupils["P3"], tier=other)}
+        facts = four(pupils={**pupils, **tiers})
+        return [first_screen(facts, NINE), ring_list(facts, NINE), day_sheet(facts, NINE, WAIT)]
+
+    assert shown(Tier.B, Tier.NOT_KNOWN) == shown(Tier.NOT_KNOWN, Tier.B)
+
+
 def test_whom_the_dsl_is_rung_about_first_stands_first_whatever_happened_to_the_others() -> None:
     left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
     facts = four(observations=(*four().observations, left))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,10 @@ from cme.domain.decide import decide
 from cme.domain.entries import RawEntry
 from cme.domain.form_plan import FORMS
 from cme.domain.model import Facts
+from cme.domain.rules.entries import ENT
 from cme.policy import load_figures
 from tests.domain import registers as some
+from tests.domain import test_actions_and_concerns, test_entries
 from tests.domain.submitted import IDS, read
 
 quickly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,3 +88,11 @@ def test_whatever_was_typed_the_rules_can_be_asked(sent: tuple[RawEntry, Facts])
     now = max(entry.submitted_at, instant(some.DAYS[0], some.STARTS[0])) + timedelta(minutes=20)
     heard = Facts(**{name: getattr(facts, name) for name in facts.__slots__} | {"observations": observations})
     assert "OPS-RULE" not in {problem.code for problem in decide(heard, now, load_figures()).problems}
+
+
+def test_every_rule_on_entries_has_a_test_that_names_it() -> None:
+    rooms = (test_entries, test_actions_and_concerns)
+    tests = [name for room in rooms for name, _ in inspect.getmembers(room, inspect.isfunction)]
+    assert {
+        code for code in ENT if not any(f"test_{code.lower().replace('-', '_')}_" in name for name in tests)
+    } == set()

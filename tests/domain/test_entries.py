@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import sys
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -11,13 +9,10 @@ import pytest
 
 from cme.domain.clocks import hhmm
 from cme.domain.entries import ANSWERS_LIMIT, Read, units, written
-from cme.domain.form_links import HAVE_IT
 from cme.domain.halves import in_halves
 from cme.domain.model import Closure, Facts, Observation, Saw, Severity
-from cme.domain.rules.entries import ENT
-from cme.edges.schema import form_wording
 from tests import builders as build
-from tests.domain.submitted import IDS, action, change, concern, read, register, today
+from tests.domain.submitted import IDS, change, read, register, today
 
 TODAY = "Mon 2026-11-23"
 
@@ -410,83 +405,6 @@ def test_ent_15_a_second_register_in_the_mornings_section_counts_for_the_afterno
     # Without a register of the morning it may well be the morning's, sent late.
     late = read(register(f"{TODAY} 12:50", present=["P1 Sam S"]), replace(known, observations=()))
     assert late.session == "BIKE"
-
-
-def test_ent_16_an_action_about_nothing_takes_no_page() -> None:
-    found = read(action(f"{TODAY} 09:20", "the boiler", "I have it"), facts())
-    severity, what, mend = only(found, "ENT-16")
-    assert (severity, what) == (Severity.ERROR, "“the boiler” is no child and no session.")
-    assert mend.endswith("Until then nobody has it.")
-    assert found.observations == []
-
-
-def test_ent_16_what_ends_a_page_wants_words_and_counts_without_them() -> None:
-    found = read(action(f"{TODAY} 09:20", "P1 Sam S", "located: I know where"), facts())
-    assert only(found, "ENT-16")[:2] == (Severity.QUERY, "It says “located” and not where, or to whom.")
-    assert said(found) == [("", "P1", "located")]
-    told = read(action(f"{TODAY} 09:20", "P1 Sam S", "located: I know where", words="at gran's"), facts())
-    assert told.problems == []
-
-
-def test_only_the_dsl_assesses_a_concern() -> None:
-    words = "assessed: a concern for which nothing more is needed now"
-    found = read(action(f"{TODAY} 09:20", "P1 Sam S", words, email="tess@innov8.example", words="fine"), facts())
-    assert only(found, "ENT-16")[:2] == (
-        Severity.ERROR,
-        "Only the DSL or the deputy assesses a concern; it is kept as a note.",
-    )
-    assert said(found) == [("", "P1", "noted")]
-
-
-def test_ent_17_a_concern_about_nobody_on_the_list_is_kept_and_paged_all_the_same() -> None:
-    found = read(concern(f"{TODAY} 09:20", "Another child", "not sure"), facts())
-    assert only(found, "ENT-17")[:2] == (
-        Severity.QUERY,
-        "A concern is about “Another child”, who is not on the list.",
-    )
-    assert [(o.pupil, o.saw, o.reason) for o in found.observations] == [("", Saw.CONCERN, "harm")]
-
-
-def test_ent_17_a_concern_without_words_is_asked_after() -> None:
-    found = read(concern(f"{TODAY} 09:20", "P1 Sam S", "no", words=""), facts())
-    assert only(found, "ENT-17")[1] == "A concern does not say what was seen or heard."
-
-
-@pytest.mark.parametrize(
-    ("harm", "kept"), [("yes, or has already", "harm"), ("not sure", "harm"), ("", "harm"), ("?", "harm"), ("no", "no")]
-)
-def test_whoever_is_not_sure_fears_harm(harm: str, kept: str) -> None:
-    found = read(concern(f"{TODAY} 09:20", "P1 Sam S", harm, told="yes"), facts())
-    assert [(o.reason, o.instead) for o in found.observations] == [(kept, "told in person")]
-    assert found.concern is not None
-    assert found.concern.words == "something that was heard"
-
-
-@pytest.mark.parametrize(
-    ("about", "kept"),
-    [("Everything that was paged", ("", "")), ("BIKE Bike workshop, 09:00", ("BIKE", "")), ("P1 Sam S", ("", "P1"))],
-)
-def test_an_action_is_about_everything_a_session_or_a_child(about: str, kept: tuple[str, str]) -> None:
-    found = read(action(f"{TODAY} 09:20", about, "I have it", who="Dee Worker"), facts())
-    assert said(found) == [(*kept, "has it")]
-    assert found.observations[0].said_by == "Dee Worker"
-    assert found.problems == []
-
-
-@pytest.mark.parametrize("words", form_wording("action").fields["done"].choices)
-def test_each_choice_of_the_form_is_understood(words: str) -> None:
-    assert [o.saw for o in read(action(f"{TODAY} 09:20", "P1 Sam S", words, words="x"), facts()).observations]
-
-
-def test_the_link_that_takes_a_page_gives_a_choice_of_the_form() -> None:
-    assert HAVE_IT in form_wording("action").fields["done"].choices
-
-
-def test_every_rule_on_entries_has_a_test_that_names_it() -> None:
-    tests = [name for name, _ in inspect.getmembers(sys.modules[__name__], inspect.isfunction)]
-    assert {
-        code for code in ENT if not any(f"test_{code.lower().replace('-', '_')}_" in name for name in tests)
-    } == set()
 
 
 def test_an_observation_says_which_entry_it_came_from() -> None:

@@ -59,9 +59,14 @@ def turned(values: Mapping[str, str | bool]) -> Iterator[None]:
         _TURNED.update(before)
 
 
+def usual() -> dict[str, str | bool]:
+    """Return every switch as it stands unless told otherwise: what the fidelity ledger's lines are said of."""
+    return {name: switch.default for name, switch in SWITCHES.items()}
+
+
 def standing() -> tuple[tuple[str, str | bool], ...]:
     """Return the switches that are turned in this process."""
-    return tuple(sorted(_TURNED.items()))
+    return tuple(sorted(pair for pair in _TURNED.items() if pair[1] != SWITCHES[pair[0]].default))
 
 
 def read_switches(db: sqlite3.Connection) -> dict[str, str | bool]:

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.app import load_handlers
 from sandbox.pictures import chromium
-from sandbox.switches import chosen, turned
+from sandbox.switches import SWITCHES, chosen, turned
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,6 +25,14 @@ def switches(request: pytest.FixtureRequest) -> Iterator[None]:
     """The doubtful facts about Google as the command line has them."""
     load_handlers()
     with turned(chosen(filter(None, request.config.getoption("--switches").split(",")))):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def said_of_the_usual(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave a switch as it usually stands for a test that says `usual("its_name")`: it counts calls, or minutes."""
+    names = [name for mark in request.node.iter_markers("usual") for name in mark.args]
+    with turned({name: SWITCHES[name].default for name in names}):
         yield
 
 

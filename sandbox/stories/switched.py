@@ -10,7 +10,7 @@ from cme.errors import CmeError
 from sandbox.app import load_handlers
 from sandbox.stories.player import play
 from sandbox.stories.story import read_story
-from sandbox.switches import ALL, SWITCHES, chosen, turned
+from sandbox.switches import ALL, SWITCHES, chosen, turned, usual
 
 AS_IT_IS = "as it is"
 """The way in which no switch is turned."""
@@ -46,7 +46,7 @@ def meaning(way: str) -> str:
 def play_in(way: str, files: Sequence[Path]) -> Way:
     """Play stories with the switches of one way."""
     load_handlers()
-    with turned({} if way == AS_IT_IS else chosen([way])):
+    with turned(usual() | ({} if way == AS_IT_IS else chosen([way]))):
         found = {file.stem: wrong for file in files if (wrong := _wrong(file))}
     return Way(way, len(files), found)
 

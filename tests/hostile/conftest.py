@@ -33,6 +33,7 @@ def ours(made: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Pa
     scene.register("09:02", "BIKE", "P4")
     scene.tick("09:08")
     scene.tick("09:15")
+    scene.tick("09:16")
     pairs, _ = read_pages(scene, "pupils", "places", "staff")
     scene.close()
     return pairs

@@ -10,7 +10,7 @@ from cme.edges.schema import tab
 from sandbox.example.load import confirmed_before
 from tests.hostile.charity import OUR_FORMULAS, Pairs, check_mail, check_pages, formulas, noted
 from tests.hostile.values import TYPED
-from tests.jobs.small import EARLY, LEAD, PEOPLE, Scene, at, typed
+from tests.jobs.small import EARLY, LEAD, PEOPLE, Scene, typed
 
 NEW = "new@hill.example"
 VALUES = list(TYPED.values())
@@ -21,7 +21,6 @@ def check_morning(scene: Scene) -> None:
     scene.register("09:02", "BIKE", "P4")
     scene.register("09:02", "COOK", "P5")
     assert scene.tick("09:15").outcome == "done"
-    scene.stage.move(at("09:16"))
     scene.stage.send("change", LEAD, {"child": "P5", "change": "left without permission"})
     scene.tick("09:16")
     check_mail(scene)

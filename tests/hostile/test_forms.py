@@ -50,6 +50,7 @@ def pairs(scene: Scene, slug: str) -> Iterator[Entry]:
             yield entry(whole, name=f"{slug}-{text}")
 
 
+@pytest.mark.usual("answers_die_with_their_question")
 @pytest.mark.parametrize("slug", FORMS)
 def test_whatever_an_answer_holds_it_is_kept_and_the_other_child_s_school_is_told(
     scene: Scene, ours: Pairs, slug: str

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cme.domain.clocks import instant, serial, serial_of_day
+from cme.edges.drafts import list_drafts
 from cme.edges.google import Google
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, create_workbook
@@ -160,8 +161,17 @@ class Scene:
         self.stage.send("register", who, {k: v for k, v in answers.items() if v})
 
     def change(self, *requests: dict[str, Any]) -> None:
-        """Change the workbook as a person does, outside the protocol."""
+        """Change the workbook as a person does, outside the protocol, and look at it again.
+
+        Where reads are torn, that look is the torn one: what a tick does with such a reading, the stories tell.
+        """
         change_workbook(self.stage.google(), self.workbook, list(requests))
+        self.look()
+
+    def look(self) -> None:
+        """Read two cells at once, as anybody's browser does after a change."""
+        url = f"https://sheets.googleapis.com/v4/spreadsheets/{self.workbook}/values:batchGet"
+        self.stage.google().http.request("get", url, params={"ranges": ["A1", "A2"]})
 
     def type(self, where: str, *lines: Sequence[Any]) -> None:
         """Type cells, as a person does, from one cell to the right and down: Schools!B2."""
@@ -211,8 +221,7 @@ class Scene:
 
     def drafts(self) -> int:
         """Return how many drafts lie in the mailbox."""
-        with self.stage.app.store.transaction() as db:
-            return int(db.execute("SELECT count(*) FROM mail WHERE labels LIKE '%DRAFT%'").fetchone()[0])
+        return len(list_drafts(self.stage.google()))
 
     def problem(self, code: str) -> list[str]:
         """Return what the Problems tab says under a code, in one sentence each with where and what to do."""

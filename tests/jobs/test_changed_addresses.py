@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,8 +29,8 @@ def retype(scene: Scene, address: str = NEW) -> None:
 
 
 def leaves(scene: Scene, child: str, when: str) -> None:
-    """Somebody says that a child left, and the run of that minute hears of it."""
-    scene.stage.move(at(when))
+    """Somebody says that a child left, and the run of the next minute hears of it, which is at `when`."""
+    scene.stage.move(at(when) - timedelta(minutes=1))
     scene.stage.send("change", LEAD, {"child": child, "change": "left without permission"})
     scene.tick(when)
 
@@ -54,6 +55,7 @@ def is_asked_of_hill(scene: Scene) -> bool:
     return ("HILL, DSL email", f"to: {NEW}") in asked(scene)
 
 
+@pytest.mark.usual("torn_reads")
 def test_a_change_is_written_down_and_asked_once_and_costs_no_call_more(scene: Scene) -> None:
     scene.tick("08:56")
     retype(scene)
@@ -72,6 +74,7 @@ def test_a_change_is_written_down_and_asked_once_and_costs_no_call_more(scene: S
     assert noted(scene)[1:] == [["HILL", "DSL email", "dsl@hill.example", NEW, "DEE"]]
 
 
+@pytest.mark.usual("torn_reads")
 def test_beside_what_is_owed_it_costs_nothing(scene: Scene) -> None:
     scene.register("09:05", "BIKE", "P2", "P3", "P4")
     scene.register("09:05", "COOK", "P5")

@@ -18,6 +18,8 @@ from tests.jobs.calls import READS, Killed, at_call, killed
 from tests.jobs.small import Scene, as_typed, at
 from tests.jobs.truth import sent_by_obligation
 
+pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
+
 COMMIT, SEND_PAGE, SEND_ROUTINE, RESULTS = READS + 3, READS + 4, READS + 5, READS + 6
 """The calls of the busy minute that matter here, as the sweep counts them."""
 NOTICE = "REG-1/2026-11-23/BIKE/P1/HILL/"
@@ -59,6 +61,7 @@ def append(slug_id: int, *cells: Any) -> dict[str, Any]:
     return {"appendCells": {"sheetId": slug_id, "rows": rows, "fields": "userEnteredValue"}}
 
 
+@pytest.mark.usual("gmail_draft_lingers")
 def test_a_run_that_lost_the_race_throws_its_drafts_away(scene: Scene) -> None:
     report = during(scene, COMMIT, lambda: scene.tick("09:15"))
     assert report.outcome == "idle"
@@ -104,6 +107,7 @@ def test_who_took_a_claim_over_meanwhile_keeps_it(scene: Scene) -> None:
     assert (sent[NOTICE], sent[PAGE]) == (0, 1)
 
 
+@pytest.mark.usual("gmail_draft_lingers")
 def test_an_older_row_with_the_same_key_takes_the_claim_back(scene: Scene) -> None:
     row = [NOTICE, "REG-1", "5.2", 46349, "BIKE", "P1", "HILL", "", 46349.38, "", "", "other-01", 46349.385, 1]
     during(scene, COMMIT, lambda: scene.change(append(obligations_tab(), *row)))
@@ -215,6 +219,7 @@ def test_a_message_that_is_missing_from_gmails_lists_for_a_while_is_waited_for(s
     assert state_of(scene, NOTICE)[0] is State.SENT
 
 
+@pytest.mark.usual("gmail_draft_lingers")
 def test_a_draft_that_somebody_changed_is_not_sent_and_the_dsl_is_told(scene: Scene) -> None:
     die(scene, SEND_ROUTINE)
     google = scene.stage.google()

@@ -8,6 +8,8 @@ import pytest
 
 from tests.jobs.small import Scene, at, pupil, typed
 
+pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
+
 IDLE = {
     "sheets.spreadsheets.values.batchGet": 1,
     "forms.forms.responses.list": 5,

@@ -23,6 +23,8 @@ from sandbox.gmail import boxes
 from tests.jobs.calls import READS, Killed, at_call, killed
 from tests.jobs.small import NAMES, Scene, at
 
+pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
+
 HOUR = timedelta(hours=1)
 EVENING, NIGHT = at("18:00"), at("18:00") + 33 * HOUR
 """Monday's evening, and 03:00 of the night from Tuesday to Wednesday: more than a day later."""
@@ -149,6 +151,7 @@ def test_two_at_once_throw_each_away_once_and_both_end_well(scene: Scene, call: 
     assert there(scene) == [theirs]
 
 
+@pytest.mark.usual("gmail_draft_lingers")
 def test_beside_a_tick_that_sends_nothing_is_lost_and_nothing_goes_twice(scene: Scene) -> None:
     a_draft(scene, at("09:00") - 30 * HOUR, key="20261122T091500-abc-01")
     scene.register("09:05", "BIKE", "P4", "P2")

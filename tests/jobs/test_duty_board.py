@@ -14,6 +14,8 @@ from cme.jobs.apply_schema import apply_settings, stored_settings
 from tests import builders as build
 from tests.jobs.small import NAMES, Scene
 
+pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
+
 IDLE = {"sheets.spreadsheets.values.batchGet", "forms.forms.responses.list", "gmail.users.messages.list"}
 WRITE = "sheets.spreadsheets.batchUpdate"
 

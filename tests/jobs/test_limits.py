@@ -48,6 +48,7 @@ def told_since(scene: Scene) -> list[tuple[str, str, str]]:
     return [line for line in scene.told() if line[0] in ("absence", "register_page")]
 
 
+@pytest.mark.usual("torn_reads")
 def test_unknown_mail_is_looked_at_once_and_left_alone(scene: Scene) -> None:
     scene.tick("08:56")
     letter_from(scene, "News <news@elsewhere.example>", "08:57")

@@ -209,6 +209,7 @@ def test_a_workbook_that_lost_its_own_id_sends_nothing_and_the_dsl_hears_of_it(s
     assert b"own id" in alarm.raw
 
 
+@pytest.mark.usual("gmail_sent_lag")
 @pytest.mark.parametrize("typed", ["", "Live!", "on"])
 def test_a_mode_that_nobody_can_read_sends_nothing_to_schools_and_the_dsl_hears_of_it(scene: Scene, typed: str) -> None:
     mode(scene, typed)

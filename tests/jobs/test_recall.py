@@ -76,12 +76,13 @@ def test_who_was_told_is_stood_down_although_the_workbook_had_forgotten_it(scene
 def test_rows_of_the_ledger_that_somebody_deleted_are_written_down_again(scene: Scene) -> None:
     scene.tick("09:15")
     sent = paid(scene)
+    scene.stage.move(at("09:18"))
     for slug in ("obligations", "messages"):
         rows = {"sheetId": tab(slug).sheet_id, "dimension": "ROWS", "startIndex": 2, "endIndex": 40}
         scene.change({"deleteDimension": {"range": rows}})
-    scene.tick("09:16")
-    scene.tick("09:17")
-    assert paid(scene) == sent + Counter(["OPS-3/2026-11-23///innov8/091600"])
+    scene.tick("09:18")
+    scene.tick("09:19")
+    assert paid(scene) == sent + Counter(["OPS-3/2026-11-23///innov8/091800"])
 
 
 def test_the_dsl_is_told_once_of_each_restore_whoever_loses_the_race_or_dies(scene: Scene) -> None:
@@ -146,6 +147,7 @@ def test_a_memory_that_is_cut_short_says_so(scene: Scene) -> None:
     history(scene, keep="before")
     scene.tick("09:15")
     history(scene, restore="before")
+    scene.stage.move(at("09:20"))
     facts, left = scene.stage.outcome().facts, iter((True, False))
     found = recall(scene.stage.google(), facts, at("09:20"), lambda: next(left))
     assert (len(found.messages), found.is_whole) == (1, False)

@@ -191,6 +191,7 @@ DAY: tuple[tuple[datetime, str, dict[str, object]], ...] = (
 )
 
 
+@pytest.mark.usual("responses_listed_late")
 def test_runs_that_overlap_all_the_time_send_each_thing_once_and_no_more_than_three_minutes_late(
     fork: Fork, tmp_path: Path
 ) -> None:

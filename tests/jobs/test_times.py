@@ -54,6 +54,7 @@ def register(stage: Stage, when: datetime) -> None:
     stage.send("register", "tess@innov8.example", {"session": "NIGHT", "present": ("P3",)})
 
 
+@pytest.mark.usual("torn_reads")
 @pytest.mark.parametrize("due", [FIRST, SECOND])
 def test_a_claim_is_left_alone_until_its_lease_ends_and_then_taken_over(stage: Stage, due: datetime) -> None:
     run(stage, due - 14 * MINUTE)

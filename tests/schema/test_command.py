@@ -92,6 +92,7 @@ def test_the_whole_address_of_the_workbook_does_as_well_as_its_id(app: App, work
     assert PEACE in done.output
 
 
+@pytest.mark.usual("torn_reads")
 def test_what_the_forms_lack_is_in_the_plan_too(app: App, google: Google, workbook: str) -> None:
     in_step(app, workbook)
     apply_settings(google, workbook, {"dsl phone": "07700 900106", "domain": "@innov8.example"})

@@ -16,7 +16,7 @@ from sandbox.stories.player import play
 from sandbox.stories.said import StoryError, said
 from sandbox.stories.story import read_story, story_of
 from sandbox.stories.switched import AS_IT_IS, play_in, ways
-from sandbox.switches import ALL, SWITCHES, chosen, standing, turned
+from sandbox.switches import ALL, SWITCHES, chosen, standing, turned, usual
 
 HERE = Path(__file__).parent
 BUSY = HERE / "google_is_slow_and_forgetful.yaml"
@@ -79,7 +79,7 @@ def test_what_a_story_expects_with_a_switch_takes_the_place_of_the_rest_and_only
 
 
 def play_small(switch: str) -> list[str]:
-    with turned(chosen([switch])):
+    with turned(usual() | chosen([switch])):
         return play(story_of(said(SMALL, "small.yaml"))).wrong()
 
 

@@ -96,10 +96,13 @@ def _is_settled(owed: Obligation, facts: Facts, stopped: datetime, restarts: dat
     """Return whether what a running system would have said needs no word: it was answered or taken back at once."""
     said = [o for o in facts.observations if o.recorded_at <= restarts and o.pupil in (owed.pupil, "")]
     if owed.rule in ("SAFE-2", "SAFE-5"):
-        # A page that comes again is a reminder: the next takes its place, and it is about a page that did go out.
-        sent = {row.message for row in facts.ledger.values()}
+        # A page that comes again is a reminder: the next takes its place, it is about a page that did go out, and what
+        # the page asked about may have been answered since.
+        paged = [row for row in facts.ledger.values() if row.message == owed.step.rsplit(" ", 1)[-1]]
         lapsed = owed.lapses_at is not None and owed.lapses_at <= restarts
-        return lapsed or owed.step.rsplit(" ", 1)[-1] not in sent
+        about = {row.session for row in paged}
+        answered = any(o.session in about for o in facts.observations if stopped < o.recorded_at <= restarts)
+        return lapsed or answered or not paged
     if owed.rule == "REG-5" or owed.step.startswith("again"):
         # It answers what was itself never sent, or the child is gone again.
         told = [r for r in facts.ledger.values() if (r.session, r.pupil, r.day) == (owed.session, owed.pupil, owed.day)]

@@ -84,8 +84,8 @@ def children(group: Sequence[Obligation], facts: Facts) -> set[str]:
         there = _codes(place for place in facts.places if place.session in {owed.session for owed in group})
         homes = {facts.pupils[owed.pupil].household for owed in group} - {""}
         return there | {code for code, pupil in facts.pupils.items() if pupil.household in homes}
-    if first.rule in ("SAFE-2", "SAFE-5"):
-        # What comes again is about the children of the page that nobody took or settled.
+    if first.notice in ("page_again", "refer_yourself"):
+        # What comes again, sent on or not, is about the children of the page that nobody took or settled.
         paged = {owed.step.rsplit(" ", 1)[-1] for owed in group}
         return {row.pupil for row in facts.ledger.values() if row.message in paged and row.pupil}
     if any(owed.pupil for owed in group):

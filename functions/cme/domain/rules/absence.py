@@ -146,10 +146,11 @@ def _taken_back(facts: Facts, mark: Mark, organisation: str) -> Observation | No
 
 
 def _again(mark: Mark, correction: Observation) -> str:
-    return (
-        f"Due at {hhmm(mark.expected_at)}; the stand-down was our mistake: "
-        f"at {hhmm(correction.recorded_at)} we were told that the child is not here after all."
-    )
+    known, elsewhere = hhmm(correction.recorded_at), mark.elsewhere
+    said = f"Due at {hhmm(mark.expected_at)}; the stand-down was our mistake: "
+    said += f"at {known} we were told that the child is not here after all."
+    # Said here, or else the notice would be followed by a stand-down that says no more than it.
+    return f"{said} {_asking(elsewhere)}" if elsewhere and elsewhere.recorded_at > correction.recorded_at else said
 
 
 def reason_of(absence: Absence) -> str:
@@ -192,8 +193,12 @@ def what_else(mark: Mark) -> str:
     if mark.before is not None:
         said += f" Seen here in the morning, last at {hhmm(mark.before.at)}."
     if mark.elsewhere is not None:
-        said += f" {where_else(mark.elsewhere)}: we are asking there."
+        said += f" {_asking(mark.elsewhere)}"
     return said
+
+
+def _asking(elsewhere: Observation) -> str:
+    return f"{where_else(elsewhere)}: we are asking there."
 
 
 def where_else(seen: Observation) -> str:

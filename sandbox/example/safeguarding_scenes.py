@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 from cme.domain.model import Facts, Saw
 from cme.domain.people import Relative
@@ -19,6 +20,14 @@ def _with_a_social_worker(facts: Facts) -> Facts:
 
 def _without_links(facts: Facts) -> Facts:
     return replace(facts, settings=replace(facts.settings, form_links={}, question_ids={}))
+
+
+def _asked(facts: Facts) -> Facts:
+    return replace(facts, settings=replace(facts.settings, duty_asked=time(8, 30)))
+
+
+def _asked_without_links(facts: Facts) -> Facts:
+    return _asked(_without_links(facts))
 
 
 def _little_known(facts: Facts) -> Facts:
@@ -62,6 +71,17 @@ PAGED = (
         "innov8",
         register("09:41", COOK, "P0007", "P0010", "P0012", "P0021"),
         _without_links,
+    ),
+    Scene("duty_call", "one", "Who is on duty? The DSL is asked", "08:30", "innov8", (), _asked),
+    Scene(
+        "duty_call",
+        "deputy",
+        "Nobody has said so: the deputy is asked",
+        "08:50",
+        "innov8",
+        (),
+        _asked_without_links,
+        since="08:40",
     ),
     Scene("child_page", "little_known", "No numbers, no links", "09:45", "innov8", MAYA_MISSING, _little_known),
     Scene(

@@ -68,7 +68,13 @@ def _invented(cast: Cast) -> Cast:
     around = timedelta(days=200)
     cast.rows["calendar"] = [_row_of("innov8", "term", cast.day - around, cast.day + around, "Term")]
     cast.rows["places"] = []
-    cast.settings = {**SETTINGS, "dsl name": "Dee Worker", "dsl phone": "07700 900100", "morning list": ""}
+    cast.settings = {
+        **SETTINGS,
+        "dsl name": "Dee Worker",
+        "dsl phone": "07700 900100",
+        "morning list": "",
+        "duty asked at": "",
+    }
     _places_of_p1(cast)
     return cast
 

@@ -65,7 +65,7 @@ def _said(seen: list[Observation]) -> str:
 
 def _of_whom(seen: Observation) -> str:
     """Return the child or session that something is said of; what was done about a page is done by somebody."""
-    if seen.saw in OF_PAGES:
+    if seen.saw in OF_PAGES or seen.saw is Saw.ON_DUTY:
         return f"of {seen.pupil}:" if seen.pupil else "somebody"
     return seen.pupil or seen.session
 

@@ -192,6 +192,7 @@ def settings(draw: st.DrawFn, day: date) -> Settings:
         paused_until=draw(pause),
         hold=hold,
         morning_list=draw(morning),
+        duty_asked=draw(st.sampled_from((None, time(8, 30), time(9, 5)))),
     )
 
 

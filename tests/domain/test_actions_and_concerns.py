@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.domain.form_links import HAVE_IT
+from cme.domain.form_links import HAVE_IT, ON_DUTY
 from cme.domain.model import Saw, Severity
 from cme.edges.schema import form_wording
 from tests.domain.submitted import action, concern, read
@@ -25,6 +25,16 @@ def test_ent_16_what_ends_a_page_wants_words_and_counts_without_them() -> None:
     assert said(found) == [("", "P1", "located")]
     told = read(action(f"{TODAY} 09:20", "P1 Sam S", "located: I know where", words="at gran's"), facts())
     assert told.problems == []
+
+
+def test_who_is_on_duty_is_noted_about_nothing_and_nobody_but_a_dsl_can_be() -> None:
+    found = read(action(f"{TODAY} 08:20", "P1 Sam S", ON_DUTY, email="dee@innov8.example"), facts())
+    assert (said(found), found.problems) == ([("", "", "on duty")], [])
+    found = read(action(f"{TODAY} 08:20", "", ON_DUTY, email="tess@innov8.example"), facts())
+    severity, what, mend = only(found, "ENT-16")
+    assert severity is Severity.ERROR
+    assert what.endswith("says to be on duty, and is no DSL on the Staff tab.")
+    assert mend.startswith("Pages go on as before.")
 
 
 def test_only_the_dsl_assesses_a_concern() -> None:
@@ -78,4 +88,4 @@ def test_each_choice_of_the_form_is_understood(words: str) -> None:
 
 
 def test_the_link_that_takes_a_page_gives_a_choice_of_the_form() -> None:
-    assert HAVE_IT in form_wording("action").fields["done"].choices
+    assert {HAVE_IT, ON_DUTY} <= set(form_wording("action").fields["done"].choices)

@@ -27,6 +27,7 @@ READERS = {
     "left_site": ({"dsl"}, set(), set(), "pupil"),
     "left_site_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "child_page": (set(), set(), {"innov8 dsl"}, "pupil"),
+    "duty_call": (set(), set(), {"innov8 dsl"}, "message"),
     "dsl_list": (set(), set(), {"innov8 dsl"}, "message"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
     "register_coordinator": (set(), set(), {"coordinator", "innov8 dsl"}, "session"),
@@ -221,11 +222,11 @@ def test_a_lead_is_never_paged_in_the_dsls_place() -> None:
 
 def test_who_is_away_comes_last_and_never_nowhere() -> None:
     away = replace(FIRST, away=((DAY - timedelta(days=2), DAY), (date(2027, 1, 1), date(2027, 1, 2))))
-    order = [p.code for p in on_duty(staffed(away, SECOND), Role.COORDINATOR, NUDGE)]
+    order = [p.code for p in on_duty(staffed(away, SECOND), Role.COORDINATOR, DAY)]
     assert order == ["CORA", "CODY"]
-    assert [p.code for p in on_duty(staffed(away), Role.COORDINATOR, NUDGE)] == ["CODY"]
+    assert [p.code for p in on_duty(staffed(away), Role.COORDINATOR, DAY)] == ["CODY"]
     back = replace(FIRST, away=((DAY - timedelta(days=2), DAY - timedelta(days=1)),))
-    assert [p.code for p in on_duty(staffed(back, SECOND), Role.COORDINATOR, NUDGE)] == ["CODY", "CORA"]
+    assert [p.code for p in on_duty(staffed(back, SECOND), Role.COORDINATOR, DAY)] == ["CODY", "CORA"]
 
 
 @pytest.mark.parametrize("state", [State.BOUNCED, State.FAILED])
@@ -233,9 +234,9 @@ def test_whose_mail_came_back_that_day_comes_last(state: State) -> None:
     lost = build.a_message("m1", state, DUE, to="CODY@innov8.example", organisation="innov8")
     facts = replace(staffed(FIRST, SECOND), messages={"m1": lost})
     assert undelivered_to(facts, DAY) == {"cody@innov8.example"}
-    assert [p.code for p in on_duty(facts, Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
+    assert [p.code for p in on_duty(facts, Role.COORDINATOR, DAY)] == ["CORA", "CODY"]
     yesterday = {"m1": replace(lost, day=DAY - timedelta(days=1))}
-    assert on_duty(replace(facts, messages=yesterday), Role.COORDINATOR, NUDGE)[0].code == "CODY"
+    assert on_duty(replace(facts, messages=yesterday), Role.COORDINATOR, DAY)[0].code == "CODY"
 
 
 def unsure(facts: Facts) -> Facts:
@@ -271,9 +272,9 @@ def test_who_would_be_written_to_must_be_rung_while_nobody_confirmed_the_address
 
 def test_whose_address_nobody_confirmed_comes_last_and_never_nowhere() -> None:
     doubted, away = replace(FIRST, confirmed=False), replace(SECOND, away=((DAY, DAY),))
-    assert [p.code for p in on_duty(staffed(doubted, SECOND), Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
-    assert [p.code for p in on_duty(staffed(doubted, away), Role.COORDINATOR, NUDGE)] == ["CORA", "CODY"]
-    assert [p.code for p in on_duty(staffed(doubted), Role.COORDINATOR, NUDGE)] == ["CODY"]
+    assert [p.code for p in on_duty(staffed(doubted, SECOND), Role.COORDINATOR, DAY)] == ["CORA", "CODY"]
+    assert [p.code for p in on_duty(staffed(doubted, away), Role.COORDINATOR, DAY)] == ["CORA", "CODY"]
+    assert [p.code for p in on_duty(staffed(doubted), Role.COORDINATOR, DAY)] == ["CODY"]
 
 
 def test_routine_mail_passes_over_an_address_that_came_back_and_urgent_mail_is_tried_there() -> None:

@@ -325,6 +325,18 @@ def test_a_tier_is_a_or_b_and_anything_else_is_not_known(typed: str, tier: str, 
 @pytest.mark.parametrize(
     ("typed", "kept", "wrong"), [("09:30", time(9, 30), ""), ("", None, ""), ("ten", time(10), "is not a time")]
 )
+def test_who_is_on_duty_is_asked_at_its_time_or_never_and_without_its_row_at_the_usual_one(
+    typed: str, kept: time | None, wrong: str
+) -> None:
+    found = table("settings", {"Setting": "duty asked at", "Value": typed})
+    assert read_settings(found, None).duty_asked == (time(8, 30) if wrong else kept)
+    assert wrong in said(found)
+    assert read_settings(table("settings"), None).duty_asked == time(8, 30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "wrong"), [("09:30", time(9, 30), ""), ("", None, ""), ("ten", time(10), "is not a time")]
+)
 def test_the_morning_list_has_its_time_or_none_and_a_workbook_without_its_row_the_usual_one(
     typed: str, kept: time | None, wrong: str
 ) -> None:

@@ -29,6 +29,7 @@ SETTINGS = {
     "dsl name": "Dee Safe",
     "dsl phone": "07700 900106",
     "morning list": "",
+    "duty asked at": "",
 }
 
 

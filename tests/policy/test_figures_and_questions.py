@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
@@ -37,7 +38,7 @@ class Watched(dict[str, Figure]):
 
 @pytest.mark.parametrize("code", RULES)
 def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -> None:
-    quiet = build.facts()
+    quiet = build.facts(settings=replace(build.facts().settings, duty_asked=time(8, 30)))
     asked = replace(quiet, observations=build.a_register(quiet.places, build.at("Mon 2026-11-23 09:05")))
     watched = Watched(FIGURES)
     paged = build.recorded(quiet, decide(quiet, LATE, load_figures()).owed, (), LATE, State.SENT)

@@ -208,6 +208,7 @@ def _settings(dice: Random, day: date) -> Settings:
         dsl_phone="07700 900001",
         workbook_id="book",
         morning_list=time(10),
+        duty_asked=dice.choice((None, time(8, 30), time(9, 10))),
     )
 
 

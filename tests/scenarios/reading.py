@@ -151,6 +151,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "mode": Mode,
     "report_latest": build.clock,
     "morning_list": build.clock,
+    "duty_asked": build.clock,
     "hold": codes_of,
 }
 

@@ -14,6 +14,7 @@ from cme.domain.changed import on_day
 from cme.domain.changed_rows import ring_rows, state_today
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
+from cme.domain.duty_letters import duty_line
 from cme.domain.forecast import next_lines
 from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
@@ -90,6 +91,8 @@ def head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
     ]
     if paused := len({mark.place.pupil for mark in found if mark.status is Status.PAUSED}):
         parts.append(f"paused by agreement: {paused}")
+    if duty := duty_line(facts, now):
+        parts.append(duty)
     if facts.settings.mode in CALM:
         parts.append(CALM[facts.settings.mode])
     if facts.settings.paused_until and now < facts.settings.paused_until:

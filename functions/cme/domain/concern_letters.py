@@ -11,7 +11,7 @@ from cme.domain.form_links import action_link
 from cme.domain.letter_rows import count
 from cme.domain.model import Facts, Obligation, Observation, Saw
 from cme.domain.page_letters import care_calls
-from cme.domain.pages import staff_of, who_said
+from cme.domain.said_by import staff_of, who_said
 from cme.domain.transport import NO_NUMBER
 
 

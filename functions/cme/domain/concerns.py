@@ -6,8 +6,9 @@ from datetime import datetime
 
 from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.model import Facts, Observation, Saw
-from cme.domain.pages import OF_CONCERN, who_said
+from cme.domain.pages import OF_CONCERN
 from cme.domain.said import NO_HARM
+from cme.domain.said_by import who_said
 
 HOW = (
     "Read it: View, Hidden sheets, Concerns. Then send “I have it” about the child: referred, handed over, or assessed."

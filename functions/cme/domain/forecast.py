@@ -71,6 +71,7 @@ def _asked(facts: Facts, group: Sequence[Obligation], where: str) -> str:
         "register_nudge": f"{lead.name if lead else 'the lead'} will be asked: {_about(first, where)}",
         "register_coordinator": f"the coordinator will be asked to ring: no register, {where}",
         "register_page": f"you will be paged: no register, {where}",
+        "duty_call": f"{lead.name if lead else 'the DSL'} will be asked: are you on duty?",
         "child_page": f"you will be paged about {_children(facts, group)}",
         "where_now_page": f"you will be paged: where is {_children(facts, group)}? {where}",
     }

@@ -35,8 +35,8 @@ def action_link(facts: Facts, about: str = "", done: str = "") -> str:
     return _filled(facts, "action", {"about": chosen, "done": done})
 
 
-HAVE_IT = "I have it"
-"""The choice of “What did you do?” that takes a page, as the form has it."""
+HAVE_IT, ON_DUTY = "I have it", "I am on duty today"
+"""The choices of “What did you do?” that take a page, and the day's pages, as the form has them."""
 
 
 def _link(facts: Facts, form: str, kind: str, answer: str) -> str:

@@ -75,6 +75,7 @@ class Saw(StrEnum):
     REFERRED = "referred"
     ASSESSED = "assessed"
     NOTED = "noted"
+    ON_DUTY = "on duty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class Settings:
     pm_start: time = time(12, 45)
     pause_review: int = 10
     morning_list: time | None = None
+    duty_asked: time | None = None
     lawful_basis: str = "Shared to safeguard a child; see our privacy notice."
     workbook_id: str = ""
     duty_board: str = ""

@@ -15,6 +15,7 @@ from typing import Any
 from cme.domain import (
     change_letters,
     concern_letters,
+    duty_letters,
     mode_letters,
     ops_letters,
     our_letters,
@@ -27,7 +28,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Role
-from cme.domain.modes import ABOUT_OURSELVES
+from cme.domain.modes import ABOUT_OURSELVES, DUTY_CALL
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.rules.safeguarding import FAMILY, PAGE
 from cme.domain.sent_on import as_first_owed, why_sent_on
@@ -114,6 +115,8 @@ def _word(first: Obligation) -> str:
         return "for the DSL" if first.to is Role.DSL else "attendance"
     if first.urgent:
         return "page"
+    if first.notice == DUTY_CALL:
+        return "duty"
     return "register" if first.notice.startswith("register") else "attendance"
 
 
@@ -159,6 +162,7 @@ FILLERS = {
     "left_site_page": our_letters.left_site_page,
     "child_page": safeguarding_letters.child_page,
     "dsl_list": safeguarding_letters.dsl_list,
+    "duty_call": duty_letters.duty_call,
     "session_changed": change_letters.session_changed,
     "ring_round": change_letters.ring_round,
     "cancelled_page": change_letters.cancelled_page,

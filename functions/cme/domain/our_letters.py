@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from cme.domain.clocks import hhmm
+from cme.domain.clocks import day_of, hhmm
 from cme.domain.form_links import change_link, register_link
 from cme.domain.kinds import is_alone
 from cme.domain.letter_rows import count, marks_of, row, who
@@ -102,7 +102,8 @@ def lead_call(facts: Facts, session: Session) -> Call:
 
 
 def _coordinator(facts: Facts, owed: Obligation) -> Call:
-    found = on_duty(facts, Role.COORDINATOR, owed) or on_duty(facts, Role.INNOV8_DSL, owed)
+    day = day_of(owed.due)
+    found = on_duty(facts, Role.COORDINATOR, day) or on_duty(facts, Role.INNOV8_DSL, day)
     return _person(found[0]) if found else {"who": "the coordinator (nobody is entered)", "phone": NO_NUMBER}
 
 

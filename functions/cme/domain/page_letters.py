@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from cme.domain.clocks import hhmm
+from cme.domain.clocks import day_of, hhmm
 from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.letter_rows import count
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.notice_names import called
 from cme.domain.our_letters import Call, lead_call
-from cme.domain.pages import CONCERN_RULE, Page, owner, pages, said_since, who_said
+from cme.domain.pages import CONCERN_RULE, Page, owner, pages, said_since
 from cme.domain.recipients import on_duty
+from cme.domain.said_by import who_said
 from cme.domain.transport import NO_NUMBER
 
 Values = dict[str, Any]
@@ -38,7 +39,10 @@ def page_again(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
 def refer_yourself(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
     """Return the values of the word to a session's lead that nobody of ours has taken a page: whom to ring oneself."""
     first = obligations[0]
-    people = [{"who": p.name or p.code, "phone": p.phone or NO_NUMBER} for p in on_duty(facts, Role.INNOV8_DSL, first)]
+    people = [
+        {"who": p.name or p.code, "phone": p.phone or NO_NUMBER}
+        for p in on_duty(facts, Role.INNOV8_DSL, day_of(first.due))
+    ]
     minutes = int((first.due - min(page.sent for page in _pages_of(obligations, facts))).total_seconds() // 60)
     return {
         "first_line": f"Nobody has taken a page about your session for {minutes} minutes. Act yourself, now.",

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from cme.domain.clocks import hhmm
-from cme.domain.model import Facts, Message, Observation, Owing, Saw, Staff, State
+from cme.domain.model import Facts, Message, Observation, Owing, Saw, State
 from cme.domain.recipients import INNOV8
 from cme.domain.said import OF_PAGES, SETTLES
+from cme.domain.said_by import who_said
 from cme.domain.sent_on import SENT_ON
 
 CONCERN_RULE = "SAFE-4"
@@ -90,19 +91,6 @@ def is_settled(row: Owing, said: Iterable[Observation]) -> bool:
     """Return whether somebody has said what ends a row of a page: of a concern, that it was assessed, as well."""
     ends = OF_CONCERN if row.rule == CONCERN_RULE else SETTLES
     return any(o.saw in ends and o.pupil in ("", row.pupil) for o in said)
-
-
-def staff_of(facts: Facts, said: Observation) -> Staff | None:
-    """Return who of the staff said something: whom they chose on a shared phone, or else whose account it was."""
-    names = (p for p in facts.staff.values() if said.said_by and p.name.casefold() == said.said_by.casefold())
-    accounts = (p for p in facts.staff.values() if p.email and p.email.casefold() == said.by.casefold())
-    return next(names, None) or next(accounts, None)
-
-
-def who_said(facts: Facts, said: Observation) -> str:
-    """Return the name of whoever said something, as far as it is known."""
-    person = staff_of(facts, said)
-    return person.name if person else said.said_by or said.by or "somebody"
 
 
 def page_of(facts: Facts, message: Message) -> Page | None:

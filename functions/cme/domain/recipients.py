@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cme.domain.calendar import within
 from cme.domain.clocks import day_of
+from cme.domain.duty import Duty, duty_of
 from cme.domain.model import Contact, Facts, Message, Obligation, Organisation, Problem, Role, Severity, Staff
 from cme.domain.sent_on import SENT_ON, reached, undelivered_to
 
@@ -41,6 +42,7 @@ AUDIENCES: dict[str, Audience] = {
     "left_site": Audience(school=(Role.DSL,), safeguarding=True),
     "left_site_page": Audience(ours=(Role.INNOV8_DSL,)),
     "child_page": Audience(ours=(Role.INNOV8_DSL,)),
+    "duty_call": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "dsl_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_coordinator": Audience(ours=(Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
@@ -164,7 +166,7 @@ def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient
     never = reached(facts, obligation) | lost if obligation.rule == SENT_ON else ()
     for role in audience.ours:
         if role is not Role.LEAD:
-            for person in on_duty(facts, role, obligation):
+            for person in on_duty(facts, role, day_of(obligation.due)):
                 if person.email.casefold() not in never:
                     return Recipient(INNOV8, person.name, person.email, person.phone)
     what = f"Nobody on the Staff tab can receive “{obligation.notice}”."
@@ -177,17 +179,30 @@ def _is_free(named: Staff, obligation: Obligation, lost: Collection[str]) -> boo
     return holds and named.email.casefold() not in {"", *lost} and not is_away(named, day_of(obligation.due))
 
 
-def on_duty(facts: Facts, role: Role, obligation: Obligation) -> list[Staff]:
-    """Return who holds a role on the day something falls due, in duty order.
+def on_duty(facts: Facts, role: Role, day: date) -> list[Staff]:
+    """Return who holds a role on a day: of the DSLs first who said to be on duty, then everybody in duty order.
 
-    Who is away comes last, never nowhere; after them whose address nobody confirmed, and whose mail came back that day.
+    Whose address nobody confirmed comes after them, and last whose mail came back that day; never nowhere.
     """
-    day = day_of(obligation.due)
-    holders = [person for person in facts.staff.values() if role in person.roles and person.email]
+    duty = duty_of(facts, day) if role is Role.INNOV8_DSL else Duty()
     lost = undelivered_to(facts, day)
     return sorted(
-        holders, key=lambda p: (p.email.casefold() in lost, not p.confirmed, is_away(p, day), p.duty_order, p.code)
+        duty_order(facts, role, day), key=lambda p: (p.email.casefold() in lost, not p.confirmed, duty.place(p))
     )
+
+
+def duty_order(facts: Facts, role: Role, day: date) -> list[Staff]:
+    """Return who holds a role and can be written to, in the order of the Staff tab; who is away comes last."""
+    holders = (person for person in facts.staff.values() if role in person.roles and person.email)
+    return sorted(holders, key=lambda p: (is_away(p, day), p.duty_order, p.code))
+
+
+def each_address(people: Iterable[Staff]) -> list[Staff]:
+    """Return of several people with one address the first: to write there again reaches nobody else."""
+    found: dict[str, Staff] = {}
+    for person in people:
+        found.setdefault(person.email.casefold(), person)
+    return list(found.values())
 
 
 def is_away(person: Staff, day: date) -> bool:

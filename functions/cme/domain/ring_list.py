@@ -18,8 +18,8 @@ from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status
 from cme.domain.missing import each_once
 from cme.domain.model import Facts, Saw
-from cme.domain.pages import who_said
 from cme.domain.people import Relative
+from cme.domain.said_by import who_said
 from cme.domain.transport import calls_about
 from cme.domain.who_rings import said_to_us
 

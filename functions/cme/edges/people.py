@@ -23,7 +23,7 @@ SCHOOL_CONTACTS = (
     (Role.HEAD, "Head name", "Head email", "Telephone"),
 )
 DEPUTY = "deputy"
-MORNING_LIST = time(10)
+MORNING_LIST, DUTY_ASKED = time(10), time(8, 30)
 RINGS_HOME = "Rings home first"
 MOST_DAYS = 30
 """A pause that nobody looks at for longer is a child whom nobody looks for."""
@@ -200,7 +200,8 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         report_latest=latest or time(15, 15),
         pm_start=pm_start or Settings().pm_start,
         pause_review=_school_days(rows.get("pause review")),
-        morning_list=_morning_list(rows.get("morning list")),
+        morning_list=_time_or_never(rows.get("morning list"), MORNING_LIST, "The time of the morning list"),
+        duty_asked=_time_or_never(rows.get("duty asked at"), DUTY_ASKED, "The time of “duty asked at”"),
         lawful_basis=text("lawful basis") or Settings().lawful_basis,
         workbook_id=text("workbook id"),
         duty_board=text("duty board"),
@@ -210,16 +211,16 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
     )
 
 
-def _morning_list(row: Row | None) -> time | None:
-    """Return when the morning list goes: never where the cell was emptied, at its usual time where there is no row."""
+def _time_or_never(row: Row | None, usual: time, what: str) -> time | None:
+    """Return when something comes each day: never where the cell was emptied, as usual where there is no row."""
     if row is None:
-        return MORNING_LIST
+        return usual
     if row.raw("Value") in ("", None):
         return None
     found = clock_of(row.raw("Value"))
     if found is None:
-        row.wrong("Value", "The time of the morning list is not a time, so it goes at 10:00.", "Type it as 10:00.")
-    return found or MORNING_LIST
+        row.wrong("Value", f"{what} is not a time, so it is {usual:%H:%M}.", f"Type it as {usual:%H:%M}.")
+    return found or usual
 
 
 def _school_days(row: Row | None) -> int:

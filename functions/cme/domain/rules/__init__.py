@@ -32,6 +32,7 @@ def load() -> None:
         "quota",
         "modes",
         "pages",
+        "duty",
         "concerns",
     )
     for name in names:

@@ -7,6 +7,7 @@ from cme.domain.entries import Read
 from cme.domain.form_plan import EVERYTHING
 from cme.domain.model import Facts, Role, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
+from cme.domain.said_by import staff_of
 
 DONE_BY_CHOICE = (
     ("i have it", Saw.HAS_IT),
@@ -17,6 +18,7 @@ DONE_BY_CHOICE = (
     ("referred", Saw.REFERRED),
     ("assessed", Saw.ASSESSED),
     ("a note", Saw.NOTED),
+    ("i am on duty", Saw.ON_DUTY),
 )
 """How a choice of “What did you do?” begins, and what it says: the words behind may change."""
 NEEDS_WORDS = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED, Saw.ASSESSED})
@@ -32,6 +34,9 @@ def read_action(read: Read, answers: Answers, facts: Facts) -> None:
         what = f"“{choice[:60]}” is not one of the choices of “What did you do?”."
         what = what if choice else "It does not say what was done."
         say(read, "ENT-11", Severity.ERROR, what, "Send it again and choose what you did from the list.")
+        return
+    if done is Saw.ON_DUTY:
+        _say_on_duty(read, facts)
         return
     if done is Saw.ASSESSED and not _is_dsl(read, facts):
         what = "Only the DSL or the deputy assesses a concern; it is kept as a note."
@@ -49,6 +54,18 @@ def read_action(read: Read, answers: Answers, facts: Facts) -> None:
         say(read, "ENT-16", Severity.QUERY, what, "It counts. Send it again with the words: others will read them.")
     at = past(read, time_of(read, answers, "time", day_of(sent), "at which it was done"), "at which it was done")
     note(read, pupil, done, at, reason=words, said_by="" if read.who == "Someone else" else read.who)
+
+
+def _say_on_duty(read: Read, facts: Facts) -> None:
+    """Note who is on duty from now on; somebody who is no DSL cannot be, and is told so."""
+    sent, name = read.entry.submitted_at, "" if read.who == "Someone else" else read.who
+    note(read, "", Saw.ON_DUTY, sent, said_by=name)
+    person = staff_of(facts, read.observations[-1])
+    if person is None or Role.INNOV8_DSL not in person.roles:
+        what = f"{person.name if person else 'Somebody'} says to be on duty, and is no DSL on the Staff tab."
+        say(
+            read, "ENT-16", Severity.ERROR, what, "Pages go on as before. Whoever is on duty sends it under their name."
+        )
 
 
 def _is_dsl(read: Read, facts: Facts) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cme.domain.clocks import hhmm, instant
+from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.model import Facts, Obligation, Observation, Role, Staff
-from cme.domain.pages import Page, is_settled, owner, pages, said_since, staff_of, who_said
-from cme.domain.recipients import on_duty
+from cme.domain.pages import Page, is_settled, owner, pages, said_since
+from cme.domain.recipients import each_address, on_duty
 from cme.domain.rulebook import RULES, Moment, rule
 from cme.domain.rules import INNOV8, INNOV8_DSL
+from cme.domain.said_by import staff_of, who_said
 
 LONGEST, AFTERWARDS = timedelta(hours=2), timedelta(hours=1)
 """A page is repeated for so long at least, and for so long after the sessions that it is about."""
@@ -84,10 +85,7 @@ def _rounds(first: datetime, every: timedelta, until: datetime) -> list[datetime
 
 def _people(facts: Facts, owed: Obligation, last: str) -> list[Staff]:
     """Return who may be paged, whoever had the page last at the head; of one address one person."""
-    found: dict[str, Staff] = {}
-    for person in on_duty(facts, INNOV8_DSL, owed):
-        found.setdefault(person.email.casefold(), person)
-    people = list(found.values())
+    people = each_address(on_duty(facts, INNOV8_DSL, day_of(owed.due)))
     at = next((n for n, person in enumerate(people) if person.email.casefold() == last.casefold()), 0)
     return people[at:] + people[:at]
 

@@ -1,1 +1,1 @@
-"""The local stand-in for Google's four APIs, for development and trial. It is never deployed."""
+"""The local stand-in for Google's five APIs, for development and trial. It is never deployed."""

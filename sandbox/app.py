@@ -32,7 +32,7 @@ from sandbox.wire import GoogleError, json_response
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PACKAGES = ("sandbox.drive", "sandbox.gmail", "sandbox.sheets", "sandbox.forms", "sandbox.pages")
+PACKAGES = ("sandbox.drive", "sandbox.gmail", "sandbox.sheets", "sandbox.forms", "sandbox.chat", "sandbox.pages")
 HOSTS = frozenset({"127.0.0.1", "localhost"})
 EVERYWHERE = frozenset({"$.xgafv", "access_token", "alt", "callback", "key", "oauth_token", "prettyPrint", "quotaUser"})
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
-APIS = ("sheets.v4", "forms.v1", "gmail.v1", "drive.v3")
+APIS = ("sheets.v4", "forms.v1", "gmail.v1", "drive.v3", "chat.v1")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Method:
 
     @property
     def api(self) -> str:
-        """The API's name: sheets, forms, gmail or drive."""
+        """The API's name: sheets, forms, gmail, drive or chat."""
         return self.id.split(".", 1)[0]
 
 
@@ -42,13 +42,15 @@ def documents() -> dict[str, dict[str, Any]]:
 
 @cache
 def methods() -> tuple[Method, ...]:
-    """Return every method of the four APIs, upload addresses among them."""
+    """Return every method of the five APIs, upload addresses among them."""
     return tuple(method for document in documents().values() for method in _methods(document, document))
 
 
 def _methods(node: dict[str, Any], document: dict[str, Any]) -> Iterator[Method]:
     for raw in node.get("methods", {}).values():
-        paths = [(document["servicePath"] + raw["path"], False)]
+        # {+name} stands for several segments: there the flat path says which.
+        path = raw["flatPath"] if "{+" in raw["path"] else raw["path"]
+        paths = [(document["servicePath"] + path, False)]
         if raw.get("supportsMediaUpload"):
             paths.append((raw["mediaUpload"]["protocols"]["simple"]["path"], True))
         for path, upload in paths:

@@ -31,6 +31,7 @@ class Probe:
     forms: Any
     gmail: Any
     drive: Any
+    chat: Any
     me: str
     """The address of the account that asks."""
     base: str = ""
@@ -41,6 +42,8 @@ class Probe:
     """Ids of the messages a check has sent to the account itself, to be put in the bin at the end."""
     drafted: list[str] = field(default_factory=list)
     """Ids of the drafts a check has made, to be deleted at the end."""
+    spaces: list[str] = field(default_factory=list)
+    """Names of the spaces a check has made in Chat, to be deleted at the end."""
     another: Callable[[str], Probe] | None = None
     """The same clients for another user; only in the sandbox."""
 
@@ -71,6 +74,8 @@ class Probe:
         """Put into the bin what the checks have made."""
         for file in self.made:
             refused(self.drive.files().update(fileId=file, body={"trashed": True}).execute, may_pass=True)
+        for space in self.spaces:
+            refused(self.chat.spaces().delete(name=space).execute, may_pass=True)
         for draft in self.drafted:
             refused(self.gmail.users().drafts().delete(userId="me", id=draft).execute, may_pass=True)
         for message in self.mailed:

@@ -25,8 +25,12 @@ SCOPES = [
     "https://www.googleapis.com/auth/forms.responses.readonly",
     "https://www.googleapis.com/auth/gmail.modify",
     "https://www.googleapis.com/auth/drive",
+    "https://www.googleapis.com/auth/chat.messages",
+    "https://www.googleapis.com/auth/chat.spaces.create",
+    "https://www.googleapis.com/auth/chat.spaces.readonly",
+    "https://www.googleapis.com/auth/chat.delete",
 ]
-SERVICES = {"sheets": "sheets.v4", "forms": "forms.v1", "gmail": "gmail.v1", "drive": "drive.v3"}
+SERVICES = {"sheets": "sheets.v4", "forms": "forms.v1", "gmail": "gmail.v1", "drive": "drive.v3", "chat": "chat.v1"}
 BOT = "bot@innov8.example"
 
 

@@ -1,4 +1,4 @@
-"""Checks of what all four APIs share: errors, partial answers, and the sandbox's own faults."""
+"""Checks of what all APIs share: errors, partial answers, and the sandbox's own faults."""
 
 from __future__ import annotations
 

@@ -18,11 +18,12 @@ LABELS = {
 }
 HEAD = "| line | behaviour | label | why we think so |\n| --- | --- | --- | --- |\n"
 TITLES = {
-    "core": "What all four APIs share",
+    "core": "What all APIs share",
     "sheets": "Sheets",
     "forms": "Forms",
     "gmail": "Gmail",
     "drive": "Drive",
+    "chat": "Chat",
 }
 
 

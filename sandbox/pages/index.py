@@ -1,4 +1,4 @@
-"""The first page: every workbook, form and mailbox, with its address."""
+"""The first page: every workbook, form, space and mailbox, with its address."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from sandbox.drive import files
+from sandbox.pages.chat import spaces
 from sandbox.pages.html import local, render
 from sandbox.pages.mailbox import mailboxes
 from sandbox.wire import Call, page
@@ -18,6 +19,7 @@ def index(call: Call) -> Response:
     groups = [
         ("Workbooks", _workbooks(call), "None yet."),
         ("Forms", _forms(call), "None yet."),
+        ("Google Chat", [_space(each) for each in spaces(call)], "None yet."),
         ("Mail", [_mailbox(box) for box in mailboxes(call)], "None yet."),
     ]
     return render("index.html", call, groups=groups)
@@ -40,6 +42,10 @@ def _forms(call: Call) -> list[dict[str, Any]]:
 
 def _row(href: str, row: Any) -> dict[str, Any]:
     return {"href": href, "name": row["name"], "note": f"changed {local(row['modified'])}"}
+
+
+def _space(space: dict[str, Any]) -> dict[str, Any]:
+    return {"href": f"/chat/{space['id']}", "name": space["title"], "note": f"{space['posted']} posted"}
 
 
 def _mailbox(box: dict[str, Any]) -> dict[str, Any]:

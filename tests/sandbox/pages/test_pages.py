@@ -11,11 +11,13 @@ import requests
 from axe_playwright_python.sync_playwright import Axe
 
 from sandbox.conformance import Probe
+from sandbox.conformance.chat_posts import RING, post
 from sandbox.conformance.gmail_asked import SCHOOL, send
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+PAGES = "spaces/AAAApages00"
 SCRIPT = "<script>document.title='taken over'</script><img src=x onerror=\"parent.document.title='taken over'\">"
 
 
@@ -39,7 +41,17 @@ def phone(browser: Browser) -> Page:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "path", ["/", "/mail/", f"/mail/{SCHOOL}", f"/mail/{SCHOOL}/{{id}}", "/mail/nobody@x.example", "/sandbox/"]
+    "path",
+    [
+        "/",
+        "/mail/",
+        f"/mail/{SCHOOL}",
+        f"/mail/{SCHOOL}/{{id}}",
+        "/mail/nobody@x.example",
+        "/chat/",
+        "/chat/AAAApages00",
+        "/sandbox/",
+    ],
 )
 def test_every_page_fits_a_phone_and_can_be_read_by_everybody(google: Probe, phone: Page, path: str) -> None:
     google.workbook("A workbook with quite a long name, as people give them to their workbooks")
@@ -47,6 +59,8 @@ def test_every_page_fits_a_phone_and_can_be_read_by_everybody(google: Probe, pho
         "POST", "/sandbox/faults", {"kind": "refuse", "status": 429, "match": {"method": "gmail.users.watch"}}
     )
     id_ = letter(google)
+    google.control("POST", "/sandbox/chat", {"space": PAGES, "members": [google.me]})
+    post(google, PAGES, "Ref ELPM · Barn · 09:15\nPage by email: open it.")
     phone.goto(google.base + path.format(id=id_))
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     violations = Axe().run(phone).response["violations"]
@@ -150,3 +164,19 @@ def test_an_answer_is_sent_by_its_button(google: Probe, phone: Page) -> None:
     phone.wait_for_url(f"**/mail/{SCHOOL}")
     answer = google.control("GET", "/sandbox/mail?address=dsl@innov8.example")["messages"][0]
     assert answer["text"].strip() == "He is ill."
+
+
+def test_a_space_shows_what_was_posted_the_newest_first_and_whether_it_rings(google: Probe) -> None:
+    google.control("POST", "/sandbox/chat", {"space": PAGES, "title": "Pages <b>", "members": [google.me]})
+    assert "Nothing was posted here yet." in requests.get(f"{google.base}/chat/AAAApages00", timeout=5).text
+    post(google, PAGES, "Ref <i>\nPage by email")
+    post(google, PAGES, "Ref 2", createMessageNotificationOptions_notificationType=RING)
+    shown = requests.get(f"{google.base}/chat/AAAApages00", timeout=5).text
+    assert "Ref &lt;i&gt;<br>Page by email<br>" in shown
+    assert shown.index("Ref 2") < shown.index("Ref &lt;i&gt;")
+    assert shown.count("· rings") == 1
+    for path in ("/", "/chat/"):
+        page = requests.get(google.base + path, timeout=5).text
+        assert 'href="/chat/AAAApages00">Pages &lt;b&gt;</a>' in page
+        assert "2 posted" in page
+    assert requests.get(f"{google.base}/chat/AAAAother", timeout=5).status_code == 404

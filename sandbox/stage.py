@@ -17,6 +17,7 @@ from cme.edges.schema import form_wording, tab
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.gather import Gathered, gather
 from sandbox.app import App, create_app
+from sandbox.clock import instant
 from sandbox.drive.files import FORM
 from sandbox.forms import documents
 from sandbox.forms.documents import Form
@@ -170,6 +171,10 @@ class Stage:
             if key := lower.get(b"x-innov8-message"):
                 found.append(Sent(key, lower.get(b"to", ""), raw))
         return found
+
+    def posted(self) -> list[tuple[datetime, str]]:
+        """Return what was posted in Google Chat, in order, with when."""
+        return [(instant(row["at"]), row["text"]) for row in self.control("chat")["messages"]]
 
     def mail(self) -> list[str]:
         """Return the key of every message of ours that Gmail really sent, as often as it was sent."""

@@ -78,7 +78,7 @@ def load() -> None:
     """Import every module of happenings and expectations, so that all kinds are known."""
     for name in ("forms", "sheet", "mail", "faults", "runs", "history"):
         import_module(f"sandbox.stories.happenings.{name}")
-    for name in ("messages", "standing", "screens"):
+    for name in ("messages", "standing", "screens", "chat"):
         import_module(f"sandbox.stories.expectations.{name}")
 
 

@@ -44,6 +44,7 @@ class Played:
     screens: dict[datetime, dict[str, list[list[str]]]] = field(default_factory=dict)
     minutes: int = 0
     drafts: int = 0
+    chat: list[tuple[datetime, str]] = field(default_factory=list)
 
     def wrong(self) -> list[str]:
         """Return a sentence for each expectation that does not hold; none, where the story holds."""
@@ -107,6 +108,7 @@ class _Play:
             self.screens,
             self.minutes,
             len(list_drafts(self.stage.google())),
+            self.stage.posted(),
         )
 
     def _happen(self, event: Event) -> str:

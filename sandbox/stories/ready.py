@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cme.domain.chat import space_name
 from cme.domain.clocks import instant
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, create_workbook
@@ -67,6 +68,8 @@ def stage_for(cast: Cast, file: Path, port: int = 0) -> Stage:
     if not cast.is_example or cast.is_changed:
         requests += [_cleared_and_typed(cast, slug) for slug in cast.rows]
         requests.append(_confirmed_before(cast))
+    if space := space_name(str(cast.settings.get("chat space", ""))):
+        stage.control("chat", {"space": space, "members": [SETTINGS["sender"]]})
     change_workbook(stage.google(), workbook_id, requests)
     # All this is long past when the story begins: no run of it reads what was before.
     stage.read()

@@ -17,7 +17,9 @@ from rich.console import Console
 
 from cme.domain.clocks import hhmm, instant
 from cme.errors import CmeError
+from cme.jobs.apply_schema import apply_settings
 from sandbox.example.cast import address
+from sandbox.example.load import MAILBOX
 from sandbox.example.set_up import add_duty_board, set_up_example
 from sandbox.schedule import due_minutes
 from sandbox.serving import LOOPBACK
@@ -28,6 +30,7 @@ from sandbox.trial.day import play_day
 from sandbox.trial.function import FunctionProcess, NotStartedError
 
 STARTS = instant(date(2026, 11, 23), time(8, 25))
+SPACE = "spaces/AAAApages00"
 console = Console(highlight=False)
 
 
@@ -83,6 +86,7 @@ def _serve(folder: Path, port: int) -> None:
     try:
         stage.workbook_id = set_up_example(stage.google())
         board = add_duty_board(stage.google(), stage.workbook_id)
+        add_chat_space(stage)
         links = stage.snapshot().facts.settings.form_links
         with FunctionProcess(stage.base, stage.workbook_id, folder / "function.log") as function:
             stage.move(STARTS, running=True)
@@ -90,6 +94,12 @@ def _serve(folder: Path, port: int) -> None:
             _keep_time(stage, Function(function.url))
     finally:
         stage.close()
+
+
+def add_chat_space(stage: Stage) -> None:
+    """Make a space in which pages ring, with our Chat app in it, and name it in Settings."""
+    stage.control("chat", {"space": SPACE, "title": "Pages (DSL team)", "members": [MAILBOX]})
+    apply_settings(stage.google(), stage.workbook_id, {"chat space": SPACE})
 
 
 def _addresses(stage: Stage, board: str, links: Mapping[str, str], function: str) -> str:
@@ -103,6 +113,7 @@ def _addresses(stage: Stage, board: str, links: Mapping[str, str], function: str
             f"Workbook (as the DSL)    {stage.base}/spreadsheets/d/{stage.workbook_id}/edit",
             f"Duty board (as others)   {stage.base}/spreadsheets/d/{board}/edit?as={address('Cora')}",
             f"Mailboxes                {stage.base}/mail/",
+            f"Google Chat              {stage.base}/chat/",
             f"Clock, faults, switches  {stage.base}/sandbox/",
             f"The function             {function}  (called every minute of that clock)",
             "",

@@ -170,6 +170,23 @@ def test_the_time_of_the_day_sheet_is_a_time_or_the_usual_one_and_said(typed: st
 
 
 @pytest.mark.parametrize(
+    ("typed", "space", "problems"),
+    [
+        ("", "", 0),
+        ("spaces/AAAApages00", "spaces/AAAApages00", 0),
+        ("https://chat.google.com/room/AAAApages00?cls=7", "spaces/AAAApages00", 0),
+        ("DSL team", "", 1),
+    ],
+)
+def test_the_space_in_which_pages_ring_is_a_name_or_an_address_and_else_none_and_said(
+    typed: str, space: str, problems: int
+) -> None:
+    found = table("settings", {"Setting": "chat space", "Value": typed})
+    assert read_settings(found, None).chat_space == space
+    assert said(found).count("is neither the name of a space in Google Chat nor its web address") == problems
+
+
+@pytest.mark.parametrize(
     ("typed", "rings", "problems"),
     [("", "innov8", 0), ("Innov8", "innov8", 0), ("school", "school", 0), ("mum", "innov8", 1)],
 )

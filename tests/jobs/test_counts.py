@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cme.jobs.apply_schema import apply_settings
 from tests.jobs.small import Scene, at, pupil, typed
 
 pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
@@ -51,6 +52,18 @@ def test_what_is_owed_costs_two_writes_and_two_calls_a_message(scene: Scene) -> 
     owed = {"sheets.spreadsheets.batchUpdate": 2, "gmail.users.drafts.create": 2, "gmail.users.drafts.send": 2}
     assert calls_of(scene, "09:15") == IDLE | owed
     assert len(scene.stage.mail()) == 2
+
+
+def test_a_page_costs_one_call_of_chat_where_settings_holds_a_space_and_an_idle_minute_none(scene: Scene) -> None:
+    scene.stage.control("chat", {"space": "spaces/AAAApages00", "members": ["bot@innov8.example"]})
+    apply_settings(scene.stage.google(), scene.workbook, {"chat space": "spaces/AAAApages00"})
+    scene.tick("08:55")
+    assert calls_of(scene, "08:57") == IDLE
+    scene.register("09:05", "BIKE", "P1", "P2", "P4")
+    scene.tick("09:08")
+    scene.tick("09:12")
+    owed = {"sheets.spreadsheets.batchUpdate": 2, "gmail.users.drafts.create": 1, "gmail.users.drafts.send": 1}
+    assert calls_of(scene, "09:15") == IDLE | owed | {"chat.spaces.messages.create": 1}
 
 
 def test_an_entry_alone_is_one_write(scene: Scene) -> None:

@@ -155,6 +155,7 @@ class Settings:
     workbook_id: str = ""
     duty_board: str = ""
     day_sheet: time = time(7, 45)
+    chat_space: str = ""
     form_links: Mapping[str, str] = field(default_factory=dict)
     form_ids: Mapping[str, str] = field(default_factory=dict)
     question_ids: Mapping[str, str] = field(default_factory=dict)

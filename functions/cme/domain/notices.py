@@ -27,7 +27,7 @@ from cme.domain import (
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.form_links import HAVE_IT, action_link
-from cme.domain.model import Facts, Obligation, Role
+from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DUTY_CALL
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.rules.safeguarding import FAMILY, PAGE
@@ -96,7 +96,7 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
         "rules": ", ".join(dict.fromkeys(o.rule for o in (*told, *obligations))),
         "reasons": list(dict.fromkeys(o.reason for o in told)),
         "late": _late(first, now),
-        "lock_line": _lock_line(first, ref, facts),
+        "lock_line": lock_words(first, facts) if first.urgent and first.organisation == INNOV8 else "",
         "have_link": _have_link(obligations, facts),
         "is_ours": first.organisation == INNOV8,
         "sent_on": why_sent_on(obligations, facts),
@@ -120,10 +120,9 @@ def _word(first: Obligation) -> str:
     return "register" if first.notice.startswith("register") else "attendance"
 
 
-def _lock_line(first: Obligation, ref: str, facts: Facts) -> str:
+def lock_words(first: Obligation | Owing, facts: Facts) -> str:
     """Return what the locked telephone of whoever is on duty shows of a page: reference, site and time."""
-    if not first.urgent or first.organisation != INNOV8:
-        return ""
+    ref = reference(facts.settings.workbook_id, first.organisation, first.day)
     site = facts.sessions[first.session].site if first.session in facts.sessions else ""
     return " · ".join(part for part in (f"Ref {ref}", site, hhmm(first.due)) if part)
 

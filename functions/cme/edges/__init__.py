@@ -1,1 +1,1 @@
-"""The outside world, thin: Google's four APIs, the clock, the log."""
+"""The outside world, thin: Google's five APIs, the clock, the log."""

@@ -1,12 +1,13 @@
 """The one door to Google: credentials, endpoint, time-outs, and every failure turned into one of ours.
 
 The same code speaks to Google and to the sandbox. Where `CME_GOOGLE_ENDPOINT` names a loopback address, every call of
-all four APIs goes there; any other address is refused, so that a mistyped setting can never carry a child's name away.
+all five APIs goes there; any other address is refused, so that a mistyped setting can never carry a child's name away.
 
     Google.http     gspread's HTTP client, for Sheets
     Google.forms    googleapiclient's resources, built from the documents in its wheel: no call to find out what exists
     Google.gmail
     Google.drive
+    Google.service  any of them through another door: Chat is asked as its own app (chat.py)
 """
 
 from __future__ import annotations
@@ -33,15 +34,7 @@ from cme.edges.quotas import Asked
 from cme.edges.refusals import failure
 from cme.errors import NoAnswer, Refused, SetupError, Unavailable
 
-GOOGLE_HOSTS = frozenset(
-    {
-        "sheets.googleapis.com",
-        "forms.googleapis.com",
-        "gmail.googleapis.com",
-        "drive.googleapis.com",
-        "www.googleapis.com",
-    }
-)
+GOOGLE_HOSTS = frozenset(f"{name}.googleapis.com" for name in ("sheets", "forms", "gmail", "drive", "chat", "www"))
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CALL_SECONDS = 10
 """How long one HTTP call may take: the tick has 50 seconds in all, and pages go first."""
@@ -210,7 +203,7 @@ class Carrier:
 
 
 class Google:
-    """The four APIs behind one door."""
+    """The APIs behind one door."""
 
     def __init__(self, door: Door) -> None:
         self.http = door
@@ -223,12 +216,12 @@ class Google:
     @cached_property
     def forms(self) -> Any:
         """The Forms API, v1."""
-        return self._service("forms.v1")
+        return self.service("forms.v1")
 
     @cached_property
     def gmail(self) -> Any:
         """The Gmail API, v1."""
-        return self._service("gmail.v1")
+        return self.service("gmail.v1")
 
     @cached_property
     def responses(self) -> Any:
@@ -248,9 +241,10 @@ class Google:
     @cached_property
     def drive(self) -> Any:
         """The Drive API, v3."""
-        return self._service("drive.v3")
+        return self.service("drive.v3")
 
-    def _service(self, name: str) -> Any:
+    def service(self, name: str, door: Door | None = None) -> Any:
+        """Return an API as googleapiclient speaks it, through this door or another; it is made slowly: keep it."""
         from googleapiclient.discovery import build_from_document
 
         document = json.loads((files("googleapiclient.discovery_cache") / "documents" / f"{name}.json").read_text())
@@ -258,7 +252,7 @@ class Google:
             # Uploads and batches take their address from the document, not from client options.
             roots = dict.fromkeys(("rootUrl", "mtlsRootUrl"), f"{base}/")
             document |= {**roots, "baseUrl": f"{base}/{document['servicePath']}"}
-        return build_from_document(document, http=Carrier(self.http))
+        return build_from_document(document, http=Carrier(door or self.http))
 
 
 def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.environ) -> Any:

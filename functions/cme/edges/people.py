@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from cme.domain.chat import space_name
 from cme.domain.clocks import NOON, from_serial, instant
 from cme.domain.contacts import is_allowed
 from cme.domain.form_plan import FORMS
@@ -206,6 +207,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         workbook_id=text("workbook id"),
         duty_board=text("duty board"),
         day_sheet=sheet or Settings().day_sheet,
+        chat_space=_chat_space(rows.get("chat space")),
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
         form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
     )
@@ -221,6 +223,18 @@ def _time_or_never(row: Row | None, usual: time, what: str) -> time | None:
     if found is None:
         row.wrong("Value", f"{what} is not a time, so it is {usual:%H:%M}.", f"Type it as {usual:%H:%M}.")
     return found or usual
+
+
+def _chat_space(row: Row | None) -> str:
+    """Return the space in Google Chat in which pages ring; none where what was typed names none."""
+    typed = row.text("Value") if row else ""
+    found = space_name(typed)
+    if row and typed and not found:
+        what = (
+            "This is neither the name of a space in Google Chat nor its web address, so that pages go by email alone."
+        )
+        row.wrong("Value", what, "Open the space in a browser and copy its address, or type its name: spaces/AAAA….")
+    return found
 
 
 def _school_days(row: Row | None) -> int:

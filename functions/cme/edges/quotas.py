@@ -14,13 +14,15 @@ A_MINUTE: Mapping[tuple[str, str], int] = {
     ("Forms", "reads"): 180,
     ("Forms", "writes"): 150,
     ("Gmail", "units"): 6000,
+    ("Chat", "writes"): 60,
 }
-"""For one account, as Google documents it; for Forms the figure of its dearest read, the list of answers."""
+"""For one account, as Google documents it; for Forms the figure of its dearest read, the list of answers; for Chat that
+of one space."""
 UNITS = {"send": 100, "drafts": 10}
 """What a call of Gmail costs, by the last word of its path; any other costs FEW."""
 FEW = 5
 NEAR = 0.8
-PLACES = {"/v4/spreadsheets": "Sheets", "/v1/forms": "Forms", "/gmail/": "Gmail"}
+PLACES = {"/v4/spreadsheets": "Sheets", "/v1/forms": "Forms", "/gmail/": "Gmail", "/v1/spaces": "Chat"}
 
 
 class Asked(Counter[tuple[str, str]]):

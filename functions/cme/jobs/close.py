@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from cme.domain.chat import pages_unheard
 from cme.domain.decide import decide
 from cme.domain.model import Facts, Message, Owing, Problem, Severity, State
 from cme.edges import ledger
@@ -96,7 +97,8 @@ class _Narrowing:
         self._this, self._found, self._facts, self._results = this, found, facts, results
         self._forms, self._report = forms, report
         duty = show_duty_board(this, found, facts)
-        every = [*found.problems, *forms.problems, *duty, *this.google.http.asked.problems()]
+        theirs = [*duty, *pages_unheard(facts, this.now)]
+        every = [*found.problems, *forms.problems, *theirs, *this.google.http.asked.problems()]
         self._problems = list({p.key: p for p in every}.values())
         self._left_out = 0
         self.decision = found.decision

@@ -7,6 +7,7 @@
    Whoever loses starts again.
 5. Look at what the commit returned: still ours?                                  claim.py
 6. Send, pages first; ask Gmail about what a dead run left.                       send.py, recover.py
+   Then pages ring in Google Chat, where Settings holds a space.                  chat.py
 7. A second commit says how each stands, and rewrites the screens. It may fail:   close.py
    the lease ends, and the next run asks.
 """
@@ -25,6 +26,7 @@ from cme.errors import CmeError
 from cme.jobs import pulse
 from cme.jobs.alarm import raise_alarm
 from cme.jobs.attempt import DEADLINE, Pending, Report, Run, name_of_run
+from cme.jobs.chat import ring_in_chat
 from cme.jobs.close import finish, write_once
 from cme.jobs.commit import commit_claims, keep_singly
 from cme.jobs.forms_in_step import FormState, forms_in_step
@@ -88,7 +90,7 @@ def _act(this: Run, found: Pending, report: Report) -> None:
     beat = pulse.is_due(found.facts, found.snapshot.heartbeat, this.now)
     if found.must_send:
         committed, left = commit_claims(this, found)
-        results = send_claimed(this, found, committed)
+        results = ring_in_chat(this, found, send_claimed(this, found, committed))
         revision = keep_singly(this, found, left, committed.revision)
         finish(this, found, results, revision, _forms(this, found, closely=False), report)
         return

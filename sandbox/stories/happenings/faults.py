@@ -28,6 +28,7 @@ CALLS = {
     "forms": "forms.*",
     "gmail": "gmail.*",
     "drive": "drive.*",
+    "chat": "chat.*",
     "reading the workbook": "sheets.spreadsheets.values.*",
     "writing the workbook": "sheets.spreadsheets.batchUpdate",
     "drafting": "gmail.users.drafts.create",

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from cme.domain.clocks import hhmm, instant
-from cme.domain.decide import decide, overtaken_list
+from cme.domain.decide import decide, is_paid, overtaken_list
 from cme.domain.form_plan import FORMS
 from cme.domain.ledger import AUTOMATIC
-from cme.domain.model import Facts, Message, Observation, Owing, Saw, State
+from cme.domain.model import Decision, Facts, Message, Observation, Owing, Saw, State
 from cme.domain.modes import leaves
 from cme.domain.notices import Letter, bundle, compose
 from cme.domain.recipients import Recipient, recipient
@@ -124,14 +124,19 @@ def _heard(facts: Facts, scene: Scene, now: datetime) -> Facts:
 
 
 def _letters(facts: Facts, now: datetime) -> Iterable[Letter]:
-    decision = decide(facts, now, load_figures())
+    return letters_of(decide(facts, now, load_figures()), facts, now)
+
+
+def letters_of(decision: Decision, facts: Facts, now: datetime) -> Iterable[Letter]:
+    """Yield the messages that pay what is owed, pages first; what nobody can receive, the DSL hears of instead."""
     owed = list(decision.owed)
     owed += [listed] if (listed := overtaken_list(facts, decision.overtaken, now)) else []
     for o in list(owed):
         wrong = recipient(o, facts)
         if not isinstance(wrong, Recipient):
             owed.remove(o)
-            owed.append(not_delivered(o.day, o.organisation, o.key, f"{wrong.what} {wrong.mend}", now))
+            page = not_delivered(o.day, o.organisation, o.key, f"{wrong.what} {wrong.mend}", now)
+            owed += [] if is_paid(facts, page) else [page]
     for group in bundle(owed):
         to = recipient(group[0], facts)
         if isinstance(to, Recipient):

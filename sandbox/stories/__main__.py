@@ -1,4 +1,7 @@
-"""`scripts/rehearse FILE…`: plays stories. 0: all hold; 1: one does not; 2: a file cannot be read."""
+"""`scripts/rehearse FILE…`: plays stories. 0: all hold; 1: one does not; 2: a file cannot be read.
+
+`scripts/rehearse --budget` plays the example's half term, and says how often people were called on.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from rich.console import Console
 
 from cme.errors import CmeError
 from sandbox.app import load_handlers
+from sandbox.days.example import play_half_term
+from sandbox.days.rhythm import rhythm
+from sandbox.days.telling import tell_budget
 from sandbox.stories.player import play
 from sandbox.stories.said import StoryError
 from sandbox.stories.story import Story, read_story
@@ -22,8 +28,11 @@ wrong_console = Console(stderr=True, highlight=False)
 
 
 def main(
-    files: Annotated[list[Path], typer.Argument(help="Stories, or folders of them.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="Stories, or folders of them.")] = None,
     *,
+    budget: Annotated[
+        bool, typer.Option("--budget", help="Play the example's half term, and measure the alert budget over it.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="One line a story, and what does not hold.")] = False,
     every_minute: Annotated[bool, typer.Option("--every-minute", help="Call the run for every single minute.")] = False,
     switch: Annotated[
@@ -31,6 +40,11 @@ def main(
     ] = None,
 ) -> None:
     """Play stories through the real jobs against the sandbox, and say where one does not hold."""
+    if budget == bool(files):
+        wrong_console.print("✗ Name the stories to play, or ask for the --budget: one of the two.")
+        raise typer.Exit(2)
+    if budget:
+        raise typer.Exit(0 if tell_budget(console, play_half_term(rhythm())) else 1)
     load_handlers()
     try:
         values = chosen(switch or [])
@@ -38,7 +52,7 @@ def main(
         wrong_console.print(f"✗ {unknown}", markup=False, soft_wrap=True)
         raise typer.Exit(2) from None
     with turned(values):
-        raise typer.Exit(_all(files, quiet=quiet, every_minute=every_minute))
+        raise typer.Exit(_all(files or [], quiet=quiet, every_minute=every_minute))
 
 
 def _all(files: list[Path], *, quiet: bool, every_minute: bool) -> int:

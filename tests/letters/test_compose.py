@@ -69,6 +69,12 @@ def test_what_a_school_s_dsl_must_read_does_not_look_like_routine() -> None:
     assert left.subject.startswith("innov8 for the DSL Mon 23 Nov")
 
 
+def test_what_was_sent_on_to_a_school_s_dsl_stays_in_the_day_s_thread() -> None:
+    first, on = (letter(BY_NAME[name]) for name in ("absence-one", "absence-sent_on"))
+    assert on.to.email.startswith("dsl@")
+    assert on.subject.partition(" – ")[0] == first.subject.partition(" – ")[0] == "innov8 attendance Mon 23 Nov"
+
+
 @pytest.mark.parametrize(
     ("late", "says"),
     [

@@ -31,7 +31,7 @@ from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DUTY_CALL
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.rules.safeguarding import FAMILY, PAGE
-from cme.domain.sent_on import as_first_owed, why_sent_on
+from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0, O, 1 or I: a reference is read out over the telephone."""
@@ -112,7 +112,8 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
 def _word(first: Obligation) -> str:
     """Return what a subject may say of its message: for whom it is, never what happened."""
     if first.organisation != INNOV8:
-        return "for the DSL" if first.to is Role.DSL else "attendance"
+        # What was sent on to a DSL is the attendance that it was: one day's attendance is one thread in any inbox.
+        return "for the DSL" if first.to is Role.DSL and first.rule != SENT_ON else "attendance"
     if first.urgent:
         return "page"
     if first.notice == DUTY_CALL:

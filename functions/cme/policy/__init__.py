@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import time
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,11 @@ def _number(typed: float | time) -> float:
 @cache
 def load_figures() -> Figures:
     """Return every figure with its dated values."""
+    return figures_of(_read("figures.toml"))
+
+
+def figures_of(data: Mapping[str, Any]) -> Figures:
+    """Return figures as a file has them: each with its label, its unit and its dated values."""
     return Figures(
         {
             name: Figure(
@@ -32,7 +38,7 @@ def load_figures() -> Figures:
                 tuple(Dated(dated["from"], _number(dated["value"]), dated["source"]) for dated in raw["values"]),
                 raw.get("question", ""),
             )
-            for name, raw in _read("figures.toml").items()
+            for name, raw in data.items()
         }
     )
 

@@ -1,0 +1,48 @@
+"""The example's half term, played from its first minute to its last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from cme.domain.clocks import instant
+from cme.domain.model import Facts
+from cme.policy import load_figures
+from sandbox.days.budget import Budget, budget_of
+from sandbox.days.half_term import HalfTerm, half_term
+from sandbox.days.player import Sent, play
+from sandbox.days.rhythm import Rhythm
+from sandbox.days.staff import Everybody
+from sandbox.example.facts import example_facts
+
+LOOKS_BACK = 4
+"""From Monday to the Thursday before. No run fails here, so that nothing older is owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A half term that was played: how it went, and what the system sent."""
+
+    of: Rhythm
+    facts: Facts
+    term: HalfTerm
+    sent: tuple[Sent, ...]
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which anybody was expected."""
+        return sorted({day for day, _ in self.term.rooms})
+
+    def budget(self) -> Budget:
+        """Return how often people were called on."""
+        return budget_of(self.sent, self.facts, self.days, self.of.emergencies)
+
+
+def play_half_term(of: Rhythm, facts: Facts | None = None) -> Played:
+    """Play a half term with the example's people, or with others; the system is live from its first day."""
+    people = facts or example_facts()
+    since, until = instant(of.since, time()), instant(of.until + timedelta(days=1), time())
+    people = replace(people, settings=replace(people.settings, live_from=since, workbook_id="example"))
+    term = half_term(people, of)
+    sent = play(people, Everybody(of, term), since, until, load_figures(), back=LOOKS_BACK)
+    return Played(of, people, term, tuple(sent))

@@ -1,14 +1,15 @@
-"""The alert budget: how often people were called on in the days that were played, and how often they may be. Pure."""
+"""The alert budget: how often people were called on in the days that were played, and how often they may be."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
@@ -18,9 +19,10 @@ from cme.domain.sent_on import SENT_ON
 from cme.policy import figures_of
 from sandbox.days.player import Sent
 
+Item = TypeVar("Item")
 DATA = Path(__file__).parent / "budget.toml"
-CALLS = frozenset({"page_again", "refer_yourself"})
-"""What rings as a page does, beside the notices that end in `_page`."""
+REFER_YOURSELF = "refer_yourself"
+"""What rings although it goes to a session's lead."""
 ALARMS = frozenset({"absence", "register_missing", "left_site", "not_confirmed"})
 """What tells others that a child is not where it should be, or that nobody knows."""
 MISTAKE = "our mistake"
@@ -29,7 +31,7 @@ MISTAKE = "our mistake"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What one day asked of people: the pages, innov8's DSL's other mails, and the inbox with the most threads."""
+    """What one day asked of people: every page, and the other mails and the threads in the inbox that has most."""
 
     day: date
     pages: tuple[Sent, ...]
@@ -88,7 +90,7 @@ def load_budget() -> Figures:
 def budget_of(sent: Sequence[Sent], facts: Facts, days: Iterable[date], emergencies: Iterable[date] = ()) -> Budget:
     """Return how often people were called on, day by day; emergencies are counted by themselves."""
     counted, apart = [_day(sent, facts, day) for day in days], set(emergencies)
-    told = [o for one in sent for o in one.letter.obligations if o.organisation != INNOV8 and o.rule != SENT_ON]
+    told = [o for one in sent if is_outside(one) for o in one.letter.obligations if o.rule != SENT_ON]
     return Budget(
         tuple(day for day in counted if day.day not in apart),
         tuple(day for day in counted if day.day in apart),
@@ -97,26 +99,34 @@ def budget_of(sent: Sequence[Sent], facts: Facts, days: Iterable[date], emergenc
     )
 
 
-def is_call(one: Sent) -> bool:
-    """Return whether a message rings a telephone of ours: a page, the same page again, or “refer yourself”."""
-    return one.letter.organisation == INNOV8 and (one.letter.notice.endswith("_page") or one.letter.notice in CALLS)
+def is_call(one: Sent, line: Collection[str]) -> bool:
+    """Return whether a message rings: it is urgent, so its subject says “page”, and goes to somebody who is paged."""
+    return one.letter.urgent and (one.letter.to.email in line or one.letter.notice == REFER_YOURSELF)
+
+
+def is_outside(one: Sent) -> bool:
+    """Return whether a message goes to a school or an authority."""
+    return one.letter.organisation != INNOV8
 
 
 def _day(sent: Sequence[Sent], facts: Facts, day: date) -> Day:
     mine = [one for one in sent if day_of(one.at) == day]
     line = {person.email for person in facts.staff.values() if Role.INNOV8_DSL in person.roles}
+    calls = [one for one in mine if is_call(one, line)]
+    others = [one for one in mine if one.letter.to.email in line and one not in calls]
+    told = [one.letter for one in sent if is_outside(one) and one.letter.day == day]
     return Day(
         day,
-        tuple(one for one in mine if is_call(one)),
-        tuple(one for one in mine if one.letter.to.email in line and not is_call(one)),
-        _most_threads([one for one in sent if one.letter.day == day and one.letter.organisation != INNOV8]),
+        tuple(calls),
+        _fullest((one.letter.to.email, one) for one in others),
+        _fullest((letter.to.email, letter.subject) for letter in told),
     )
 
 
-def _most_threads(told: Iterable[Sent]) -> tuple[str, ...]:
-    """Return the subjects of a day's messages in the inbox that has the most of them: a subject is a thread there."""
-    inboxes: dict[str, list[str]] = {}
-    for one in told:
-        subjects = inboxes.setdefault(one.letter.to.email, [])
-        subjects += [] if one.letter.subject in subjects else [one.letter.subject]
-    return max((tuple(subjects) for subjects in inboxes.values()), key=len, default=())
+def _fullest(inboxes: Iterable[tuple[str, Item]]) -> tuple[Item, ...]:
+    """Return what is in the inbox that has the most; what is the same there counts once."""
+    found: dict[str, list[Item]] = {}
+    for inbox, item in inboxes:
+        there = found.setdefault(inbox, [])
+        there += [] if item in there else [item]
+    return max(map(tuple, found.values()), key=len, default=())

@@ -35,7 +35,7 @@ def half_term(facts: Facts, of: Rhythm) -> HalfTerm:
         missed = missing(facts, of, day)
         theirs = rooms(as_it_is, of, day, sessions_on(as_it_is, day), missed)
         there |= {(day, room.session.code): room for room in theirs}
-        said += [*special, *_words(as_it_is, of, day), *_noted(theirs, special)]
+        said += [*special, *_words(as_it_is, of, day), *_noted(theirs, special), *_on_duty(facts, of, day, theirs)]
     return HalfTerm(tuple(said), there)
 
 
@@ -45,6 +45,13 @@ def missing(facts: Facts, of: Rhythm, day: date) -> frozenset[str]:
     turns = {home: turn for turn, home in enumerate(dict.fromkeys(homes.values()))}
     missed = {home for home, turn in turns.items() if of.misses(day, home, turn)}
     return frozenset(code for code, home in homes.items() if home in missed)
+
+
+def _on_duty(facts: Facts, of: Rhythm, day: date, theirs: list[Room]) -> Iterator[Observation]:
+    """Yield that the DSL is on duty, of a day on which nobody has to ask."""
+    asked, dsl = facts.settings.duty_asked, address(facts.settings.dsl_name)
+    if theirs and asked is not None and (day, dsl) not in of.silent and of.happens("duty.before", day):
+        yield say(day, "", "", Saw.ON_DUTY, instant(day, asked) - of.minutes("duty.minutes_before", day), dsl)
 
 
 def _noted(theirs: list[Room], special: tuple[Observation, ...]) -> Iterator[Observation]:

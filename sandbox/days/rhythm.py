@@ -33,6 +33,7 @@ class Rhythm:
     numbers: Mapping[str, Mapping[str, Any]]
     said: tuple[Observation, ...] = ()
     away: tuple[Mapping[str, Any], ...] = ()
+    silent: frozenset[tuple[date, str]] = frozenset()
     emergencies: Mapping[date, str] = field(default_factory=dict)
     salt: str = ""
 
@@ -65,10 +66,11 @@ class Rhythm:
 def rhythm() -> Rhythm:
     """Return the example's half term."""
     raw = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    numbers = {name: raw[name] for name in ("child", "register", "page")}
+    numbers = {name: raw[name] for name in ("child", "register", "duty", "page")}
     said = tuple(_said(one) for one in raw["said"])
     emergencies = {one["day"]: one["why"] for one in raw["emergency"]}
-    return Rhythm(raw["since"], raw["until"], numbers, said, tuple(raw["away"]), emergencies)
+    silent = frozenset((one["day"], address(one["who"])) for one in raw["silent"])
+    return Rhythm(raw["since"], raw["until"], numbers, said, tuple(raw["away"]), silent, emergencies)
 
 
 def say(day: date, session: str, pupil: str, saw: Saw, at: datetime, by: str) -> Observation:

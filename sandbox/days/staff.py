@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from cme.domain.clocks import day_of
 from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Observation, Saw, State
+from cme.domain.modes import DUTY_CALL
 from cme.domain.recipients import INNOV8
 from cme.domain.rules.register import open_start
 from sandbox.days.half_term import HalfTerm
@@ -52,11 +53,15 @@ class Everybody:
             self._rings(sent, letter.obligations[0].basis.removeprefix("page "))
         elif letter.notice == "register_nudge":
             self._asked_by_name(sent)
+        elif letter.notice == DUTY_CALL:
+            self._asked_for_duty(sent)
         return self._stands(sent)
 
     def _rings(self, sent: Sent, page: str) -> None:
         """Whoever hears a page takes it, unless somebody has by then; whoever has it goes on with it."""
         to, about = sent.letter.to.email, (page, sent.at, sent.letter.to.email)
+        if (day_of(sent.at), to) in self.of.silent:
+            return
         how = "minutes_at_once" if self.of.happens("page.at_once", *about) else "minutes_otherwise"
         self.acts.append((sent.at + self.of.minutes(f"page.{how}", *about), lambda at: self._take(page, to, at)))
 
@@ -87,6 +92,13 @@ class Everybody:
             if open_start(owed.step) and self.of.happens("register.answered", *about):
                 room = self.rooms[owed.day, owed.session]
                 self.acts.append((sent.at + self.of.minutes("register.minutes_answer", *about), room.register))
+
+    def _asked_for_duty(self, sent: Sent) -> None:
+        """Whoever is asked to be on duty says so, or leaves it to the next."""
+        day, to = day_of(sent.at), sent.letter.to.email
+        if (day, to) not in self.of.silent and self.of.happens("duty.answered", day, to):
+            at = sent.at + self.of.minutes("duty.minutes_answer", day, to)
+            self.acts.append((at, lambda at: [say(day, "", "", Saw.ON_DUTY, at, to)]))
 
     def _stands(self, sent: Sent) -> tuple[State, str]:
         for away in self.of.away:

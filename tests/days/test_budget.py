@@ -21,6 +21,7 @@ from tests import builders as build
 
 MONDAY = build.MONDAY
 TUESDAY = MONDAY + timedelta(days=1)
+URGENT = ("page_again", "refer_yourself", "not_delivered", "where_now", "left_site")
 LINES = tuple(load_budget().by_name)
 
 
@@ -67,12 +68,14 @@ def owed(notice: str, organisation: str = INNOV8, basis: str = "", rule: str = "
 def sent(clock: str, *obligations: Obligation, to: str = "dee@innov8.example", subject: str = "a") -> Sent:
     at, first = build.at(f"Mon 2026-11-23 {clock}"), obligations[0]
     reader = Recipient(first.organisation, "Somebody", to)
-    letter = Letter(first.notice, first.organisation, reader, subject, "7F3K", MONDAY, False, obligations)
+    urgent = first.notice.endswith("_page") or first.notice in URGENT
+    letter = Letter(first.notice, first.organisation, reader, subject, "7F3K", MONDAY, urgent, obligations)
     return Sent(f"{clock}-{first.notice}", at, letter)
 
 
 def counted(*messages: Sent, emergencies: tuple[date, ...] = ()) -> Budget:
-    return budget_of(messages, build.facts(), [MONDAY, TUESDAY], emergencies)
+    staff = build.facts().staff | {"DEB": build.a_person("DEB", Role.INNOV8_DSL)}
+    return budget_of(messages, build.facts(staff=staff), [MONDAY, TUESDAY], emergencies)
 
 
 def line(name: str, *messages: Sent, allowed: float | None = None) -> Line:
@@ -86,7 +89,12 @@ def test_what_rings_is_a_page_once_a_message_whoever_is_rung() -> None:
         sent("09:20", owed("page_again"), to="deb@innov8.example"),
         sent("09:35", owed("refer_yourself"), to="tess@innov8.example"),
     )
-    others = (sent("09:08", owed("register_nudge"), to="tess@innov8.example"), sent("10:00", owed("dsl_list")))
+    others = (
+        sent("09:08", owed("register_nudge"), to="tess@innov8.example"),
+        sent("09:30", owed("where_now"), to="cora@innov8.example"),
+        sent("09:40", owed("left_site", "HILL"), to="dsl@hill.example"),
+        sent("10:00", owed("dsl_list")),
+    )
     found = line("pages_worst", *three, *others)
     assert (found.found, found.worst and found.worst.day) == (3, MONDAY)
     assert line("pages_median", *three, *others).found == 1.5
@@ -100,20 +108,26 @@ def test_more_than_is_allowed_names_the_day(allowed: int, *, is_within: bool) ->
     assert [day.day for day in found.over] == ([] if is_within else [MONDAY])
 
 
+def test_the_word_that_a_notice_did_not_arrive_says_page_and_rings() -> None:
+    assert line("pages_worst", sent("09:16", owed("not_delivered"))).found == 1
+
+
 def test_an_emergency_is_counted_by_itself() -> None:
     found = counted(sent("09:15", owed("concern_page")), emergencies=(MONDAY,))
     assert [len(day.pages) for day in found.ordinary] == [0]
     assert [len(day.pages) for day in found.emergencies] == [1]
 
 
-def test_the_dsl_s_other_mails_are_those_to_whoever_is_paged_that_do_not_ring() -> None:
+def test_a_dsl_s_other_mails_are_those_that_do_not_ring_and_the_fullest_inbox_counts() -> None:
     mails = (
-        sent("09:16", owed("not_delivered")),
+        sent("08:30", owed("duty_call")),
         sent("10:00", owed("dsl_list")),
         sent("10:01", owed("child_page")),
         sent("10:02", owed("register_coordinator"), to="cora@innov8.example"),
+        sent("08:50", owed("duty_call"), to="deb@innov8.example"),
     )
-    assert line("other_mails", *mails).found == 2
+    nudges = [sent(clock, owed("register_nudge"), to="tess@innov8.example") for clock in ("09:08", "09:38", "10:08")]
+    assert line("other_mails", *mails, *nudges).found == 2
 
 
 def test_a_thread_is_a_subject_in_one_inbox_and_the_fullest_inbox_counts() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 from cme.domain.model import Saw
 from sandbox.days.half_term import HalfTerm, half_term
@@ -63,3 +63,13 @@ def test_nobody_notes_anything_of_a_session_once_it_is_called_off() -> None:
         ]
         words = (Saw.NOT_COMING,)
         assert all(o.recorded_at < cancelled.recorded_at for o in after if o.saw not in words)
+
+
+def test_the_dsl_says_to_be_on_duty_on_about_half_of_the_days_and_not_when_ill() -> None:
+    facts = example_facts()
+    asked = replace(facts, settings=replace(facts.settings, duty_asked=time(8, 30)))
+    days = {o.day for o in half_term(asked, OF).said if o.saw is Saw.ON_DUTY}
+    assert 12 <= len(days) <= 23
+    always = replace(OF, numbers={**OF.numbers, "duty": {**OF.numbers["duty"], "before": 1}})
+    said = {o.day for o in half_term(asked, always).said if o.saw is Saw.ON_DUTY}
+    assert {day for day, _ in TERM.rooms} - said == {day for day, _ in OF.silent}

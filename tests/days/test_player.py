@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+
+import pytest
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.ledger import AUTOMATIC
@@ -80,8 +82,10 @@ def test_a_page_that_nobody_takes_goes_round() -> None:
 class Heard(Everybody):
     """Everybody, and what they have said."""
 
-    def __init__(self, **numbers: object) -> None:
-        of: Rhythm = replace(rhythm(), numbers={**rhythm().numbers, "page": QUICK | numbers}, away=(), emergencies={})
+    def __init__(self, *, silent: Collection[str] = (), **numbers: object) -> None:
+        numbers_of = {**rhythm().numbers, "page": QUICK | numbers, "duty": {"answered": 1, "minutes_answer": [4, 4]}}
+        of: Rhythm = replace(rhythm(), numbers=numbers_of, away=(), emergencies={})
+        of = replace(of, silent=frozenset((build.MONDAY, who) for who in silent))
         super().__init__(of, HalfTerm(REGISTER, {}))
         self.said: list[Saw] = []
 
@@ -91,9 +95,9 @@ class Heard(Everybody):
         return found
 
 
-def answered(people: Heard) -> list[str]:
-    sent = play(of_tier_a(), people, START, build.at("Mon 2026-11-23 11:00"), load_figures())
-    return [line for line in told(sent) if "page" in line or "refer" in line]
+def answered(people: Heard, facts: Facts | None = None) -> list[str]:
+    sent = play(facts or of_tier_a(), people, START, build.at("Mon 2026-11-23 11:00"), load_figures())
+    return [line for line in told(sent) if "page" in line or "refer" in line or "duty" in line]
 
 
 def test_whoever_takes_a_page_and_finds_out_is_not_called_again() -> None:
@@ -108,6 +112,30 @@ def test_whoever_does_not_look_leaves_it_to_the_next_and_nobody_takes_it_twice()
 
 def test_whoever_takes_long_is_called_again() -> None:
     assert answered(Heard(soon=0, minutes_longer=[30, 30])) == ["09:15 child_page dee", "09:37 page_again dee"]
+
+
+@pytest.mark.parametrize(
+    ("silent", "calls"),
+    [
+        ((), ["08:30 duty_call dee", "09:15 child_page dee"]),
+        (("dee@innov8.example",), ["08:30 duty_call dee", "08:50 duty_call deb", "09:15 child_page deb"]),
+    ],
+)
+def test_whoever_is_asked_is_on_duty_unless_somebody_is_ill(silent: tuple[str, ...], calls: list[str]) -> None:
+    facts = of_tier_a()
+    facts = replace(facts, settings=replace(facts.settings, duty_asked=build.clock("08:30")))
+    assert answered(Heard(silent=silent), facts) == calls
+
+
+def test_whoever_is_ill_does_not_take_a_page() -> None:
+    calls = answered(Heard(silent=("dee@innov8.example",)))
+    assert calls == ["09:15 child_page dee", "09:20 page_again deb"]
+
+
+def test_what_nobody_can_receive_the_dsl_hears_of_once() -> None:
+    facts = build.facts(organisations={"HILL": build.a_school(contacts=())})
+    sent = play(facts, Recorded(*REGISTER), START, build.at("Mon 2026-11-23 12:00"), load_figures())
+    assert told(sent) == ["09:15 not_delivered dee"]
 
 
 def test_what_helps_no_more_is_listed_once() -> None:

@@ -91,6 +91,25 @@ WHERE = (
         _without_links,
     ),
     Scene("refer_yourself", "one", "To the session's lead, after twenty minutes", "10:55", "innov8", HALF_PAST_TEN),
+    Scene(
+        "walk_in",
+        "one",
+        "A child is here whom nobody expected",
+        "09:12",
+        "FORD",
+        (said("09:10", "P0024", "", Saw.ARRIVED, sent="09:12"),),
+    ),
+    Scene(
+        "walk_in",
+        "wrong",
+        "It was another child, and its school had been told",
+        "09:20",
+        "FORD",
+        (
+            said("09:10", "P0024", "", Saw.ARRIVED, sent="09:12"),
+            said("09:20", "P0024", "", Saw.WAS_NOT_HERE),
+        ),
+    ),
     Scene("not_confirmed", "one", "To the school's DSL", "10:35", "HILL", HALF_PAST_TEN),
     Scene("not_confirmed", "little_known", "No telephone of ours", "10:35", "HILL", HALF_PAST_TEN, _without_telephone),
     Scene(

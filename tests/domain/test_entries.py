@@ -180,7 +180,7 @@ def test_ent_2_a_change_of_nobody_known_is_an_error(child: str, what: str) -> No
 @pytest.mark.parametrize(
     ("choice", "mend"),
     [
-        ("arrived", "If the child is here, tell the school"),
+        ("arrived", "Its school is told that it is here"),
         ("not coming", "It counts for that day only. If another day was meant, send it again on that day."),
     ],
 )
@@ -313,7 +313,7 @@ def test_ent_7_somebody_else_is_somebodys_child() -> None:
     found = read(register(f"{TODAY} 09:05", present=["P1 Sam S"], other="a cousin, waiting"), facts())
     severity, what, mend = only(found, "ENT-7")
     assert (severity, what) == (Severity.QUERY, "Somebody else is here: a cousin, waiting")
-    assert "it may be looking" in mend
+    assert "its school may be looking" in mend
 
 
 def test_ent_8_an_answer_to_a_question_that_is_not_ours_is_kept_and_named() -> None:

@@ -27,6 +27,7 @@ READERS = {
     "left_site": ({"dsl"}, set(), set(), "pupil"),
     "left_site_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "child_page": (set(), set(), {"innov8 dsl"}, "pupil"),
+    "walk_in": ({"attendance", "dsl"}, set(), set(), "pupil"),
     "duty_call": (set(), set(), {"innov8 dsl"}, "message"),
     "dsl_list": (set(), set(), {"innov8 dsl"}, "message"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),

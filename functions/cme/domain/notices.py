@@ -162,6 +162,7 @@ FILLERS = {
     "left_site_page": our_letters.left_site_page,
     "child_page": safeguarding_letters.child_page,
     "dsl_list": safeguarding_letters.dsl_list,
+    "walk_in": school_letters.walk_in,
     "duty_call": duty_letters.duty_call,
     "session_changed": change_letters.session_changed,
     "ring_round": change_letters.ring_round,

@@ -42,6 +42,7 @@ AUDIENCES: dict[str, Audience] = {
     "left_site": Audience(school=(Role.DSL,), safeguarding=True),
     "left_site_page": Audience(ours=(Role.INNOV8_DSL,)),
     "child_page": Audience(ours=(Role.INNOV8_DSL,)),
+    "walk_in": Audience(school=(Role.ATTENDANCE, Role.DSL)),
     "duty_call": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "dsl_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),

@@ -12,11 +12,12 @@ from typing import Any
 
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.kinds import is_online, visit_of
-from cme.domain.letter_rows import count, fact_of, marks_of, row
+from cme.domain.letter_rows import count, fact_of, marks_of, row, who
 from cme.domain.marks import Mark, Status, marks
 from cme.domain.model import Facts, Obligation
 from cme.domain.reported import by_commissioner, changes, told_by, told_rows
 from cme.domain.rules.changed import CANCELLED, kind_of
+from cme.domain.rules.walk_in import NOT_AFTER_ALL
 from cme.domain.who_rings import said_to
 
 REPLY_WITHIN = timedelta(minutes=30)
@@ -190,6 +191,24 @@ def left_site(obligations: Sequence[Obligation], facts: Facts, now: datetime) ->
         "first_line": f"{len(pairs)} left our site without permission at about {hhmm(_left_at(pairs))}. {ring}",
         "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
         "children": "the child" if len(pairs) == 1 else "they",
+    }
+
+
+def walk_in(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:
+    """Return the values of the word to a school that children are here whom nobody expected, or that this was wrong."""
+    wrong = [owed for owed in obligations if owed.step.startswith(NOT_AFTER_ALL)]
+    here, number = len(obligations) - len(wrong), facts.settings.dsl_phone
+    when = "you do not know where the child is" if wrong else "that surprises you"
+    ring = f"Please {f'ring {number}' if number else 'reply'} if {when}."
+    counts = (
+        (len(wrong), "child of whom we told you is NOT here: our mistake", "children of whom we told you are NOT here"),
+        (here, "child of yours is here whom we did not expect", "children of yours are here whom we did not expect"),
+    )
+    return {
+        "first_line": "; ".join(count(n, one, many) for n, one, many in counts if n) + f". {ring}",
+        "children": [
+            {**who(facts.pupils[owed.pupil]), "fact": owed.reason, "is_wrong": owed in wrong} for owed in obligations
+        ],
     }
 
 

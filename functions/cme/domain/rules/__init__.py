@@ -23,6 +23,7 @@ def load() -> None:
         "found",
         "left_site",
         "where_now",
+        "walk_in",
         "safeguarding",
         "morning_list",
         "report",

@@ -11,6 +11,7 @@ from cme.domain.entries import Read
 from cme.domain.kinds import NO_ANSWER, REFUSED, visit_of
 from cme.domain.model import Facts, Place, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
+from cme.domain.said import SEEN
 
 SAW_BY_CHOICE = (
     ("i marked it wrong: was", Saw.WAS_HERE),
@@ -81,7 +82,9 @@ def _sessions_meant(read: Read, facts: Facts, day: date, pupil: str, saw: Saw, a
             todays.setdefault(place.session, place)
     if not todays:
         what = f"{pupil} is not expected anywhere on {day:%a %d/%m/%Y}."
-        mend = "If the child is here, tell the school: it may be looking. If it was another child, send it again."
+        mend = "If the child is here, tell whoever looks after it: it may be looked for. Another child? Send it again."
+        if saw in SEEN and facts.pupils[pupil].school in facts.organisations:
+            mend = "Its school is told that it is here. Another child? Send “I marked it wrong: is not here” of this."
         if saw is Saw.NOT_COMING:
             mend = "It counts for that day only. If another day was meant, send it again on that day."
         say(read, "ENT-2", Severity.QUERY, what, mend)

@@ -149,7 +149,7 @@ def _read_register(read: Read, answers: Answers, facts: Facts) -> None:
     _ticks(read, answers["present"][1] if "present" in answers else (), facts, places, at)
     other = text_of(answers, "other")
     if other:
-        mend = "Find out who, and tell the child's school that the child is here: it may be looking."
+        mend = "Find out who, and send “One child changed”, arrived: its school may be looking, and is told."
         say(read, "ENT-7", Severity.QUERY, f"Somebody else is here: {other[:200]}", mend)
 
 

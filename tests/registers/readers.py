@@ -81,9 +81,9 @@ def children(group: Sequence[Obligation], facts: Facts) -> set[str]:
     first = group[0]
     if first.notice == "child_page":
         # Whoever else is not there in the same session, or of the same household, stands in it too.
-        there = _codes(place for place in facts.places if place.session in {owed.session for owed in group})
+        missing = _codes(place for place in facts.places if place.session in {owed.session for owed in group})
         homes = {facts.pupils[owed.pupil].household for owed in group} - {""}
-        return there | {code for code, pupil in facts.pupils.items() if pupil.household in homes}
+        return missing | {code for code, pupil in facts.pupils.items() if pupil.household in homes}
     if first.notice in ("page_again", "refer_yourself"):
         # What comes again, sent on or not, is about the children of the page that nobody took or settled.
         paged = {owed.step.rsplit(" ", 1)[-1] for owed in group}

@@ -20,6 +20,8 @@ DEE = build.a_person("DEE", Role.INNOV8_DSL, duty_order=1)
 DEP = build.a_person("DEP", Role.INNOV8_DSL, Role.COORDINATOR, duty_order=2)
 FAY = build.a_person("FAY", Role.INNOV8_DSL, duty_order=3)
 TESS = build.a_person("TESS", Role.LEAD)
+DEP_ALONE = build.a_person("DEP", Role.INNOV8_DSL, duty_order=2)
+QUIET = build.facts().settings
 
 
 def at(clock: str) -> object:
@@ -65,6 +67,16 @@ def test_while_nobody_has_said_it_whoever_was_asked_last_is_paged_first() -> Non
     assert order(replace(found, observations=(says("08:55", "Dee"),))) == ["DEE", "DEP", "FAY"]
 
 
+def test_of_two_who_were_asked_in_one_run_the_one_who_is_asked_later_holds_it() -> None:
+    late = build.at("Mon 2026-11-23 09:10")
+    both = [owed for owed in decide(facts(), late, load_figures()).owed if owed.rule == "SAFE-3"]
+    assert [owed.person for owed in both] == ["DEE", "DEP", "FAY"]
+    told = build.recorded(facts(), both, (), late, State.SENT)
+    to = {row.message: f"{owed.person.lower()}@innov8.example" for owed in both for row in [told.ledger[owed.key]]}
+    messages = {name: replace(message, to=to[name]) for name, message in told.messages.items()}
+    assert order(replace(told, messages=messages)) == ["FAY", "DEE", "DEP"]
+
+
 def test_it_counts_for_its_day_and_for_the_dsls_alone() -> None:
     found = facts(says("08:20", "Fay"))
     assert order(found, date(2026, 11, 24)) == ["DEE", "DEP", "FAY"]
@@ -105,3 +117,19 @@ def test_the_screens_say_who_it_is_or_that_nobody_is(found: Facts, clock: str, l
 def test_since_when_is_when_the_word_reached_us() -> None:
     assert list(duty_of(facts(says("08:12", "Dee")), MONDAY).since.items()) == [("DEE", at("08:12"))]
     assert duty_of(facts(), MONDAY).first is None
+
+
+def test_who_was_asked_in_the_coordinator_s_place_is_not_asked_as_the_lead_when_the_duty_changes() -> None:
+    lee = build.a_person("LEE", Role.LEAD, Role.INNOV8_DSL, duty_order=1)
+    sessions = {"BIKE": build.a_session(lead="LEE")}
+    seen = build.a_register((build.a_place(),), build.at("Mon 2026-11-23 09:04"), ("P1",))
+    gone = build.a_register((build.a_place(),), build.at("Mon 2026-11-23 10:30"))
+    found = facts(*seen, *gone, sessions=sessions, staff={p.code: p for p in (lee, DEP_ALONE)}, settings=QUIET)
+    now = build.at("Mon 2026-11-23 10:30")
+    (owed,) = [o for o in decide(found, now, load_figures()).owed if o.notice == "where_now"]
+    told = build.recorded(found, [owed], (), now, State.SENT)
+    messages = {name: replace(m, to="lee@innov8.example") for name, m in told.messages.items()}
+    after = replace(told, messages=messages, observations=(*told.observations, says("10:31", "Dep")))
+    assert order(after) == ["DEP", "LEE"]
+    later = decide(after, build.at("Mon 2026-11-23 10:32"), load_figures())
+    assert [o.step for o in later.owed if o.notice == "where_now"] == []

@@ -232,6 +232,9 @@ def _observations(dice: Random, day: date, places: tuple[Place, ...]) -> tuple[O
         said = _said(dice, f"s{number}", day, session, "", saw, _moment(dice, day))
         due = _moment(dice, day) if saw in (Saw.MOVED, Saw.ENDS) else None
         found.append(replace(said, instead=dice.choice(INSTEAD), due=due))
+    if dice.random() < 0.3:
+        on_duty = _said(dice, "d0", day, "", "", Saw.ON_DUTY, _moment(dice, day))
+        found.append(replace(on_duty, said_by=dice.choice(STAFF).title()))
     return tuple(found)
 
 

@@ -47,13 +47,14 @@ def _by_day(facts: Facts) -> Mapping[date, Duty]:
     for observation in facts.observations:
         if observation.saw is Saw.ON_DUTY:
             said.setdefault(observation.day, []).append(observation)
-    asked: dict[date, tuple[datetime, str]] = {}
+    asked: dict[date, tuple[datetime, str, str]] = {}
     for row in facts.ledger.values():
         message = facts.messages.get(row.message)
         if row.rule == DUTY_RULE and message is not None:
-            asked[row.day] = max(asked.get(row.day, (row.decided_at, "")), (row.decided_at, message.to.casefold()))
+            this = (row.decided_at, row.step, message.to.casefold())
+            asked[row.day] = max(asked.get(row.day, this), this)
     days = said.keys() | asked.keys()
-    return {day: Duty(_since(facts, said.get(day, [])), asked[day][1] if day in asked else "") for day in days}
+    return {day: Duty(_since(facts, said.get(day, [])), asked[day][-1] if day in asked else "") for day in days}
 
 
 def _since(facts: Facts, said: list[Observation]) -> Mapping[str, datetime]:

@@ -49,6 +49,11 @@ class Awaited:
             return None
         return unseen
 
+    @property
+    def since(self) -> datetime:
+        """From when on the DSL must know: since a correction made the child missing, or since it was due."""
+        return self.corrected.recorded_at if self.corrected else self.due
+
 
 def awaited(facts: Facts, day: date, figures: Figures) -> Iterator[Awaited]:
     """Yield each child once a session of which a register was taken. Where there is none, REG-2 pages for all."""

@@ -42,11 +42,10 @@ def _page(facts: Facts, moment: Moment, child: Awaited, siblings: Sequence[Await
 
     What was cleared up before a page about a tier could go is moot; of a family REG-1 has said it by then.
     """
-    corrected, is_missing = child.corrected, child.is_missing()
-    due = corrected.recorded_at if corrected else child.due
-    joint = max(due, min((c.due for c in siblings), default=due))
+    due, is_missing = child.since, child.is_missing()
+    joint = max(due, min((c.since for c in siblings), default=due))
     said = f" {MOVED}" if siblings and joint == due else ""
-    step = f"again {hhmm(due)}" if corrected else ""
+    step = f"again {hhmm(due)}" if child.corrected else ""
     if facts.pupils[child.mark.place.pupil].tier is Tier.A:
         if not is_missing and not (child.is_missing(due) and child.is_missing(due + ONE_RUN)):
             return None

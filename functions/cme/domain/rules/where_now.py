@@ -48,16 +48,23 @@ def _asking(facts: Facts, moment: Moment, found: Contradiction) -> Iterator[Obli
     people = [facts.sessions[found.mark.place.session].lead]
     people += [code for code, person in facts.staff.items() if person.email.casefold() in said]
     first = _owed(moment, found, due, "where_now", Role.COORDINATOR, f"ask {last} coordinator")
+    leads = (replace(first, to=Role.LEAD, person=code, step=f"ask {last} {code}") for code in dict.fromkeys(people))
     asked: set[str] = set()
-    for owed in (
-        first,
-        *(replace(first, to=Role.LEAD, person=code, step=f"ask {last} {code}") for code in dict.fromkeys(people)),
-    ):
-        to = recipient(owed, facts)
-        address = to.email if isinstance(to, Recipient) else ""
+    # Who was asked before comes first: whom one would write to now may be another by now.
+    for owed in sorted((first, *leads), key=lambda o: o.key not in facts.ledger):
+        address = _address(facts, owed)
         if address not in asked:
             asked.add(address)
             yield owed
+
+
+def _address(facts: Facts, owed: Obligation) -> str:
+    """Return where a question went, or where it would go; empty where nobody can be asked."""
+    row = facts.ledger.get(owed.key)
+    if row is not None and row.message in facts.messages:
+        return facts.messages[row.message].to
+    to = recipient(owed, facts)
+    return to.email if isinstance(to, Recipient) else ""
 
 
 def _telling(facts: Facts, moment: Moment, found: Contradiction, due: datetime) -> Iterator[Obligation]:

@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from cme.jobs.apply_schema import apply_settings, stored_settings
@@ -43,6 +44,7 @@ def test_without_a_name_the_file_goes_into_a_folder_of_its_own_and_an_address_is
     assert Path(where[1]).read_text().startswith("<!doctype html>")
 
 
+@pytest.mark.usual("torn_reads")
 def test_what_is_missing_is_said_in_full_and_no_file_is_written(scene: Scene, tmp_path: Path) -> None:
     file = tmp_path / "wall.html"
     gone = {"register form link": "", "register form id": "", "dsl phone": ""}
@@ -56,6 +58,7 @@ def test_what_is_missing_is_said_in_full_and_no_file_is_written(scene: Scene, tm
     assert last == "Nothing was written. Mend this, and run it again."
 
 
+@pytest.mark.usual("torn_reads")
 def test_the_set_up_that_is_named_does_bring_the_link(scene: Scene, tmp_path: Path) -> None:
     google = scene.stage.google()
     apply_settings(google, scene.workbook, {"register form link": "", "register form id": ""})
@@ -65,6 +68,7 @@ def test_the_set_up_that_is_named_does_bring_the_link(scene: Scene, tmp_path: Pa
     assert ask(scene, "--out", str(tmp_path / "wall.html")).exit_code == 0
 
 
+@pytest.mark.usual("torn_reads")
 def test_a_session_without_a_site_is_pointed_out(scene: Scene, tmp_path: Path) -> None:
     scene.type("Sessions!C3", [""])
     done = ask(scene, "--out", str(tmp_path / "wall.html"))

@@ -87,6 +87,9 @@ def _is_on_an_earlier_page(facts: Facts, owed: Obligation, children: Sequence[Aw
         if not about or row.key == owed.key or row.session not in theirs or not was_told(facts, row):
             continue
         child = theirs[row.session]
-        if child.is_missing() and (child.corrected is None or child.corrected.recorded_at <= row.decided_at):
+        # What is cleared up by now was one event as well, if it was when this fell due.
+        if child.is_missing(owed.due if owed.moot else None) and (
+            child.corrected is None or child.corrected.recorded_at <= row.decided_at
+        ):
             return True
     return False

@@ -30,8 +30,8 @@ def switches(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def said_of_the_usual(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Leave a switch as it usually stands for a test that says `usual("its_name")`: it counts calls, or minutes."""
-    names = [name for mark in request.node.iter_markers("usual") for name in mark.args]
+    """Leave a switch as it usually stands for a test that says `usual("its_name")`; `usual()` leaves every one."""
+    names = [name for mark in request.node.iter_markers("usual") for name in mark.args or SWITCHES]
     with turned({name: SWITCHES[name].default for name in names}):
         yield
 

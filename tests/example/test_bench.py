@@ -9,6 +9,7 @@ import pytest
 from scripts import _bench
 
 
+@pytest.mark.usual("torn_reads")
 def test_it_shows_what_a_run_costs_beside_the_usual_way(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cme.edges.google import Endpoint, connect
 from cme.edges.schema import tab, tabs
 from cme.edges.setup_calls import create_workbook, see_workbook
@@ -34,6 +36,7 @@ def test_the_example_is_loaded_as_typed_and_the_set_up_finds_nothing_to_do(tmp_p
         app.stop()
 
 
+@pytest.mark.usual("torn_reads")
 def test_what_a_tick_reads_of_the_example_is_the_example(tmp_path: Path) -> None:
     app = create_app(tmp_path / "sandbox.sqlite", now="2026-11-23T07:30:00Z")
     google = connect(Endpoint(app.start()[1]), "sandbox:bot@innov8.example")

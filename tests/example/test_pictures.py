@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.mark.usual
 @pytest.mark.browser
 def test_each_picture_shows_what_is_to_be_seen_now(browser: Browser) -> None:
     assert take(browser) == json.loads((FOLDER / TEXTS).read_text("utf-8")), "run scripts/take_pictures and look"

@@ -92,6 +92,7 @@ def let_it_go_on(scene: Scene) -> None:
         scene.tick(when, google)
 
 
+@pytest.mark.usual("torn_reads")
 @pytest.mark.parametrize(("what", "call"), [*points()], ids=lambda value: str(value).replace(" ", "_"))
 def test_whatever_breaks_at_whichever_call_each_obligation_goes_once(scene: Scene, what: str, call: int) -> None:
     break_at(scene, what, call)
@@ -101,6 +102,7 @@ def test_whatever_breaks_at_whichever_call_each_obligation_goes_once(scene: Scen
     check_truth(scene, OWED | unread)
 
 
+@pytest.mark.usual("torn_reads")
 def test_the_busy_minute_has_the_calls_that_the_sweep_breaks(scene: Scene) -> None:
     assert scene.tick("09:15").calls == CALLS
     let_it_go_on(scene)

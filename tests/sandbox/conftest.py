@@ -10,8 +10,16 @@ import pytest
 from sandbox.app import App, create_app
 from sandbox.conformance import Probe
 from sandbox.conformance.clients import sandbox_probe
+from sandbox.switches import turned, usual
 
 NOON = "2026-11-24T12:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def as_usual() -> Iterator[None]:
+    """What is said of the sandbox here is said of it as it usually is; a test of a switch turns it."""
+    with turned(usual()):
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 from sandbox.app import create_app
 from sandbox.conformance import load_checks
 from sandbox.conformance.clients import sandbox_probe
-from sandbox.switches import turned, usual
 
 CHECKS = load_checks()
 
@@ -22,7 +21,6 @@ def test_the_sandbox_does_what_the_line_says(line: str, tmp_path: Path) -> None:
     app = create_app(tmp_path / "sandbox.sqlite", now="2026-11-24T09:00:00Z")
     _, base = app.start()
     try:
-        with turned(usual()):
-            CHECKS[line](sandbox_probe(base))
+        CHECKS[line](sandbox_probe(base))
     finally:
         app.stop()

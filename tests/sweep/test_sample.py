@@ -16,6 +16,7 @@ from sandbox.sweep.point import Point, Sweeper, points_of, some
 from sandbox.sweep.sweep import sweep
 from tests.jobs.calls import READS
 
+pytestmark = pytest.mark.usual()
 RUNS = ("0915", "0918", "0921", "0946", "1020", "1035", "1105", "1210", "1326", "1340")
 """A page and a notice; a late register; a bounce and a program's answer, and what goes on to the next contact; a child
 who leaves in a pause; the list after it; an address that is confirmed; a pause forgotten; a hold that is over."""

@@ -10,7 +10,7 @@ from tests.registers.made import register
 from tests.registers.tried import Tried, try_many, try_some
 
 MILLION = 1_000_000
-SHOWN = 20
+SHOWN = 200
 """More registers than this that fail, fail for one reason."""
 
 

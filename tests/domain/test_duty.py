@@ -119,9 +119,10 @@ def test_since_when_is_when_the_word_reached_us() -> None:
     assert duty_of(facts(), MONDAY).first is None
 
 
-def test_who_was_asked_in_the_coordinator_s_place_is_not_asked_as_the_lead_when_the_duty_changes() -> None:
+@pytest.mark.parametrize("lead", ["LEE", "GONE"])
+def test_who_was_asked_in_the_coordinator_s_place_is_not_asked_as_the_lead_when_the_duty_changes(lead: str) -> None:
     lee = build.a_person("LEE", Role.LEAD, Role.INNOV8_DSL, duty_order=1)
-    sessions = {"BIKE": build.a_session(lead="LEE")}
+    sessions = {"BIKE": build.a_session(lead=lead)}
     seen = build.a_register((build.a_place(),), build.at("Mon 2026-11-23 09:04"), ("P1",))
     gone = build.a_register((build.a_place(),), build.at("Mon 2026-11-23 10:30"))
     found = facts(*seen, *gone, sessions=sessions, staff={p.code: p for p in (lee, DEP_ALONE)}, settings=QUIET)
@@ -133,3 +134,18 @@ def test_who_was_asked_in_the_coordinator_s_place_is_not_asked_as_the_lead_when_
     assert order(after) == ["DEP", "LEE"]
     later = decide(after, build.at("Mon 2026-11-23 10:32"), load_figures())
     assert [o.step for o in later.owed if o.notice == "where_now"] == []
+
+
+def test_what_was_overtaken_for_all_is_not_listed_again_for_one_when_the_duty_changes() -> None:
+    lee = build.a_person("LEE", Role.LEAD, Role.INNOV8_DSL, duty_order=1)
+    seen = build.a_register((build.a_place(),), build.at("Mon 2026-11-23 09:04"), ("P1",))
+    gone = build.a_register((build.a_place(),), build.at("Mon 2026-11-23 10:30"))
+    sessions = {"BIKE": build.a_session(lead="LEE")}
+    found = facts(*seen, *gone, sessions=sessions, staff={p.code: p for p in (lee, DEP_ALONE)}, settings=QUIET)
+    late = build.at("Mon 2026-11-23 13:00")
+    over = [owed for owed, _ in decide(found, late, load_figures()).overtaken if owed.notice == "where_now"]
+    assert [owed.step for owed in over] == ["ask 09:04 coordinator"]
+    after = build.recorded(found, [], over, late, State.SENT)
+    after = replace(after, observations=(*after.observations, says("12:59", "Dep")))
+    again = decide(after, late, load_figures())
+    assert [o.step for o in (*again.owed, *(o for o, _ in again.overtaken)) if o.notice == "where_now"] == []

@@ -53,18 +53,32 @@ def _asking(facts: Facts, moment: Moment, found: Contradiction) -> Iterator[Obli
     # Who was asked before comes first: whom one would write to now may be another by now.
     for owed in sorted((first, *leads), key=lambda o: o.key not in facts.ledger):
         address = _address(facts, owed)
-        if address not in asked:
+        if _was_overtaken(facts, first) and owed.key not in facts.ledger:
+            # All of them fell due together: who is not listed with the first was not asked beside it.
+            continue
+        if address is not None and address not in asked:
             asked.add(address)
             yield owed
 
 
-def _address(facts: Facts, owed: Obligation) -> str:
-    """Return where a question went, or where it would go; empty where nobody can be asked."""
+def _was_overtaken(facts: Facts, owed: Obligation) -> bool:
+    row = facts.ledger.get(owed.key)
+    return row is not None and row.message not in facts.messages
+
+
+def _address(facts: Facts, owed: Obligation) -> str | None:
+    """Return where a question went, or where it would go; empty where nobody can be asked.
+
+    None where a lead cannot be asked: whoever would be instead is asked as the coordinator is, and stays the same when
+    somebody else is on duty.
+    """
     row = facts.ledger.get(owed.key)
     if row is not None and row.message in facts.messages:
         return facts.messages[row.message].to
     to = recipient(owed, facts)
-    return to.email if isinstance(to, Recipient) else ""
+    address = to.email if isinstance(to, Recipient) else ""
+    lead = facts.staff.get(owed.person)
+    return address if owed.to is Role.COORDINATOR or (lead is not None and address == lead.email) else None
 
 
 def _telling(facts: Facts, moment: Moment, found: Contradiction, due: datetime) -> Iterator[Obligation]:

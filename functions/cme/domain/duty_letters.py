@@ -10,9 +10,10 @@ from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.duty import duty_of
 from cme.domain.form_links import ON_DUTY, action_link
 from cme.domain.letter_rows import count
-from cme.domain.marks import Status, marks
+from cme.domain.marks import marks
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.recipients import on_duty
+from cme.domain.rules.duty import NOBODY_COMES
 
 Values = dict[str, Any]
 FIRST = "1"
@@ -25,8 +26,6 @@ def duty_call(obligations: Sequence[Obligation], facts: Facts, now: datetime) ->
     asked = "Good morning. Are you on duty today?" if first.step == FIRST else "Nobody is on duty yet. Can you be?"
     return {
         "first_line": f"{asked} Say “I am on duty”: one tap, and send.",
-        "is_first": first.step == FIRST,
-        "reason": first.reason,
         "day_has": _day_has(facts, first.day),
         "duty_link": action_link(facts, done=ON_DUTY),
     }
@@ -34,7 +33,7 @@ def duty_call(obligations: Sequence[Obligation], facts: Facts, now: datetime) ->
 
 def _day_has(facts: Facts, day: date) -> str:
     """Return how many sessions and children there are, and when it begins."""
-    found = [mark for mark in marks(facts, day) if mark.status not in (Status.CANCELLED, Status.PAUSED)]
+    found = [mark for mark in marks(facts, day) if mark.status not in NOBODY_COMES]
     sessions = {mark.place.session for mark in found}
     if not found:
         return "Nobody is expected any more."

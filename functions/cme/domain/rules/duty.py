@@ -17,6 +17,7 @@ from cme.domain.rules.absence import END_OF_DAY
 
 FIGURES = ("duty_deputy", "duty_third")
 NOBODY_COMES = (Status.CANCELLED, Status.PAUSED)
+"""Of whom nobody need be on duty: children who are not expected any more."""
 
 
 @rule(DUTY_RULE, clause="12", figures=FIGURES)

@@ -52,16 +52,17 @@ def _asking(facts: Facts, moment: Moment, found: Contradiction) -> Iterator[Obli
     asked: set[str] = set()
     # Who was asked before comes first: whom one would write to now may be another by now.
     for owed in sorted((first, *leads), key=lambda o: o.key not in facts.ledger):
-        address = _address(facts, owed)
         if _was_overtaken(facts, first) and owed.key not in facts.ledger:
             # All of them fell due together: who is not listed with the first was not asked beside it.
             continue
+        address = _address(facts, owed)
         if address is not None and address not in asked:
             asked.add(address)
             yield owed
 
 
 def _was_overtaken(facts: Facts, owed: Obligation) -> bool:
+    """Return whether a question was listed as not asked: such a row has no message."""
     row = facts.ledger.get(owed.key)
     return row is not None and row.message not in facts.messages
 

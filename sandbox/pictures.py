@@ -105,23 +105,37 @@ PICTURES = (
 
 
 @dataclass
-class _Photographer(Job):
-    """Calls the job as a story does, and takes each picture after the first run that is not before its minute."""
+class Onlooker(Job):
+    """Calls the job as a story does, of a charity that has a Duty board, and looks after each run with a browser."""
 
     browser: Browser = field(kw_only=True)
-    folder: Path | None = field(kw_only=True)
-    texts: dict[str, str] = field(default_factory=dict)
     has_board: bool = False
 
     def call(self, now: datetime, how: str = "") -> list[Ran]:
+        """Call the job, then look."""
         if not self.has_board:
             add_duty_board(self.stage.google(), self.stage.workbook_id)
             self.has_board = True
         ran = super().call(now, how)
+        self.look(now)
+        return ran
+
+    def look(self, now: datetime) -> None:
+        """Look at what a run has left."""
+        raise NotImplementedError
+
+
+@dataclass
+class _Photographer(Onlooker):
+    """Takes each picture after the first run that is not before its minute."""
+
+    folder: Path | None = field(kw_only=True)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def look(self, now: datetime) -> None:
         for picture in PICTURES:
             if picture.name not in self.texts and hhmm(now) >= picture.at:
                 self.texts[picture.name] = self._take(picture)
-        return ran
 
     def _take(self, picture: Picture) -> str:
         context = self.browser.new_context(viewport=PHONE, has_touch=True)  # type: ignore[arg-type]

@@ -15,9 +15,8 @@ from cme.domain.clocks import hhmm
 from cme.domain.form_plan import FORMS
 from cme.edges.schema import duty_tabs, tabs
 from sandbox.example.cast import address
-from sandbox.example.set_up import add_duty_board
+from sandbox.pictures import Onlooker
 from sandbox.stage import Stage
-from sandbox.stories.callers import Job, Ran
 from sandbox.stories.player import figures_of, play
 from sandbox.stories.story import read_story
 from sandbox.trial.day import DAY
@@ -46,24 +45,17 @@ def pages_of(stage: Stage) -> Iterator[str]:
 
 
 @dataclass
-class Looking(Job):
-    """Calls the job as a story does, and looks at every page after the first run that is not before the minute."""
+class Looking(Onlooker):
+    """Looks at every page after the first run that is not before the minute."""
 
-    browser: Browser = field(kw_only=True)
     looked: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    has_board: bool = False
 
-    def call(self, now: datetime, how: str = "") -> list[Ran]:
-        if not self.has_board:
-            add_duty_board(self.stage.google(), self.stage.workbook_id)
-            self.has_board = True
-        ran = super().call(now, how)
+    def look(self, now: datetime) -> None:
         if not self.looked and hhmm(now) >= MINUTE:
             self.looked = list(pages_of(self.stage))
             self._look(TELEPHONE, self.looked)
             self._look(DESK, self.looked[::3])
-        return ran
 
     def _look(self, size: dict[str, int], pages: list[str]) -> None:
         page = self.browser.new_page(viewport=size)  # type: ignore[arg-type]

@@ -64,6 +64,7 @@ class Stage:
         self.app: App = create_app(file, now=now)
         _, self.base = self.app.start(port)
         self.workbook_id = ""
+        self.board_id = ""
         self.now = now
 
     def close(self) -> None:
@@ -135,9 +136,14 @@ class Stage:
     def rows(self, slug: str, cells: str, token: str = DSL) -> list[list[Any]]:
         """Return cells of a tab, such as A1:F80, as a person sees them; none where the tab is gone."""
         title = self.title_of(slug, token)
-        if not title:
-            return []
-        url = f"{SHEETS}/{self.workbook_id}/values/{quote(f'{title}!{cells}')}"
+        return self._cells(self.workbook_id, f"{title}!{cells}", token) if title else []
+
+    def board_rows(self, title: str, cells: str) -> list[list[Any]]:
+        """Return cells of a tab of the Duty board; none where there is no such file."""
+        return self._cells(self.board_id, f"'{title}'!{cells}", ROBOT) if self.board_id else []
+
+    def _cells(self, file_id: str, cells: str, token: str) -> list[list[Any]]:
+        url = f"{SHEETS}/{file_id}/values/{quote(cells)}"
         found: list[list[Any]] = self.google(token).http.request("get", url).json().get("values", [])
         return found
 

@@ -30,6 +30,8 @@ from sandbox.stories.times import is_seen_later
 
 SCREENS = {"Today": "today", "Waiting": "waiting", "Sessions today": "sessions_today"}
 """The three screens, and their tabs."""
+DUTY = ("Now", "Ring list", "Day sheet")
+"""What the Duty board has besides; its Sessions today are the workbook's."""
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,9 @@ class _Play:
         return max(soon, min(_whole(at) for at in wanted if at is not None))
 
     def _look(self, minute: datetime) -> None:
-        self.screens[minute] = {
-            name: [[str(cell) for cell in row] for row in self.stage.rows(slug, "A1:J90")]
-            for name, slug in SCREENS.items()
-        }
+        seen = {name: self.stage.rows(slug, "A1:J90") for name, slug in SCREENS.items()}
+        seen |= {name: self.stage.board_rows(name, "A1:J90") for name in DUTY}
+        self.screens[minute] = {name: [[str(cell) for cell in row] for row in rows] for name, rows in seen.items()}
 
 
 def _whole(at: datetime) -> datetime:

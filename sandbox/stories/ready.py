@@ -15,7 +15,9 @@ from cme.domain.chat import space_name
 from cme.domain.clocks import instant
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, create_workbook
-from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable
+from cme.jobs.apply_duty_board import SETTING as DUTY_BOARD
+from cme.jobs.apply_duty_board import apply_duty_board
+from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable, stored_settings
 from sandbox.example.cast import Row, Value
 from sandbox.example.load import SETTINGS, confirmed_before, typed_cell, typed_rows
 from sandbox.example.set_up import OPENED_BY, TITLE, open_to, set_up_example
@@ -64,13 +66,17 @@ def stage_for(cast: Cast, file: Path, port: int = 0) -> Stage:
     shutil.copy(ready, file)
     stage = Stage(file, instant(cast.day, time()) - timedelta(minutes=10), port)
     stage.workbook_id = workbook_id
-    requests = [_live_from(cast), *_settings(cast.settings)]
+    typed = {name: value for name, value in cast.settings.items() if name != DUTY_BOARD}
+    requests = [_live_from(cast), *_settings(typed)]
     if not cast.is_example or cast.is_changed:
         requests += [_cleared_and_typed(cast, slug) for slug in cast.rows]
         requests.append(_confirmed_before(cast))
     if space := space_name(str(cast.settings.get("chat space", ""))):
         stage.control("chat", {"space": space, "members": [SETTINGS["sender"]]})
     change_workbook(stage.google(), workbook_id, requests)
+    if cast.settings.get(DUTY_BOARD):
+        apply_duty_board(stage.google(), workbook_id, make=True)
+        stage.board_id = stored_settings(stage.google(), workbook_id)[DUTY_BOARD]
     # All this is long past when the story begins: no run of it reads what was before.
     stage.read()
     return stage

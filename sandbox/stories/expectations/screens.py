@@ -1,4 +1,4 @@
-"""What a story expects the DSL to see: sentences on Today, Waiting and Sessions today, at the end or at a time."""
+"""What a story expects people to see: sentences on the DSL's screens or the Duty board, at the end or at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sandbox.stories.times import moment
 if TYPE_CHECKING:
     from sandbox.stories.player import Played
 
-TABS = ("Today", "Waiting", "Sessions today")
+TABS = ("Today", "Waiting", "Sessions today", "Now", "Ring list", "Day sheet")
 
 
 def _moment(said: Said, told: Told) -> datetime:

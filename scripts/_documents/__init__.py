@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox import fidelity
 from scripts._documents.messages import messages_page
+from scripts._documents.needs import needs_page
 from scripts._documents.policy import policy_page
 from scripts._sweep.document import document
 from scripts._sweep.figures import kept
@@ -15,6 +16,7 @@ from tests.protocol import without
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "policy.md": policy_page,
+    "needs.md": needs_page,
     "messages.md": messages_page,
     "fidelity.md": fidelity.document,
     "protocol.md": without.document,

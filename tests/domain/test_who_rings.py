@@ -10,7 +10,8 @@ from cme.domain.marks import marks
 from cme.domain.model import Facts
 from cme.domain.people import SCHOOL_RINGS, Relative
 from cme.domain.ring_list import ring_list
-from cme.domain.who_rings import EITHER, THEY, US, YOU, said_to
+from cme.domain.timetable import Closure
+from cme.domain.who_rings import EITHER, THEY, US, YOU, said_to, said_to_us
 from tests import builders as build
 
 NINE = build.at("Mon 2026-11-23 09:46")
@@ -53,6 +54,21 @@ def test_of_a_child_without_a_roll_the_school_that_arranged_the_place_decides() 
     # An authority rings no families, whatever stands in its row.
     facts = facts_of("", rings=("COUNTY",))
     assert said_to(facts, marks(facts, build.MONDAY), "COUNTY") == US
+
+
+def test_where_the_school_is_closed_that_day_by_its_own_calendar_innov8_rings() -> None:
+    facts = facts_of("HILL")
+    hill = replace(facts.organisations["HILL"], calendar="Hill")
+    inset = Closure("Hill", build.MONDAY, build.MONDAY, "INSET")
+    nobodys = replace(inset, calendar="")
+    closed = replace(facts, organisations={**facts.organisations, "HILL": hill}, closures=(inset, nobodys))
+    (mark,) = marks(closed, build.MONDAY)
+    assert said_to(closed, [mark], "HILL") == US
+    assert said_to_us(closed, mark) == "Hill School is closed today (INSET): innov8 must ring home"
+    # Another calendar's closed day, and a school that keeps none, change nothing; nor a day typed for no calendar.
+    for other in (replace(hill, calendar="Mill"), replace(hill, calendar="")):
+        opened = replace(closed, organisations={**facts.organisations, "HILL": other})
+        assert said_to(opened, marks(opened, build.MONDAY), "HILL") == YOU
 
 
 def test_the_ring_list_gives_the_school_s_number_before_those_of_the_family() -> None:

@@ -124,13 +124,14 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
     sessions = _sessions(raw, today)
     pupils, places = _children(raw, sessions)
     sessions, places = in_halves(sessions, places, build.facts().settings.pm_start)
+    terms, closures = _calendar(raw)
+    own = {closure.calendar for closure in closures}
     organisations = {
-        code: organisation
+        code: replace(organisation, calendar=code if code in own else "")
         for code, organisation in build.facts().organisations.items()
         if code not in raw.get("not_organised", ())
     }
     staff = {code: _person(code, said) for code, said in raw.get("staff", {}).items()}
-    terms, closures = _calendar(raw)
     facts = build.facts(
         settings=_settings(raw),
         organisations=organisations,
@@ -213,7 +214,7 @@ def _calendar(raw: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[Closure, 
         if "term" in row:
             terms.append(Term("innov8", *row["term"]))
         else:
-            closures.append(Closure("innov8", *row["closed"], label=row.get("label", "")))
+            closures.append(Closure(row.get("calendar", "innov8"), *row["closed"], label=row.get("label", "")))
     return tuple(terms), tuple(closures)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from cme.domain.calendar import calendar_problems, sessions_on
+from cme.domain.calendar import calendar_problems, closed_there, sessions_on
 from cme.domain.changed import on_day
 from cme.domain.changed_rows import ring_rows, state_today
 from cme.domain.clocks import day_of, hhmm, instant
@@ -27,6 +27,7 @@ from cme.domain.pauses import pause_problems
 from cme.domain.recipients import INNOV8
 from cme.domain.tiers import MARKS, rank
 from cme.domain.transport import calls_about
+from cme.domain.who_rings import closed_roll
 
 Row = tuple[str, ...]
 WORST_FIRST = (Status.LEFT_SITE, Status.CONTRADICTORY, Status.NOT_HERE, Status.NOT_ASKED)
@@ -170,6 +171,8 @@ def _told(facts: Facts, mark: Mark, held: Sequence[Obligation], us: str) -> str:
         message = facts.messages.get(row.message)
         known = facts.organisations.get(row.organisation)
         who = us if row.organisation == INNOV8 else known.name if known else row.organisation
+        if closed_there(facts, known, mark.day):
+            who += ", closed today"
         if message is None:
             said[who] = f"{who} (not told, it was too late)"
         else:
@@ -190,6 +193,9 @@ def _ring(facts: Facts, mark: Mark) -> str:
         return lead
     if mark.taxi is not None and (calls := calls_about(mark.place)):
         return "; ".join(f"{call['who']} {call['phone']}" for call in calls)
+    if closed := closed_roll(facts, mark):
+        home = next((f", {one.name or 'the family'} {one.phone}" for one in facts.pupils[mark.place.pupil].family), "")
+        return f"{closed}: ring home{home}"
     codes = (facts.pupils[mark.place.pupil].school, mark.place.commissioner)
     known = (facts.organisations[code] for code in codes if code in facts.organisations)
     return next((f"{o.name} {o.telephone}" for o in known if o.telephone), lead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from cme.domain.model import Facts, Place, Problem, Session, Severity
+from cme.domain.model import Facts, Organisation, Place, Problem, Session, Severity
 
 OURS = "innov8"
 """The calendar of innov8's own open days."""
@@ -25,6 +25,11 @@ def closure_on(facts: Facts, day: date, calendar: str = OURS) -> str:
 def is_open(facts: Facts, day: date, calendar: str = OURS) -> bool:
     """Return whether sessions run on this day, as far as is known."""
     return not closure_on(facts, day, calendar)
+
+
+def closed_there(facts: Facts, organisation: Organisation | None, day: date) -> str:
+    """Return why a school has no school on a day by its own calendar; empty where it has, or keeps none."""
+    return closure_on(facts, day, organisation.calendar) if organisation and organisation.calendar else ""
 
 
 def next_school_day(facts: Facts, day: date, until: date, calendar: str = OURS) -> date:

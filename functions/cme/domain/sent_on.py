@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from cme.domain.calendar import closed_there
 from cme.domain.clocks import hhmm
 from cme.domain.ledger import AUTOMATIC, BY_HAND
 from cme.domain.model import Facts, Message, Obligation, Owing, State
@@ -92,14 +93,18 @@ def as_first_owed(owed: Obligation, facts: Facts) -> Obligation:
 def why_sent_on(obligations: Iterable[Obligation], facts: Facts) -> str:
     """Return what the next contact reads of why it comes to them; empty where it was theirs from the beginning."""
     sources = dict.fromkeys(owed.step.split(" ", 1)[0] for owed in obligations if owed.rule == SENT_ON)
-    lines = (_why(facts.messages[name]) for name in sources if name in facts.messages)
+    lines = (_why(facts.messages[name], facts) for name in sources if name in facts.messages)
     return " ".join(dict.fromkeys(lines))
 
 
-def _why(message: Message) -> str:
+def _why(message: Message, facts: Facts) -> str:
     at = hhmm(message.at)
     if is_lost(message):
         return f"It did not reach {message.to} (known at {at}), so it comes to you."
     if is_automatic(message):
         return f"It went to {message.to}, where only a program answered at {at}, so it comes to you as well."
+    if closed := closed_there(facts, facts.organisations.get(message.organisation), message.day):
+        return (
+            f"It went to {message.to}, and by our calendar you are closed today ({closed}), so it comes to you as well."
+        )
     return f"It went to {message.to} as well."

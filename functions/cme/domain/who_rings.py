@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cme.domain.calendar import closed_there
 from cme.domain.marks import Mark
 from cme.domain.model import Facts, Organisation
 from cme.domain.people import SCHOOL_RINGS
@@ -17,11 +18,21 @@ EITHER = "innov8 rings home first, or the school on whose roll a child is, as ag
 def school_that_rings(facts: Facts, mark: Mark) -> Organisation | None:
     """Return the school that rings a child's home first, or None where innov8 does.
 
-    The school on whose roll the child is decides; of a child without one, the commissioner, if it is a school.
+    The school on whose roll the child is decides; of a child without one, the commissioner, if it is a school. Where
+    it is closed that day by its own calendar nobody is there to ring.
     """
     roll = facts.organisations.get(facts.pupils[mark.place.pupil].school)
     asked = roll or facts.organisations.get(mark.place.commissioner)
-    return asked if asked and asked.kind == "school" and asked.rings_home == SCHOOL_RINGS else None
+    if asked is None or asked.kind != "school" or closed_there(facts, asked, mark.day):
+        return None
+    return asked if asked.rings_home == SCHOOL_RINGS else None
+
+
+def closed_roll(facts: Facts, mark: Mark) -> str:
+    """Return that the school on a child's roll is closed that day, and why, as a phrase; empty where it is not."""
+    roll = facts.organisations.get(facts.pupils[mark.place.pupil].school)
+    why = closed_there(facts, roll, mark.day)
+    return f"{roll.name} is closed today ({why})" if roll and why else ""
 
 
 def said_to(facts: Facts, found: Iterable[Mark], organisation: str) -> str:
@@ -39,5 +50,6 @@ def said_to_us(facts: Facts, mark: Mark) -> str:
     """Return who rings home first, as our own people read it, with the number where it is the school."""
     school = school_that_rings(facts, mark)
     if school is None:
-        return "innov8 rings home"
+        closed = closed_roll(facts, mark)
+        return f"{closed}: innov8 must ring home" if closed else "innov8 rings home"
     return f"{school.name} rings home first, as agreed: {school.telephone or 'no number is entered'}"

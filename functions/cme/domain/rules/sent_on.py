@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
-from cme.domain.clocks import day_of
+from cme.domain.calendar import closed_there
+from cme.domain.clocks import day_of, instant
 from cme.domain.model import Facts, Message, Obligation, Owing, Role, State
 from cme.domain.recipients import INNOV8, Recipient, next_role, recipient
 from cme.domain.rulebook import RULES, Moment, rule
@@ -28,11 +29,13 @@ NOT_DELIVERED = "not_delivered"
 STAND_DOWN = "stand_down"
 GOES_ROUND = frozenset({"page_again"})
 """What goes to the next person by itself, whether it was read or not (SAFE-2)."""
+CAN_WAIT = frozenset({"attendance_report", "corrected_report", STAND_DOWN})
+"""What need not be read on a day on which a school is closed; who was told of something is stood down all the same."""
 
 
 @rule(SENT_ON, clause="5.2", asks_others=True)
 def nobody_has_read_it(facts: Facts, moment: Moment) -> Iterator[Obligation]:
-    """A notice came back, or a program alone answered it: it goes on to the next contact of the same organisation."""
+    """A notice came back, or nobody is there to read it: it goes on to the next contact of the same organisation."""
     away = unattended(facts, moment.day)
     for message in facts.messages.values():
         if message.day != moment.day or message.notice in GOES_ROUND:
@@ -40,9 +43,15 @@ def nobody_has_read_it(facts: Facts, moment: Moment) -> Iterator[Obligation]:
         if is_lost(message):
             yield from goes_on(facts, message, moment)
         elif message.state is State.SENT or message.state is State.ANSWERED:
-            since = away.get(message.to.casefold())
+            since = away.get(message.to.casefold()) or _closed_since(facts, message)
             unread = since is not None and (message.state is State.SENT or is_automatic(message))
             yield from _as_well(facts, message, moment, max(since, message.at) if since and unread else None)
+
+
+def _closed_since(facts: Facts, message: Message) -> datetime | None:
+    """Return since when nobody is at a school that is closed that day; None where it is open, or this can wait."""
+    closed = closed_there(facts, facts.organisations.get(message.organisation), message.day)
+    return instant(message.day, time()) if closed and message.notice not in CAN_WAIT else None
 
 
 def goes_on(facts: Facts, message: Message, moment: Moment) -> Iterator[Obligation]:
@@ -67,6 +76,9 @@ def _as_well(facts: Facts, message: Message, moment: Moment, unread: datetime | 
         yield from _on(facts, message, moment, message.at, why, told)
     elif unread is not None and day_of(unread) == moment.day:
         why = f"Only a program answered the notice “{message.notice}” to {message.organisation}"
+        if closed := closed_there(facts, facts.organisations.get(message.organisation), message.day):
+            there = f"nobody may be there to read “{message.notice}”"
+            why = f"{message.organisation} is closed that day ({closed}), and {there}"
         yield from _on(facts, message, moment, unread, why, rows)
 
 

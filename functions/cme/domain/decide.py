@@ -145,7 +145,8 @@ def is_paid(facts: Facts, obligation: Obligation) -> bool:
         return facts.settings.mode is not Mode.LIVE
     if message.state is State.UNKNOWN and obligation.urgent and not message.detail.startswith(REPEAT):
         # A page that may be lost goes again, once, and says so; of routine mail the DSL is told instead (OPS-1).
-        return False
+        # What has become needless meanwhile need not: that it may not have gone has been said.
+        return bool(obligation.moot)
     return message.state in PAYS
 
 

@@ -103,4 +103,16 @@ PAGED = (
             said("09:42", "P0021", COOK, Saw.TAXI_LATE, due="10:00"),
         ),
     ),
+    Scene(
+        "child_page",
+        "called_off",
+        "Their session is called off, and nobody here will see them",
+        "08:41",
+        "innov8",
+        (
+            said("08:20", "P0021", COOK, Saw.NOT_COMING, reason="has overslept", said_by="the child"),
+            said("08:41", "", COOK, Saw.CANCELLED, reason="the boiler is out"),
+        ),
+        _with_a_social_worker,
+    ),
 )

@@ -244,6 +244,25 @@ def test_a_page_about_a_child_who_left_waits_until_the_child_is_back() -> None:
     assert second(replace(facts, observations=(*seen, back)), NINE)[0][0].startswith("Nothing waits.")
 
 
+def test_a_page_about_what_is_called_off_waits_until_it_is_on_after_all() -> None:
+    off = build.seen("", Saw.CANCELLED, build.at("Mon 2026-11-23 08:41"))
+    on = build.seen("", Saw.GOES_AHEAD, build.at("Mon 2026-11-23 08:50"))
+    facts = build.facts(pupils={"P1": build.a_pupil(tier=Tier.A)}, observations=(off,))
+    facts = told(facts, build.at("Mon 2026-11-23 08:42"))
+    asked = "Where is Sam S (P1)? Nobody has it yet."
+    assert [row for row in second(facts, "Mon 2026-11-23 08:49") if row[0].startswith(asked)]
+    assert "Where is" not in str(second(replace(facts, observations=(off, on)), "Mon 2026-11-23 08:51"))
+
+
+def test_a_page_about_a_missed_child_waits_on_when_the_session_is_called_off() -> None:
+    taken = build.a_register((build.a_place(),), build.at("Mon 2026-11-23 09:04"))
+    facts = build.facts(pupils={"P1": build.a_pupil(tier=Tier.A)}, observations=taken)
+    facts = told(facts, build.at("Mon 2026-11-23 09:15"))
+    off = build.seen("", Saw.CANCELLED, build.at("Mon 2026-11-23 09:40"))
+    facts = replace(facts, observations=(*taken, off))
+    assert "Where is Sam S (P1)?" in str(second(facts, "Mon 2026-11-23 09:41"))
+
+
 def test_a_claim_whose_lease_has_run_out_waits_for_a_person() -> None:
     now = build.at(NINE)
     stuck = build.a_message("m", State.CLAIMED, now - timedelta(minutes=9), lease_until=now - timedelta(minutes=6))

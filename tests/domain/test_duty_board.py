@@ -73,6 +73,20 @@ def test_a_page_that_comes_of_a_flag_is_not_said_to_have_gone() -> None:
     assert told == ["Hill School (told 09:46)"]
 
 
+def test_nor_is_one_about_a_child_whose_session_is_called_off() -> None:
+    off = build.seen("", Saw.CANCELLED, build.at("Mon 2026-11-23 08:41"))
+    before = four(observations=(off,))
+    at = build.at("Mon 2026-11-23 08:42")
+    facts = build.recorded(before, decide(before, at, load_figures()).owed, (), at, State.SENT)
+    assert [(row.pupil, row.step) for row in facts.ledger.values() if row.rule == "SAFE-1"] == [
+        ("P1", "cancelled 08:41:00")
+    ]
+    others = {key: row for key, row in facts.ledger.items() if row.rule != "SAFE-1"}
+    assert drawn(facts, at) == drawn(replace(facts, ledger=others), at)
+    # Of what is not a flag's the board speaks: whom to ring because plans changed.
+    assert drawn(facts, at).count("cancelled 08:41. Ring") == 4
+
+
 def test_the_order_of_those_without_a_mark_tells_no_tier() -> None:
     def shown(one: Tier, other: Tier) -> list[object]:
         pupils = four().pupils

@@ -55,6 +55,15 @@ def test_pages_come_first_and_are_one_a_session() -> None:
     assert bundle([owed(), page, second]) == [(page,), (second,), (owed(),)]
 
 
+def test_all_that_is_called_off_in_a_minute_is_one_page_and_stands_on_no_page_of_who_is_missed() -> None:
+    missed = owed(rule="SAFE-1", organisation=INNOV8, urgent=True, notice="child_page", to=Role.INNOV8_DSL)
+    family = replace(missed, pupil="P2", session="COOK", step="family")
+    off = replace(missed, pupil="P3", step="cancelled 09:15:00")
+    elsewhere = replace(off, pupil="P4", session="ARTS", step="cancelled 09:15:20")
+    assert bundle([missed, off, elsewhere]) == [(missed,), (off, elsewhere)]
+    assert bundle([missed, off, family, elsewhere]) == [(missed, family), (off, elsewhere)]
+
+
 def test_a_day_s_messages_to_one_school_have_one_subject_and_another_day_or_school_has_another() -> None:
     morning, noon = (letter(BY_NAME[name]) for name in ("absence-one", "stand_down-one"))
     assert morning.subject == noon.subject

@@ -32,7 +32,11 @@ class Awaited:
     def is_missing(self, by: datetime | None = None) -> bool:
         """Return whether the child was missing by what was known at an instant; without one, by all that is known."""
         then = self.mark.known_by(by) if by else self.mark
-        if then.status not in NOT_SEEN or then.cancelled is not None or is_seen_elsewhere(self.mark, by):
+        missed: tuple[Status, ...] = NOT_SEEN
+        if then.cancelled is not None:
+            # Who was missed before it was called off stays missed; of anybody else nothing is said here.
+            missed = (Status.NOT_HERE, Status.CANCELLED) if then.cancelled.recorded_at > self.due else ()
+        if then.status not in missed or is_seen_elsewhere(self.mark, by):
             return False
         if not is_in_doubt(then):
             return True

@@ -30,7 +30,8 @@ from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DUTY_CALL
 from cme.domain.recipients import INNOV8, Recipient
-from cme.domain.rules.safeguarding import FAMILY, PAGE
+from cme.domain.rules.changed import CANCELLED
+from cme.domain.rules.safeguarding import FAMILY, PAGE, is_of_called_off
 from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -69,8 +70,9 @@ def bundle(owed: Iterable[Obligation]) -> list[tuple[Obligation, ...]]:
     families = {(o.notice, _minute(o)) for o in every if o.notice == PAGE and o.step.startswith(FAMILY)}
     for o in every:
         minute = _minute(o)
-        is_together = o.notice in TOGETHER or (o.notice, minute) in families
-        alone = o.session if o.organisation == INNOV8 and not is_together else ""
+        is_off = o.notice == PAGE and is_of_called_off(o.step)
+        is_together = o.notice in TOGETHER or is_off or (o.notice, minute) in families
+        alone = CANCELLED if is_off else o.session if o.organisation == INNOV8 and not is_together else ""
         groups.setdefault((not o.urgent, o.organisation, o.notice, o.to, o.person, minute, alone), []).append(o)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[1][0].due))]
 

@@ -18,7 +18,7 @@ from cme.domain.missing import home_of, is_still_missing
 from cme.domain.model import Facts, Obligation
 from cme.domain.our_letters import lead_call
 from cme.domain.rules.morning_list import EXPLAINED, NOT_HERE
-from cme.domain.rules.safeguarding import FAMILY
+from cme.domain.rules.safeguarding import FAMILY, is_of_called_off
 from cme.domain.tiers import rank
 
 Values = dict[str, Any]
@@ -28,16 +28,19 @@ def child_page(obligations: Sequence[Obligation], facts: Facts, now: datetime) -
     """Return the values of the page about children to ring about first, each with whom to ring; then of the others."""
     pairs = marks_of(obligations, facts)
     about = {mark.place.pupil for _, mark in pairs}
-    sessions = list(dict.fromkeys(mark.place.session for _, mark in pairs))
+    is_off = is_of_called_off(obligations[0].step)
+    # Nobody of ours is there, nor does anybody else wait, where it is called off.
+    sessions = [] if is_off else list(dict.fromkeys(mark.place.session for _, mark in pairs))
     leads = {call["who"]: call for call in (lead_call(facts, facts.sessions[code]) for code in sessions)}
     return {
         "first_line": _first_line(obligations, len(about)),
         "children": [{**_child(facts, mark), "reason": owed.reason} for owed, mark in pairs],
         "also": [
             {**who(facts.pupils[mark.place.pupil]), **_known(facts, mark)}
-            for mark in _also(facts, pairs, now)
+            for mark in (() if is_off else _also(facts, pairs, now))
             if mark.place.pupil not in about
         ],
+        "is_off": is_off,
         "leads": list(leads.values()),
         "change_link": change_link(facts),
     }
@@ -70,6 +73,10 @@ def dsl_list(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> 
 
 def _first_line(obligations: Sequence[Obligation], number: int) -> str:
     """Return how many are not here, without names, and whether that is two of one household."""
+    if is_of_called_off(obligations[0].step):
+        children = count(number, "ring-first child", "ring-first children")
+        whom = "the child" if number == 1 else "them"
+        return f"Called off: {children} will not be seen here. Who has {whom}? Ring now."
     is_family = any(owed.step.startswith(FAMILY) for owed in obligations)
     kind, more = ("", "; a family may have moved") if is_family else ("ring-first ", "")
     children = count(number, f"{kind}child is", f"{kind}children are")

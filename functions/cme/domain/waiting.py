@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from cme.domain.calendar import is_open
+from cme.domain.called_off import is_unknown
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.concerns import concern_rows
@@ -20,6 +21,7 @@ from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Seve
 from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.pages import has_it, is_settled, page_of, said_since
 from cme.domain.recipients import INNOV8
+from cme.domain.rules.safeguarding import is_of_called_off
 from cme.domain.sent_on import is_automatic
 
 Row = tuple[str, ...]
@@ -155,10 +157,14 @@ def _of(facts: Facts, message: Message, status: Status) -> list[str]:
 
 def _still_missing(facts: Facts, message: Message) -> list[str]:
     """Return the children of a page whom nobody has seen or explained since."""
-    about = {(row.pupil, row.session) for row in facts.ledger.values() if row.message == message.id}
-    theirs = (m for m in marks(facts, message.day) if (m.place.pupil, m.place.session) in about)
-    gone = sorted({m.place.pupil for m in theirs if is_still_missing(m)})
-    return [f"{facts.pupils[code].short_name} ({code})" for code in gone]
+    about = {(row.pupil, row.session): row.step for row in facts.ledger.values() if row.message == message.id}
+    gone = set()
+    for mark in marks(facts, message.day):
+        step = about.get((mark.place.pupil, mark.place.session))
+        # To call a session off finds nobody; that it is on after all ends only what was said of its being off.
+        if step is not None and (is_unknown(facts, mark) or (is_still_missing(mark) and not is_of_called_off(step))):
+            gone.add(mark.place.pupil)
+    return [f"{facts.pupils[code].short_name} ({code})" for code in sorted(gone)]
 
 
 def _still_there(facts: Facts, message: Message, now: datetime) -> str:

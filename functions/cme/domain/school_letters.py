@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from cme.domain.calls_home import call_logged
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.kinds import is_online, visit_of
 from cme.domain.letter_rows import count, fact_of, marks_of, row, who
@@ -21,7 +22,6 @@ from cme.domain.rules.walk_in import NOT_AFTER_ALL
 from cme.domain.who_rings import said_to
 
 REPLY_WITHIN = timedelta(minutes=30)
-NOT_RUNG = "no call is logged yet"
 Values = dict[str, Any]
 
 
@@ -34,7 +34,9 @@ def absence(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> V
     return {
         "first_line": f"{begins}{halves(found)}: {_not_met(found)}, {_reasons_known(found)}. "
         f"Please reply with what you know by {hhmm(now + REPLY_WITHIN)}.",
-        "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
+        "rows": [
+            {**row(mark, facts, o.reason), "rang": call_logged(facts, mark, mark.expected_at)} for o, mark in pairs
+        ],
         "children": "the child" if len({m.place.pupil for m in found}) == 1 else "any of them",
         "rings_home": said_to(facts, found, obligations[0].organisation),
     }
@@ -189,7 +191,9 @@ def left_site(obligations: Sequence[Obligation], facts: Facts, now: datetime) ->
     ring = f"Please ring {number} now." if number else "Please reply now."
     return {
         "first_line": f"{len(pairs)} left our site without permission at about {hhmm(_left_at(pairs))}. {ring}",
-        "rows": [{**row(mark, facts, o.reason), "rang": NOT_RUNG} for o, mark in pairs],
+        "rows": [
+            {**row(m, facts, o.reason), "rang": call_logged(facts, m, m.left.at if m.left else o.due)} for o, m in pairs
+        ],
         "children": "the child" if len(pairs) == 1 else "they",
     }
 

@@ -71,6 +71,16 @@ def test_where_the_school_is_closed_that_day_by_its_own_calendar_innov8_rings() 
         assert said_to(opened, marks(opened, build.MONDAY), "HILL") == YOU
 
 
+def test_a_school_that_prefers_the_telephone_is_rung_as_well() -> None:
+    facts = facts_of("HILL", rings=())
+    hill = replace(facts.organisations["HILL"], prefers_phone=True)
+    facts = replace(facts, organisations={**facts.organisations, "HILL": hill})
+    (mark,) = marks(facts, build.MONDAY)
+    wants = "innov8 rings home; Hill School prefers the telephone, so ring there as well: 01632 960000"
+    assert said_to_us(facts, mark) == wants
+    assert said_to(facts, [mark], "HILL") == US
+
+
 def test_the_ring_list_gives_the_school_s_number_before_those_of_the_family() -> None:
     facts = facts_of("HILL")
     pupil = replace(facts.pupils["P1"], family=(Relative("Pat", "07700 900201"),))

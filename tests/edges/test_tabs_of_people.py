@@ -199,6 +199,42 @@ def test_who_rings_home_first_is_the_school_s_where_it_is_typed_and_else_ours(
     assert said(schools).count("is neither innov8 nor school") == problems
 
 
+@pytest.mark.parametrize(
+    ("other", "said_to_be_alike"),
+    [
+        ({}, True),
+        ({"First name": "sam"}, True),
+        ({"Surname": "Specimen"}, True),
+        ({"Surname": "Trial"}, False),
+        ({"Year": "10"}, False),
+        ({"School on roll": "MILL"}, False),
+        ({"School on roll": ""}, False),
+        ({"Admission number": "7"}, False),
+    ],
+)
+def test_two_children_whom_one_school_could_not_tell_apart_are_named(
+    other: dict[str, str], said_to_be_alike: bool
+) -> None:
+    one = {"First name": "Sam", "Surname": "Sample", "Year": "9", "School on roll": "HILL"}
+    found = table("pupils", {"Code": "P1"} | one, {"Code": "P2"} | one | other)
+    assert len(read_pupils(found, facts().organisations)) == 2
+    assert ("HILL cannot tell P2 from P1" in said(found)) is said_to_be_alike
+
+
+def test_one_number_for_two_children_of_a_school_is_named_whatever_their_names() -> None:
+    rows = [{"First name": "Sam", "School on roll": "HILL"}, {"First name": "Zoe", "School on roll": "HILL"}]
+    numbered = ({"Code": f"P{n}", "Admission number": "H1"} | row for n, row in enumerate(rows))
+    found = table("pupils", *numbered)
+    read_pupils(found, facts().organisations)
+    assert "HILL cannot tell P1 from P0" in said(found)
+
+
+def test_two_children_without_a_school_are_alike_to_nobody() -> None:
+    found = table("pupils", *({"Code": code, "First name": "Sam"} for code in ("P1", "P2")))
+    read_pupils(found, facts().organisations)
+    assert said(found) == ""
+
+
 def test_three_at_home_are_rung_in_their_order_and_never_who_must_not_be() -> None:
     names = {"Contact 1": "Pat", "Contact 2": "Rex", "Contact 3": "Gran"}
     phones = {f"{name} phone": f"07700 90020{number}" for number, name in enumerate(names)}

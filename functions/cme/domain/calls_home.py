@@ -1,4 +1,4 @@
-"""What is logged of calls about a child, as a school reads it: when, and whether anybody answered, and no words. Pure."""
+"""What is logged of calls about a child, as a school reads it: when, and whether anybody answered. Pure."""
 
 from __future__ import annotations
 

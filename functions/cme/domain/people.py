@@ -36,7 +36,10 @@ INNOV8_RINGS, SCHOOL_RINGS = "innov8", "school"
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A school or a local authority: `kind` is `school` or `authority`; `rings_home` is who rings families first."""
+    """A school or a local authority: `kind` is `school` or `authority`; `rings_home` is who rings families first.
+
+    One that `prefers_phone` gets its mail like all others, and is rung as well.
+    """
 
     code: str
     name: str
@@ -47,6 +50,7 @@ class Organisation:
     rings_home: str = INNOV8_RINGS
     social_care: str = ""
     out_of_hours: str = ""
+    prefers_phone: bool = False
 
     def contact(self, role: Role) -> Contact | None:
         """Return the first contact with this role that has an address, or None."""

@@ -47,9 +47,17 @@ def said_to(facts: Facts, found: Iterable[Mark], organisation: str) -> str:
 
 
 def said_to_us(facts: Facts, mark: Mark) -> str:
-    """Return who rings home first, as our own people read it, with the number where it is the school."""
-    school = school_that_rings(facts, mark)
-    if school is None:
-        closed = closed_roll(facts, mark)
-        return f"{closed}: innov8 must ring home" if closed else "innov8 rings home"
-    return f"{school.name} rings home first, as agreed: {school.telephone or 'no number is entered'}"
+    """Return who rings home first, as our own people read it, and the school's number where it is to be rung."""
+    school, closed = school_that_rings(facts, mark), closed_roll(facts, mark)
+    if school is not None:
+        return f"{school.name} rings home first, as agreed: {_number(school)}"
+    if closed:
+        return f"{closed}: innov8 must ring home"
+    roll = facts.organisations.get(facts.pupils[mark.place.pupil].school)
+    if roll is None or not roll.prefers_phone:
+        return "innov8 rings home"
+    return f"innov8 rings home; {roll.name} prefers the telephone, so ring there as well: {_number(roll)}"
+
+
+def _number(school: Organisation) -> str:
+    return school.telephone or "no number is entered"

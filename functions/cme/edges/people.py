@@ -50,7 +50,8 @@ def coded(table: Table) -> Iterable[tuple[str, Row]]:
 
 def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[str, Pupil]:
     """Return the pupils by code."""
-    found = {}
+    found: dict[str, Pupil] = {}
+    alike: dict[tuple[str, ...], str] = {}
     for code, row in coded(table):
         school = row.text("School on roll")
         if school and school not in organisations:
@@ -71,7 +72,19 @@ def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[st
             household=row.text("Household"),
             ring_note=row.text("Note"),
         )
+        twin = alike.setdefault(_as_read(found[code]), code)
+        if school and twin != code:
+            both = "in its mail both have the same number, or none and the same name"
+            what = f"{school} cannot tell {code} from {twin}: {both}."
+            row.wrong("Admission number", what, "Type the school's own number of each.")
     return found
+
+
+def _as_read(pupil: Pupil) -> tuple[str, ...]:
+    """Return by what a school tells a child of its own from others in our mail: by its number, or else by name."""
+    if pupil.admission_number:
+        return pupil.school, pupil.admission_number.casefold()
+    return pupil.school, pupil.short_name.casefold(), pupil.year
 
 
 def _tier(row: Row) -> Tier:
@@ -113,10 +126,11 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
             calendar = row.text("Calendar") if kind == "school" else ""
             telephone = row.text("Telephone") if kind == "school" else row.text("CME phone")
             rings = _rings_home(row) if kind == "school" else INNOV8_RINGS
-            care = [row.text(name) if kind == "authority" else "" for name in CARE_PHONES]
-            found[code] = Organisation(
-                code, row.text("Name") or code, kind, contacts, calendar, telephone, rings, *care
-            )
+            care, out_of_hours = (row.text(name) if kind == "authority" else "" for name in CARE_PHONES)
+            by_phone = kind == "school" and row.text("Prefers telephone").casefold() == "yes"
+            name = row.text("Name") or code
+            more = (calendar, telephone, rings, care, out_of_hours, by_phone)
+            found[code] = Organisation(code, name, kind, contacts, *more)
     return found
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
 from cme.domain.contradictions import is_told_on_the_spot
+from cme.domain.first_session import first_session
 from cme.domain.kinds import visit_of
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Mode, Obligation, Observation, Organisation, Owing, Role, State
@@ -122,7 +123,7 @@ def _notice(facts: Facts, moment: Moment, absence: Absence, organisation: str, r
         notice="absence",
         to=role,
         due=due,
-        reason=_again(mark, again) if again else reason_of(absence),
+        reason=_again(mark, again) if again else reason_of(facts, absence),
         clause="5.2, 7.3",
         pupil=mark.place.pupil,
         session=mark.place.session,
@@ -153,7 +154,7 @@ def _again(mark: Mark, correction: Observation) -> str:
     return f"{said} {_asking(elsewhere)}" if elsewhere and elsewhere.recorded_at > correction.recorded_at else said
 
 
-def reason_of(absence: Absence) -> str:
+def reason_of(facts: Facts, absence: Absence) -> str:
     """The one sentence for the email, the sheet, the log and the test. It names no child."""
     mark, due, taken = absence.mark, absence.due, absence.taken
     start, by, last = hhmm(mark.expected_at), hhmm(due), taken[-1]
@@ -176,7 +177,7 @@ def reason_of(absence: Absence) -> str:
             f"Due at {start}; no arrival was logged by {by}. "
             f"The register taken at {hhmm(last.at)} did not ask about this child."
         )
-    said += what_else(mark)
+    said = " ".join(filter(None, (f"{said}{what_else(mark)}", first_session(facts, mark))))
     recorded = min(o.recorded_at for o in taken)
     return f"{said} The register reached us at {hhmm(recorded)}." if recorded > due else said
 

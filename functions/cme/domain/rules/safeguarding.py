@@ -98,7 +98,7 @@ def _page(facts: Facts, moment: Moment, child: Awaited, siblings: Sequence[Await
         return None
     else:
         due, step, said = joint, f"{FAMILY} {step}".strip(), f" {MOVED}"
-    reason = f"{reason_of(Absence(child.mark, due, child.taken))}{said}"
+    reason = f"{reason_of(facts, Absence(child.mark, due, child.taken))}{said}"
     basis = f"registers {', '.join(o.entry for o in child.taken)}; tier and household"
     step = from_start(facts.sessions[child.mark.place.session], step)
     return _owed(moment, child.mark, due, step, reason, basis, is_missing=is_missing)

@@ -85,7 +85,7 @@ def test_a_question_says_what_is_unclear_what_is_in_force_and_what_would_change(
 @pytest.mark.parametrize("id_", [i for i, question in QUESTIONS.items() if question["figures"]])
 def test_a_default_that_is_told_in_words_is_the_figure_in_force(id_: str) -> None:
     words = {5: ("five", "5"), 8: ("8",), 12: ("12",), 15: ("fifteen", "15"), 30: ("Half an hour", "30")}
-    words |= {525: ("08:45",), 930: ("15:30",)}
+    words |= {420: ("07:00",), 525: ("08:45",), 930: ("15:30",)}
     for name in QUESTIONS[id_]["figures"]:
         value = int(FIGURES[name].values[-1].value)
         assert any(word in QUESTIONS[id_]["default"] for word in words.get(value, (str(value),))), name

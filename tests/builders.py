@@ -56,11 +56,12 @@ def at(text: str) -> datetime:
 
 
 def a_school(code: str = "HILL", **more: Any) -> Organisation:
-    """A school with an attendance officer and a DSL."""
+    """A school with an attendance officer, a DSL and a head."""
     domain = f"{code.lower()}.example"
     contacts = (
         Contact(Role.ATTENDANCE, "Ann Register", f"attendance@{domain}", "01632 960001"),
         Contact(Role.DSL, "Dot Safe", f"dsl@{domain}", "01632 960002"),
+        Contact(Role.HEAD, "Hal Head", f"head@{domain}", "01632 960003"),
     )
     return Organisation(
         code, f"{code.title()} School", "school", **{"contacts": contacts, "telephone": "01632 960000"} | more

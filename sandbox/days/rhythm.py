@@ -66,7 +66,7 @@ class Rhythm:
 def rhythm() -> Rhythm:
     """Return the example's half term."""
     raw = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    numbers = {name: raw[name] for name in ("child", "register", "duty", "page")}
+    numbers = {name: raw[name] for name in ("child", "register", "duty", "page", "school")}
     said = tuple(_said(one) for one in raw["said"])
     emergencies = {one["day"]: one["why"] for one in raw["emergency"]}
     silent = frozenset((one["day"], address(one["who"])) for one in raw["silent"])

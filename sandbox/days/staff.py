@@ -10,8 +10,10 @@ from cme.domain.clocks import day_of
 from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Observation, Saw, State
 from cme.domain.modes import DUTY_CALL
+from cme.domain.notices import Letter
 from cme.domain.recipients import INNOV8
 from cme.domain.rules.register import open_start
+from cme.domain.rules.unanswered import QUESTION
 from sandbox.days.half_term import HalfTerm
 from sandbox.days.player import Sent
 from sandbox.days.rhythm import Rhythm, say
@@ -55,6 +57,8 @@ class Everybody:
             self._asked_by_name(sent)
         elif letter.notice == DUTY_CALL:
             self._asked_for_duty(sent)
+        elif letter.notice in ("absence", QUESTION):
+            self._school_is_asked(sent)
         return self._stands(sent)
 
     def _rings(self, sent: Sent, page: str) -> None:
@@ -99,6 +103,19 @@ class Everybody:
         if (day, to) not in self.of.silent and self.of.happens("duty.answered", day, to):
             at = sent.at + self.of.minutes("duty.minutes_answer", day, to)
             self.acts.append((at, lambda at: [say(day, "", "", Saw.ON_DUTY, at, to)]))
+
+    def _school_is_asked(self, sent: Sent) -> None:
+        """Somebody at a school says what it knows of all of whom it was asked, or nobody does."""
+        letter = sent.letter
+        about = (letter.day, letter.organisation, letter.notice, letter.to.email)
+        if self.of.happens("school.answered", *about):
+            at = sent.at + self.of.minutes("school.minutes_answer", *about, sent.at)
+            self.acts.append((at, lambda at: [self._says(letter, at)]))
+
+    @staticmethod
+    def _says(letter: Letter, at: datetime) -> Observation:
+        said = say(letter.day, "", "", Saw.SCHOOL_KNOWS, at, letter.organisation)
+        return replace(said, entry=f"{at:%m%d-%H%M}-{letter.organisation}")
 
     def _stands(self, sent: Sent) -> tuple[State, str]:
         for away in self.of.away:

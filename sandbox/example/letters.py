@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.decide import decide, is_paid, overtaken_list
@@ -23,11 +23,14 @@ from sandbox.example.facts import example_facts
 
 DAY = date(2026, 11, 23)
 """A Monday of the example's second half of the autumn term."""
+WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 
 def at(clock: str) -> datetime:
-    """Return the instant of a time on the example's Monday."""
-    return instant(DAY, time.fromisoformat(clock))
+    """Return the instant of a time on the example's Monday, or of “Tue 12:00” and the like in its week."""
+    weekday, _, hour = clock.rpartition(" ")
+    later = WEEK.index(weekday) if weekday else 0
+    return instant(DAY + timedelta(days=later), time.fromisoformat(hour))
 
 
 def said(clock: str, pupil: str, session: str, saw: Saw, *, sent: str = "", **more: str) -> Observation:
@@ -92,6 +95,7 @@ def scene_facts() -> Facts:
             "today/which": "3c4d5e6f",
             "action/about": "4d5e6f70",
             "action/done": "5e6f7081",
+            "answer/reference": "60718293",
         },
     )
     return replace(facts, settings=settings)
@@ -100,8 +104,10 @@ def scene_facts() -> Facts:
 def letter(scene: Scene) -> Letter:
     """Return the letter of a scene; a scene in which the rules owe no such letter is an error."""
     facts, now = scene.change(scene_facts()), at(scene.clock)
-    for moment in _moments(scene, facts):
+    moment = at(scene.since)
+    while moment < now:
         facts = _sent(scene, _heard(facts, scene, moment), moment)
+        moment = min(_next(scene, facts, moment), now)
     for found in _letters(_heard(facts, scene, now), now):
         if (found.notice, found.organisation) == (scene.notice, scene.organisation):
             return found
@@ -109,14 +115,11 @@ def letter(scene: Scene) -> Letter:
     raise LookupError(f"{what}, as the scene {scene.name} has it.")
 
 
-def _moments(scene: Scene, facts: Facts) -> Iterable[datetime]:
-    """Yield the instants before the scene at which something was heard or fell due."""
-    now = at(scene.since)
-    while now < at(scene.clock):
-        yield now
-        heard = [o.recorded_at for o in scene.heard if o.recorded_at > now]
-        following = decide(_heard(facts, scene, now), now, load_figures()).next_at
-        now = min([*heard, *([following] if following else []), at(scene.clock)])
+def _next(scene: Scene, facts: Facts, now: datetime) -> datetime:
+    """Return the next instant at which something is heard or falls due, by what went out until now."""
+    heard = [o.recorded_at for o in scene.heard if o.recorded_at > now]
+    following = decide(_heard(facts, scene, now), now, load_figures()).next_at
+    return min([*heard, *([following] if following else [])])
 
 
 def _heard(facts: Facts, scene: Scene, now: datetime) -> Facts:
@@ -147,14 +150,22 @@ def _sent(scene: Scene, facts: Facts, now: datetime) -> Facts:
     """Return the facts after everything that was owed went out, or did not arrive."""
     ledger, messages = dict(facts.ledger), dict(facts.messages)
     for found in _letters(facts, now):
-        key = f"{hhmm(now)}-{found.notice}-{found.organisation}"
+        key = f"{now:%d-}{hhmm(now)}-{found.notice}-{found.organisation}"
         goes = State.SENT if leaves(facts.settings.mode, found.notice) else State.REHEARSED
         state = State.BOUNCED if found.notice in scene.lost else goes
         detail = ""
         if found.notice in scene.automatic:
             state, detail = State.ANSWERED, AUTOMATIC
         messages[key] = Message(
-            key, state, now, found.notice, found.organisation, found.to.email, DAY, subject=found.subject, detail=detail
+            key,
+            state,
+            now,
+            found.notice,
+            found.organisation,
+            found.to.email,
+            found.day,
+            subject=found.subject,
+            detail=detail,
         )
         for o in found.obligations:
             ledger[o.key] = Owing.of(o, key, now)

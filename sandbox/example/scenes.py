@@ -9,6 +9,7 @@ from cme.domain.model import Facts, Message, Pupil, Saw, State
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
 from sandbox.example.mode_facts import in_shadow, mill_rings_home, paused_till_noon, paused_till_twenty_past, taken_back
+from sandbox.example.question_scenes import ASKED
 from sandbox.example.safeguarding_scenes import PAGED
 from sandbox.example.scenes_in_doubt import IN_DOUBT
 
@@ -58,6 +59,7 @@ ALL_OF_BIKE = ("P0001", "P0002", "P0003", "P0004", "P0005", "P0006", "P0020")
 ALL_OF_COOK = ("P0007", "P0008", "P0009", "P0010", "P0012", "P0021")
 ALL_OF_ARTS = ("P0006", "P0010", "P0016", "P0020")
 KAI_MISSING = register("09:04", BIKE, "P0001", "P0020", "P0005")
+ALL_HERE = register("09:04", BIKE, *ALL_OF_BIKE)
 HILL_MISSING = register("09:04", BIKE, "P0003", "P0020")
 LEFT = (
     *register("13:05", ARTS, *ALL_OF_ARTS),
@@ -282,19 +284,11 @@ OURSELVES = (
     Scene(
         "still_paused", "one", "Sending has been paused for an hour", "09:30", "innov8", HILL_MISSING, paused_till_noon
     ),
-    Scene(
-        "still_paused",
-        "nothing",
-        "The same, and nothing waits",
-        "09:30",
-        "innov8",
-        register("09:04", BIKE, *ALL_OF_BIKE),
-        paused_till_noon,
-    ),
+    Scene("still_paused", "nothing", "The same, and nothing waits", "09:30", "innov8", ALL_HERE, paused_till_noon),
     Scene("taken_back", "one", "An earlier version was restored", "09:20", "innov8", (), taken_back, "09:20"),
     Scene("shadow_digest", "one", "A day in shadow", "15:45", "innov8", (*HILL_MISSING, *LEFT), in_shadow),
     Scene("shadow_digest", "nothing", "Nothing would have gone", "15:45", "innov8", (), in_shadow, "15:45"),
 )
 
-OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED, *PAGED)
+OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED, *PAGED, *ASKED)
 SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES)

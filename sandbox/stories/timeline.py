@@ -9,7 +9,7 @@ from textwrap import shorten
 
 from cme.domain.clocks import from_serial, hhmm
 from cme.domain.model import Facts, Observation, Saw, State
-from cme.domain.said import OF_PAGES
+from cme.domain.said import OF_PAGES, OF_SCHOOLS
 from sandbox.stories.letters import Letter, letters
 from sandbox.stories.player import Played
 
@@ -65,6 +65,8 @@ def _said(seen: list[Observation]) -> str:
 
 def _of_whom(seen: Observation) -> str:
     """Return the child or session that something is said of; what was done about a page is done by somebody."""
+    if seen.saw in OF_SCHOOLS:
+        return f"{seen.by} of {seen.pupil or 'all of whom it was asked'}:"
     if seen.saw in OF_PAGES or seen.saw is Saw.ON_DUTY:
         return f"of {seen.pupil}:" if seen.pupil else "somebody"
     return seen.pupil or seen.session

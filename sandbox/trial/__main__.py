@@ -110,6 +110,7 @@ def _addresses(stage: Stage, board: str, links: Mapping[str, str], function: str
             f"Today changed            {links['today']}?as={address('Tess')}",
             f"I have it                {links['action']}?as={address('Dee')}",
             f"A concern                {links['concern']}?as={address('Tess')}",
+            f"An answer from school    {links['answer']}?as=",
             f"Workbook (as the DSL)    {stage.base}/spreadsheets/d/{stage.workbook_id}/edit",
             f"Duty board (as others)   {stage.base}/spreadsheets/d/{board}/edit?as={address('Cora')}",
             f"Mailboxes                {stage.base}/mail/",

@@ -18,6 +18,7 @@ OF_CHANGE = ("child", "change", "time", "reason", "said_by", "due", "who")
 OF_TODAY = ("which", "what", "why", "start", "end", "where", "lead", "phone", "who")
 OF_CONCERN = ("told", "child", "harm", "words", "whereabouts", "who")
 OF_ACTION = ("about", "done", "words", "time", "who")
+OF_ANSWER = ("reference", "answer", "day", "words", "who")
 IDS: Mapping[str, FormId] = {
     row.question_id: row
     for row in (
@@ -28,6 +29,7 @@ IDS: Mapping[str, FormId] = {
         *(FormId("today", kind, "", f"t-{kind}-", "") for kind in OF_TODAY),
         *(FormId("concern", kind, "", f"n-{kind}-", "") for kind in OF_CONCERN),
         *(FormId("action", kind, "", f"a-{kind}-", "") for kind in OF_ACTION),
+        *(FormId("answer", kind, "", f"s-{kind}-", "") for kind in OF_ANSWER),
     )
 }
 """Each question by the id that Google would give it."""
@@ -65,6 +67,12 @@ def concern(
     """A concern about a child."""
     usual = {"told": "not yet", "child": child, "harm": harm, "words": "something that was heard"}
     return _entry("concern", when, email, {f"n-{kind}-": told for kind, told in (usual | said).items()})
+
+
+def answer(when: str | datetime, reference: str, said: str, **more: Any) -> RawEntry:
+    """An answer from a school: nobody is signed in."""
+    usual = {"reference": reference, "answer": said, "who": "Ann Register, 01632 960001"}
+    return _entry("answer", when, "", {f"s-{kind}-": told for kind, told in (usual | more).items()})
 
 
 def _entry(form: str, when: str | datetime, email: str, answers: Mapping[str, Any]) -> RawEntry:

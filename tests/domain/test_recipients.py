@@ -28,6 +28,7 @@ READERS = {
     "left_site_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "child_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "walk_in": ({"attendance", "dsl"}, set(), set(), "pupil"),
+    "question": ({"dsl", "head"}, set(), set(), "pupil"),
     "duty_call": (set(), set(), {"innov8 dsl"}, "message"),
     "dsl_list": (set(), set(), {"innov8 dsl"}, "message"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
@@ -66,7 +67,7 @@ def address(found: Recipient | Problem) -> str:
     return found.email if isinstance(found, Recipient) else ""
 
 
-SAFEGUARDING = {"left_site", "not_confirmed"}
+SAFEGUARDING = {"left_site", "not_confirmed", "question"}
 """What goes outside only to an address that a second person confirmed."""
 
 

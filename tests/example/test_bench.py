@@ -22,4 +22,4 @@ def test_it_shows_what_a_run_costs_beside_the_usual_way(
     assert (int(ours[1]), int(usual[1]) > 10) == (1, True)
     idle = re.search(r"nothing new\s+(\d+)\s+(\d+)\s+(\d+)", shown)
     assert idle is not None
-    assert idle.groups() == ("7", "0", "0")
+    assert idle.groups() == ("8", "0", "0")

@@ -21,6 +21,7 @@ WHOLE: dict[str, dict[str, str]] = {
     "concern": {"told": "yes", "child": "P3", "harm": "not sure", "words": "he said so"},
     "action": {"about": "P3", "done": "spoke to somebody", "words": "her gran"},
     "change": {"child": "P3", "change": "not coming", "reason": "ill", "said_by": "school"},
+    "answer": {"reference": "WXYZ-P3", "answer": "we know why", "words": "ill", "who": "Ann, 01632 960001"},
 }
 HANDED = [text for name, text in TEXTS.items() if "surrogate" not in name]
 """Google hands out whole text only."""

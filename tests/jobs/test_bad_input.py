@@ -22,8 +22,8 @@ HILL = ("absence", "HILL", "attendance@hill.example")
 MILL = ("absence", "MILL", "attendance@mill.example")
 DSL = "dee@innov8.example"
 Break = Callable[[Scene], None]
-ROUND = ("09:03", "09:08", "09:13", "09:18", "09:23", "09:28")
-"""Four heartbeats, in which each form and the tabs are looked at in turn."""
+ROUND = ("09:03", "09:08", "09:13", "09:18", "09:23", "09:28", "09:33")
+"""Seven heartbeats, in which each form and the tabs are looked at in turn."""
 
 
 def sheet(slug: str) -> int:

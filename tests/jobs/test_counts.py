@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 
 from cme.jobs.apply_schema import apply_settings
+from cme.jobs.forms_in_step import TURNS, turn
 from tests.jobs.small import Scene, at, pupil, typed
 
 pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
 
 IDLE = {
     "sheets.spreadsheets.values.batchGet": 1,
-    "forms.forms.responses.list": 5,
+    "forms.forms.responses.list": 6,
     "gmail.users.messages.list": 1,
 }
 
@@ -24,19 +25,20 @@ def calls_of(scene: Scene, when: str) -> dict[str, int]:
     return scene.calls(mark)
 
 
-def test_an_idle_minute_reads_seven_times_and_writes_nothing(scene: Scene) -> None:
+def test_an_idle_minute_reads_eight_times_and_writes_nothing(scene: Scene) -> None:
     assert calls_of(scene, "08:57") == IDLE
 
 
-def test_a_heartbeat_looks_at_one_thing_more_and_in_half_an_hour_at_all(scene: Scene) -> None:
+def test_a_heartbeat_looks_at_one_thing_more_and_in_seven_of_them_at_all(scene: Scene) -> None:
     looked = []
     scene.register("09:01", "COOK", "P5")
     scene.register("09:01", "BIKE", "P1", "P2", "P4")
     scene.tick("09:02")
-    for when in ("09:07", "09:12", "09:17", "09:22", "09:27", "09:32"):
+    for when in ("09:07", "09:12", "09:17", "09:22", "09:27", "09:32", "09:37"):
         more = {name: count for name, count in calls_of(scene, when).items() if count != IDLE.get(name)}
         looked.append(more)
     assert sorted(looked, key=str) == [
+        {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
         {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
         {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
         {"forms.forms.get": 1, "sheets.spreadsheets.batchUpdate": 1},
@@ -70,6 +72,12 @@ def test_an_entry_alone_is_one_write(scene: Scene) -> None:
     scene.tick("09:00")
     scene.register("09:01", "COOK", "P5")
     assert calls_of(scene, "09:02") == IDLE | {"sheets.spreadsheets.batchUpdate": 1}
+
+
+@pytest.mark.parametrize("minutes", [5, 30])
+def test_each_form_and_the_tabs_have_their_turn_around_sessions_and_outside(minutes: int) -> None:
+    times = [at("09:02") + timedelta(minutes=minutes * number) for number in range(len(TURNS))]
+    assert {turn(when) for when in times} == set(TURNS)
 
 
 @pytest.mark.parametrize(("first", "minutes"), [("09:02", 5), ("18:02", 30)])

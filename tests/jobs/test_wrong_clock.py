@@ -15,7 +15,7 @@ from tests.jobs.small import PATIENT, Scene, at
 
 MINUTES, SECONDS = timedelta(minutes=1), timedelta(seconds=1)
 SEND = READS + 3
-"""The first call to send, counted from the read: one of the workbook, three of the forms, one of the mailbox, …"""
+"""The first call to send, counted from the read: one of the workbook, one of each form, one of the mailbox, …"""
 
 
 def run_at(scene: Scene, when: str, off: timedelta) -> tick.Report:
@@ -75,6 +75,7 @@ def test_an_hour_of_a_wrong_clock_writes_no_more_than_its_beginning_and_the_hear
     assert outcomes == ["idle"] * 3
 
 
+@pytest.mark.usual("torn_reads", "responses_listed_late")
 def test_a_machine_whose_clock_is_fast_takes_over_no_claim_that_is_still_held(scene: Scene) -> None:
     due(scene)
     with pytest.raises(Killed):
@@ -86,6 +87,7 @@ def test_a_machine_whose_clock_is_fast_takes_over_no_claim_that_is_still_held(sc
     assert still.run == claimed.run, "its sender may be sending at this moment"
 
 
+@pytest.mark.usual("torn_reads", "responses_listed_late")
 def test_a_machine_whose_clock_is_slow_holds_no_claim_for_longer_than_the_others_think(scene: Scene) -> None:
     due(scene)
     scene.stage.move(at("09:15"))

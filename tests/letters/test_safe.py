@@ -81,7 +81,9 @@ def spoilt(facts: Facts, text: str) -> Facts:
             dsl_phone=text,
             lawful_basis=text,
             form_links=dict.fromkeys(FORMS, text),
-            question_ids=dict.fromkeys(("register/which_session", "change/child", "today/which"), text),
+            question_ids=dict.fromkeys(
+                ("register/which_session", "change/child", "today/which", "answer/reference"), text
+            ),
         ),
         organisations={code: _organisation(o, text) for code, o in facts.organisations.items()},
         staff={code: replace(person, name=text, phone=text) for code, person in facts.staff.items()},

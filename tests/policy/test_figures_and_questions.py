@@ -10,8 +10,8 @@ import pytest
 
 from cme.domain import health, rules
 from cme.domain.decide import decide
-from cme.domain.figures import Figure, Figures
-from cme.domain.model import Saw, State
+from cme.domain.figures import CLOCK, Figure, Figures
+from cme.domain.model import Saw, State, Tier
 from cme.domain.rulebook import RULES, Moment
 from cme.edges.schema import tab
 from cme.policy import load_clauses, load_figures, load_questions
@@ -43,7 +43,9 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
     watched = Watched(FIGURES)
     paged = build.recorded(quiet, decide(quiet, LATE, load_figures()).owed, (), LATE, State.SENT)
     taken = replace(paged, observations=(build.seen("", Saw.HAS_IT, LATE),))
-    for facts in (quiet, asked, paged, taken):
+    told = build.recorded(asked, decide(asked, LATE, load_figures()).owed, (), LATE, State.SENT)
+    pupils = {"P1": build.a_pupil(tier=Tier.A)}
+    for facts in (quiet, asked, paged, taken, told, replace(told, pupils=pupils)):
         tuple(RULES[code].owes(facts, Moment(build.MONDAY, Figures(watched))))
     others = {name for rule in RULES.values() for name in rule.figures} if RULES[code].asks_others else set()
     assert watched.read - others == set(RULES[code].figures) - others
@@ -85,7 +87,8 @@ def test_a_question_says_what_is_unclear_what_is_in_force_and_what_would_change(
 @pytest.mark.parametrize("id_", [i for i, question in QUESTIONS.items() if question["figures"]])
 def test_a_default_that_is_told_in_words_is_the_figure_in_force(id_: str) -> None:
     words = {5: ("five", "5"), 8: ("8",), 12: ("12",), 15: ("fifteen", "15"), 30: ("Half an hour", "30")}
-    words |= {420: ("07:00",), 525: ("08:45",), 930: ("15:30",)}
     for name in QUESTIONS[id_]["figures"]:
-        value = int(FIGURES[name].values[-1].value)
-        assert any(word in QUESTIONS[id_]["default"] for word in words.get(value, (str(value),))), name
+        figure = FIGURES[name]
+        value = int(figure.values[-1].value)
+        said = (figure.shown(value),) if figure.unit == CLOCK else words.get(value, (str(value),))
+        assert any(word in QUESTIONS[id_]["default"] for word in said), name

@@ -25,8 +25,8 @@ def addresses(owed: Obligation, facts: Facts) -> set[str]:
     roles = {"school": schools, "authority": authorities}.get(organisation.kind, set())
     if owed.to.value not in roles:
         return set()
-    # What is meant for a DSL is no shared inbox's.
-    meant = {"dsl"} if owed.to.value == "dsl" else roles
+    # What is meant for a DSL is no shared inbox's, and what is meant for a head is the head's alone.
+    meant = {"dsl": roles & {"dsl", "head"}, "head": {"head"}}.get(owed.to.value, roles)
     doubted = owed.to.value == "dsl" or owed.notice in SAFEGUARDING
     theirs = [contact for contact in organisation.contacts if contact.email and contact.role.value in meant]
     return {contact.email for contact in theirs if contact.confirmed or not doubted}

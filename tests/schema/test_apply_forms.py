@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from cme.domain.form_plan import FORMS
+from cme.domain.form_plan import FORMS, OPEN_FORMS
 from cme.domain.model import Facts, Pupil
 from cme.edges.form_ids import read_form_ids
 from cme.edges.google import Google
 from cme.edges.schema import form_wording
 from cme.edges.setup_calls import see_form, see_responders
+from cme.errors import Refused
+from cme.jobs import form_doors
 from cme.jobs.apply_schema import apply_forms, apply_settings, plan_forms, stored_settings
 from cme.jobs.sync_forms import sync
 from tests.schema.test_form_plan import FACTS, MONDAY, TUESDAY
@@ -47,16 +49,46 @@ def test_links_ids_and_the_workbooks_own_id_stand_in_settings(google: Google, wo
 
 
 def test_a_form_is_published_and_records_the_signed_in_account(google: Google, facts: Facts) -> None:
-    for form_id in facts.settings.form_ids.values():
+    for slug, form_id in facts.settings.form_ids.items():
         form = see_form(google, form_id)
         assert form["publishSettings"]["publishState"] == {"isPublished": True, "isAcceptingResponses": True}
-        assert form["settings"]["emailCollectionType"] == "VERIFIED"
+        assert form["settings"]["emailCollectionType"] == ("DO_NOT_COLLECT" if slug in OPEN_FORMS else "VERIFIED")
 
 
-def test_a_form_is_open_to_the_staffs_domain_as_responders_and_to_nobody_else(google: Google, facts: Facts) -> None:
-    for form_id in facts.settings.form_ids.values():
+def test_a_form_is_open_to_the_staffs_domain_as_responders_and_that_for_schools_to_anyone(
+    google: Google, facts: Facts
+) -> None:
+    for slug, form_id in facts.settings.form_ids.items():
         others = [p for p in see_responders(google, form_id) if p["role"] != "owner"]
-        assert [(p["type"], p["role"], p["view"]) for p in others] == [("domain", "reader", "published")]
+        whom = "anyone" if slug in OPEN_FORMS else "domain"
+        assert [(p["type"], p["role"], p["view"]) for p in others] == [(whom, "reader", "published")]
+
+
+def test_where_google_opens_no_form_to_outsiders_that_is_said_and_the_rest_is_done(
+    google: Google, workbook: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Refused("Sharing outside is off.", status=403)
+
+    monkeypatch.setattr(form_doors, "admit_anyone", refuse)
+    apply_settings(google, workbook, {"domain": "innov8.example"})
+    outcome = apply_forms(google, workbook, FACTS, MONDAY)
+    assert [said for said in outcome.reports if "An administrator allows that" in said] == [
+        "“An answer about a child”: Google does not let it be opened to people outside. "
+        "An administrator allows that under Drive, Sharing."
+    ]
+    assert "Opened “A concern about a child” to the accounts of innov8.example" in outcome.done
+    assert "Open “An answer about a child” to whoever has the link" in plan_forms(google, workbook, FACTS, MONDAY)
+
+
+def test_a_form_that_anyone_can_change_is_reported(google: Google, workbook: str, facts: Facts) -> None:
+    form_id = facts.settings.form_ids["answer"]
+    body = {"type": "anyone", "role": "writer"}
+    google.drive.permissions().create(fileId=form_id, body=body, supportsAllDrives=True).execute()
+    outcome = apply_forms(google, workbook, facts, MONDAY)
+    assert outcome.reports == (
+        "Anybody with the link can change “An answer about a child”. Take that out of its sharing now.",
+    )
 
 
 def test_without_a_domain_nobody_is_let_in_and_that_is_said(google: Google, workbook: str) -> None:
@@ -86,7 +118,7 @@ def test_ids_that_we_chose_are_the_ids_that_the_form_has(google: Google, workboo
 
 def test_the_next_day_costs_one_change_of_each_form(google: Google, facts: Facts) -> None:
     planned = plan_forms(google, facts.settings.workbook_id, facts, TUESDAY)
-    each = [f"{form_wording(slug).title}: 1 brought up to date" for slug in FORMS]
+    each = [f"{form_wording(slug).title}: 1 brought up to date" for slug in FORMS if slug not in OPEN_FORMS]
     assert planned == each
     done = sync(google, facts, TUESDAY)
     assert list(done.done) == each
@@ -137,7 +169,7 @@ def test_a_form_that_is_gone_becomes_a_problem_and_the_others_go_on(google: Goog
     done = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), TUESDAY)
     assert "“Register” could not be brought in step" in done.problems[0].what
     assert done.done == tuple(
-        f"{form_wording(slug).title}: 1 brought up to date" for slug in FORMS if slug != "register"
+        f"{form_wording(slug).title}: 1 brought up to date" for slug in FORMS if slug not in ("register", *OPEN_FORMS)
     )
 
 

@@ -108,6 +108,7 @@ def test_what_the_forms_lack_is_in_the_plan_too(app: App, google: Google, workbo
         "Open “I have it” to the accounts of innov8.example",
         "A concern about a child: 1 heading written",
         "Open “A concern about a child” to the accounts of innov8.example",
+        "An answer about a child: 1 heading written",
     ]
     in_step(app, workbook)
     assert PEACE in run(app, "--workbook", workbook).output

@@ -56,7 +56,7 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
     rows += [] if missed else [("Nobody.",)]
     rows += ring_rows(facts, found, now)
     rows += [(), ("What happens next, unless somebody is seen or explained",)]
-    rows += [(line,) for line in next_lines(facts, decision.forecast)] or [("Nothing more today.",)]
+    rows += [(line,) for line in next_lines(facts, decision.forecast, day_of(now))] or [("Nothing more today.",)]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if problems:
         rows += [(), (f"{errors} to mend and {len(problems) - errors} to confirm: see the tab Problems.",)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from cme.domain.clocks import day_of, hhmm
-from cme.domain.model import Facts, Obligation
+from cme.domain.model import Facts, Obligation, Role
 from cme.domain.modes import SHADOW_DIGEST, STILL_PAUSED, is_held
 from cme.domain.notice_names import called
 from cme.domain.rules.register import open_start
@@ -16,21 +17,25 @@ LINES = 12
 """What a screen holds; what comes after it is not yet worth reading."""
 
 
-def next_lines(facts: Facts, forecast: Iterable[Obligation]) -> list[str]:
-    """Return the next lines of the forecast, earliest first; what falls due together for many is one line."""
+def next_lines(facts: Facts, forecast: Iterable[Obligation], today: date) -> list[str]:
+    """Return the day's next lines of the forecast, earliest first; what falls due together for many is one line."""
     groups: dict[tuple[object, ...], list[Obligation]] = {}
-    for owed in sorted(forecast, key=lambda o: (o.due, o.notice, o.organisation, o.pupil)):
+    for owed in sorted(_of(today, forecast), key=lambda o: (o.due, o.notice, o.organisation, o.pupil)):
         alone = "" if owed.notice == "attendance_report" else owed.session if _of_session(owed) else owed.organisation
         is_back = is_held(facts, owed)
-        groups.setdefault((hhmm(owed.due), day_of(owed.due), owed.notice, alone, is_back), []).append(owed)
+        groups.setdefault((hhmm(owed.due), owed.notice, alone, is_back), []).append(owed)
     lines = [_line(facts, group) for group in groups.values()]
     more = [f"… and {len(lines) - LINES + 1} more later"] if len(lines) > LINES else []
     return [*lines[: LINES - len(more)], *more]
 
 
-def next_check(facts: Facts, forecast: Iterable[Obligation]) -> str:
-    """Return when the next thing falls due, and where: “Next check 10:15, Bike workshop”."""
-    first = min(forecast, key=lambda o: o.due, default=None)
+def _of(today: date, forecast: Iterable[Obligation]) -> list[Obligation]:
+    return [owed for owed in forecast if day_of(owed.due) == today]
+
+
+def next_check(facts: Facts, forecast: Iterable[Obligation], today: date) -> str:
+    """Return when the next thing falls due that day, and where: “Next check 10:15, Bike workshop”."""
+    first = min(_of(today, forecast), key=lambda o: o.due, default=None)
     if first is None:
         return "Nothing more falls due today."
     session = facts.sessions.get(first.session)
@@ -53,6 +58,9 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
     if first.notice == "attendance_report":
         many = len(group) > FEW
         return f"{at}  the day's report goes to {f'{len(group)} commissioners' if many else whom}"
+    if first.notice == "question":
+        who = "head" if first.to is Role.HEAD else "DSL"
+        return f"{at}  the {who} of {whom} will be asked about {_children(facts, group)}"
     if first.notice == "corrected_report":
         return f"{at}  the report to {whom} is corrected"
     if first.notice == "absence":

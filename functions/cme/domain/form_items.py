@@ -74,9 +74,10 @@ class FormId:
 
 @dataclass(frozen=True, slots=True)
 class WantedForm:
-    """One form as it should be today."""
+    """One form as it should be today; one that `is_open` takes answers from whoever has its link, and no account."""
 
     slug: str
     title: str
     description: str
     items: tuple[Item, ...]
+    is_open: bool = False

@@ -35,6 +35,11 @@ def action_link(facts: Facts, about: str = "", done: str = "") -> str:
     return _filled(facts, "action", {"about": chosen, "done": done})
 
 
+def answer_link(facts: Facts, reference: str) -> str:
+    """Return the link to the form for schools with the reference filled in; empty where there is no form."""
+    return _link(facts, "answer", "reference", reference)
+
+
 HAVE_IT, ON_DUTY = "I have it", "I am on duty today"
 """The choices of “What did you do?” that take a page, and the day's pages, as the form has them."""
 

@@ -1,4 +1,4 @@
-"""What the staff forms should offer today: facts and wording in, the wanted items of each form out. Pure.
+"""What the forms should offer today: facts and wording in, the wanted items of each form out. Pure.
 
 An item is known by what it means: its form, its kind (`present`, `taken_at` …) and its session.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, time
 
@@ -18,8 +18,10 @@ from cme.domain.form_items import SUBMIT, FormWording, Item, Option, WantedForm,
 from cme.domain.halves import afternoon_of
 from cme.domain.model import Facts, Pupil, Session, Staff
 
-FORMS = ("register", "change", "today", "action", "concern")
-"""Every staff form, by the name of its file."""
+OPEN_FORMS = ("answer",)
+"""Forms for people who do not work here: open to whoever has the link."""
+FORMS = ("register", "change", "today", "action", "concern", *OPEN_FORMS)
+"""Every form, by the name of its file; those of the staff come first."""
 LONGEST = 100
 """Characters of one choice or heading: a telephone shows no more."""
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -30,18 +32,21 @@ WHOLE_DAY = "Whole day: "
 """How the choice of both halves of a session begins."""
 EVERYTHING = "Everything that was paged"
 """How a choice begins that is about no child and no session alone."""
+Maker = Callable[[Facts, date, FormWording], tuple[Item, ...]]
 BARRED = str.maketrans("łøđħı", "lodhi")
 """Letters that Unicode does not take apart into a letter and a mark."""
 
 
 def wanted_form(facts: Facts, today: date, wording: FormWording) -> WantedForm:
     """Return the form that these words and facts make, as it should be on a day: one of FORMS."""
-    makes = {"register": _register, "change": _change, "today": _today, "action": _action, "concern": _concern}
+    makes: dict[str, Maker] = {"register": _register, "change": _change, "today": _today, "action": _action}
+    makes |= {"concern": _concern, "answer": _answer}
     facts, settings = on_day(facts, today), facts.settings
     items = makes[wording.slug](facts, today, wording)
     said = {"dsl_name": settings.dsl_name or "the DSL", "dsl_phone": settings.dsl_phone or "see the wall"}
     said["chair"] = settings.chair_phone or "the chair of trustees"
-    return WantedForm(wording.slug, wording.title, _line(wording.description.format_map(said), 4_000), items)
+    words = _line(wording.description.format_map(said), 4_000)
+    return WantedForm(wording.slug, wording.title, words, items, wording.slug in OPEN_FORMS)
 
 
 def form_digest(facts: Facts, today: date, wordings: Iterable[FormWording] = ()) -> str:
@@ -235,4 +240,15 @@ def _concern(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...
         _item(wording, "words", "paragraph", required=True),
         _item(wording, "whereabouts", "radio", options=_fixed(wording, "whereabouts")),
         _item(wording, "who", "dropdown", options=_people(facts, wording)),
+    )
+
+
+def _answer(_facts: Facts, _today: date, wording: FormWording) -> tuple[Item, ...]:
+    """One page that shows nobody: the reference says whom it is about, to us alone."""
+    return (
+        _item(wording, "reference", "text", required=True),
+        _item(wording, "answer", "radio", required=True, options=_fixed(wording, "answer")),
+        _item(wording, "day", "date"),
+        _item(wording, "words", "paragraph"),
+        _item(wording, "who", "text", required=True),
     )

@@ -76,6 +76,10 @@ class Saw(StrEnum):
     ASSESSED = "assessed"
     NOTED = "noted"
     ON_DUTY = "on duty"
+    SCHOOL_SEES = "with the school now, it says"
+    SCHOOL_KNOWS = "the school says why"
+    SCHOOL_SAW = "last seen by the school, it says"
+    SCHOOL_ASKS = "the school asks to be rung"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class Observation:
     """What one entry says of one pupil in one session: true at `at`, known to us from `recorded_at`.
 
     Without a pupil it is about the session; `instead` is then what takes the place of what the timetable says.
-    Without a session as well it is about everything that was paged until then.
+    Without a session as well it is about everything that was paged until then. What a school says on its form is said
+    `by` that organisation; it is about all of whom it was asked that day where it names no child.
     """
 
     entry: str

@@ -6,7 +6,6 @@ first line names anybody.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -20,6 +19,7 @@ from cme.domain import (
     ops_letters,
     our_letters,
     page_letters,
+    question_letters,
     safeguarding_letters,
     school_letters,
     where_letters,
@@ -30,12 +30,11 @@ from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DUTY_CALL
 from cme.domain.recipients import INNOV8, Recipient
+from cme.domain.references import reference
 from cme.domain.rules.changed import CANCELLED
 from cme.domain.rules.safeguarding import FAMILY, PAGE, is_of_called_off
 from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""No 0, O, 1 or I: a reference is read out over the telephone."""
 TOGETHER = frozenset({"ring_round", "cancelled_page", "page_again"})
 """What our own people are told of several sessions at once: a site that closes is one thing."""
 IN_TIME = timedelta(minutes=2)
@@ -55,12 +54,6 @@ class Letter:
     urgent: bool
     obligations: tuple[Obligation, ...]
     values: dict[str, Any] = field(default_factory=dict)
-
-
-def reference(workbook_id: str, organisation: str, day: date) -> str:
-    """Return the four characters by which a day's messages to one organisation are known: the same all day, opaque."""
-    number = int.from_bytes(hashlib.sha256(f"{workbook_id}/{organisation}/{day}".encode()).digest()[:8], "big")
-    return "".join(ALPHABET[(number >> shift) & 31] for shift in (0, 5, 10, 15))
 
 
 def bundle(owed: Iterable[Obligation]) -> list[tuple[Obligation, ...]]:
@@ -165,6 +158,7 @@ FILLERS = {
     "child_page": safeguarding_letters.child_page,
     "dsl_list": safeguarding_letters.dsl_list,
     "walk_in": school_letters.walk_in,
+    "question": question_letters.question,
     "duty_call": duty_letters.duty_call,
     "session_changed": change_letters.session_changed,
     "ring_round": change_letters.ring_round,

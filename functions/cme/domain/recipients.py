@@ -43,6 +43,7 @@ AUDIENCES: dict[str, Audience] = {
     "left_site_page": Audience(ours=(Role.INNOV8_DSL,)),
     "child_page": Audience(ours=(Role.INNOV8_DSL,)),
     "walk_in": Audience(school=(Role.ATTENDANCE, Role.DSL)),
+    "question": Audience(school=(Role.DSL, Role.HEAD), safeguarding=True),
     "duty_call": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "dsl_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),

@@ -16,7 +16,9 @@ OF_PAGES = SETTLES | {Saw.HAS_IT, Saw.SPOKE_TO, Saw.NO_ANSWER, Saw.ASSESSED, Saw
 """What is said of a page; none of it says that anybody has seen the child."""
 HARM, NO_HARM = "harm", "no"
 """The reason of a concern: whether somebody fears harm, or is not sure; its words are kept elsewhere."""
-NO_SIGHT = OF_PAGES | {Saw.CONCERN, Saw.ON_DUTY}
+OF_SCHOOLS = frozenset({Saw.SCHOOL_SEES, Saw.SCHOOL_KNOWS, Saw.SCHOOL_SAW, Saw.SCHOOL_ASKS})
+"""What a school says on its form. It answers our question, and counts for nothing else until one of us says it."""
+NO_SIGHT = OF_PAGES | OF_SCHOOLS | {Saw.CONCERN, Saw.ON_DUTY}
 """What is said of a child and says nothing of where it is in a session."""
 
 

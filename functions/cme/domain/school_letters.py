@@ -15,7 +15,9 @@ from cme.domain.clocks import day_of, hhmm
 from cme.domain.kinds import is_online, visit_of
 from cme.domain.letter_rows import count, fact_of, marks_of, row, who
 from cme.domain.marks import Mark, Status, marks
+from cme.domain.missing import is_still_missing
 from cme.domain.model import Facts, Obligation
+from cme.domain.question_letters import answer_to
 from cme.domain.reported import by_commissioner, changes, told_by, told_rows
 from cme.domain.rules.changed import CANCELLED, kind_of
 from cme.domain.rules.walk_in import NOT_AFTER_ALL
@@ -35,7 +37,12 @@ def absence(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> V
         "first_line": f"{begins}{halves(found)}: {_not_met(found)}, {_reasons_known(found)}. "
         f"Please reply with what you know by {hhmm(now + REPLY_WITHIN)}.",
         "rows": [
-            {**row(mark, facts, o.reason), "rang": call_logged(facts, mark, mark.expected_at)} for o, mark in pairs
+            {
+                **row(mark, facts, o.reason),
+                "rang": call_logged(facts, mark, mark.expected_at),
+                **answer_to(o, mark, facts),
+            }
+            for o, mark in pairs
         ],
         "children": "the child" if len({m.place.pupil for m in found}) == 1 else "any of them",
         "rings_home": said_to(facts, found, obligations[0].organisation),
@@ -142,7 +149,13 @@ def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: date
     called_off += f"; {online} met online, not seen in person" if online else ""
     return {
         "first_line": f"{came} of {_sessions(len(mine) - off - paused)} attended{called_off}. {_wanted(mine)}",
-        "rows": [row(mark, facts, fact_of(mark, facts)) for mark in mine],
+        "rows": [
+            {
+                **row(mark, facts, fact_of(mark, facts)),
+                **(answer_to(first, mark, facts) if is_still_missing(mark) else {}),
+            }
+            for mark in mine
+        ],
         "as_of": hhmm(now),
     }
 

@@ -22,6 +22,7 @@ from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.pages import has_it, is_settled, page_of, said_since
 from cme.domain.recipients import INNOV8
 from cme.domain.rules.safeguarding import is_of_called_off
+from cme.domain.schools_to_ring import school_rows
 from cme.domain.sent_on import is_automatic
 
 Row = tuple[str, ...]
@@ -47,17 +48,19 @@ PROBLEMS, SHOWN = 5, 3
 def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: datetime) -> list[Row]:
     """Return the second screen: messages that want a person, what is held back or to be confirmed, and errors."""
     day = day_of(now)
+    of_schools = school_rows(facts, now)
     facts = on_day(facts, day)
     stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
     rows = [
         *_messages(facts, now),
         *concern_rows(facts, now),
+        *of_schools,
         *_held(facts, decision.held, now),
         *_unconfirmed(facts, now),
         *_errors(problems),
     ]
     if not rows:
-        return [(f"Nothing waits. {next_check(facts, decision.forecast)} ({stamp})",)]
+        return [(f"Nothing waits. {next_check(facts, decision.forecast, day)} ({stamp})",)]
     return [(f"Waiting for you: {len(rows)} ({stamp})", "Since", "What", "What to do"), *rows]
 
 

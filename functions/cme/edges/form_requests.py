@@ -39,7 +39,7 @@ def form_requests(form: Json, wanted: WantedForm, ids: Sequence[FormId], ours: S
     order = list(standing)
     sections = {row.key: row.item_id for row in ids if not row.question_id}
     pairs = list(zip(wanted.items, ids, strict=True))
-    requests = [*_information(form, wanted), *_settings(form)]
+    requests = [*_information(form, wanted), *_settings(form, wanted)]
     requests += _create(pairs, order)
     requests += _move([row.item_id for row in ids], order)
     for item, row in pairs:
@@ -55,11 +55,15 @@ def _information(form: Json, wanted: WantedForm) -> list[Json]:
     return [{"updateFormInfo": {"info": said, "updateMask": "title,description"}}]
 
 
-def _settings(form: Json) -> list[Json]:
-    """Record the signed-in account's own address with each answer: it says who took the register."""
-    if form.get("settings", {}).get("emailCollectionType") == "VERIFIED":
+def _settings(form: Json, wanted: WantedForm) -> list[Json]:
+    """Record the signed-in account's own address with each answer: it says who took the register.
+
+    Whoever answers an open form need not be signed in: to ask for an account would keep the answer away.
+    """
+    collects = "DO_NOT_COLLECT" if wanted.is_open else "VERIFIED"
+    if form.get("settings", {}).get("emailCollectionType") == collects:
         return []
-    return [{"updateSettings": {"settings": {"emailCollectionType": "VERIFIED"}, "updateMask": "emailCollectionType"}}]
+    return [{"updateSettings": {"settings": {"emailCollectionType": collects}, "updateMask": "emailCollectionType"}}]
 
 
 def _create(pairs: Sequence[tuple[Item, FormId]], order: list[str]) -> list[Json]:

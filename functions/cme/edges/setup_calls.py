@@ -87,7 +87,16 @@ def see_responders(google: Google, form_id: str) -> list[Json]:
 
 def admit_domain(google: Google, form_id: str, domain: str) -> None:
     """Let the signed-in accounts of one domain fill in the form: never anyone, never as editors."""
-    body = {"type": "domain", "role": "reader", "view": "published", "domain": domain}
+    _admit(google, form_id, {"type": "domain", "domain": domain})
+
+
+def admit_anyone(google: Google, form_id: str) -> None:
+    """Let whoever has the link fill in the form, signed in or not: never as editors."""
+    _admit(google, form_id, {"type": "anyone"})
+
+
+def _admit(google: Google, form_id: str, whom: Json) -> None:
+    body = {"role": "reader", "view": "published", **whom}
     google.drive.permissions().create(
         fileId=form_id, body=body, sendNotificationEmail=False, supportsAllDrives=True
     ).execute()

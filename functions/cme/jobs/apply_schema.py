@@ -14,18 +14,11 @@ from cme.domain.model import Facts
 from cme.edges.google import Google
 from cme.edges.live_workbook import LiveWorkbook
 from cme.edges.schema import form_wording, tab, tabs
-from cme.edges.setup_calls import (
-    admit_domain,
-    change_workbook,
-    create_form,
-    publish_form,
-    see_form,
-    see_responders,
-    see_workbook,
-)
+from cme.edges.setup_calls import change_workbook, create_form, see_form, see_workbook
 from cme.edges.sheets import Workbook
 from cme.edges.workbook_plan import Plan, plan_workbook
 from cme.errors import Refused
+from cme.jobs.form_doors import doors, open_form
 from cme.jobs.gather import gather
 from cme.jobs.sync_forms import planned, sync
 
@@ -108,11 +101,11 @@ def plan_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> l
             found.append(f"Make the form “{wording.title}”" + (" anew: the one in Settings is gone" if form_id else ""))
             continue
         step = planned(google, workbook_id, form_id, wanted_form(facts, today, wording))
-        doors = _doors(google, form_id)
+        stands = doors(google, form_id)
         found += [step] if step else []
-        found += [] if doors.published else [f"Publish “{wording.title}”"]
-        if domain := "" if doors.admitted else _domain(stored):
-            found.append(f"Open “{wording.title}” to the accounts of {domain}")
+        found += [] if stands.published else [f"Publish “{wording.title}”"]
+        if whom := stands.lacks(slug, _domain(stored)):
+            found.append(f"Open “{wording.title}” to {whom}")
     return found
 
 
@@ -139,10 +132,13 @@ def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> 
             ids[slug], said = _make(google, workbook_id, slug)
             done += said
     synced = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), today, workbook_id)
-    opened = [_open(google, slug, form_id, _domain(stored)) for slug, form_id in ids.items()]
-    done += [*synced.done, *(said for outcome in opened for said in outcome.done)]
+    done += synced.done
     reports = [f"{problem.what} {problem.mend}" for problem in synced.problems if "not published" not in problem.what]
-    return Outcome(tuple(done), (*reports, *(said for outcome in opened for said in outcome.reports)))
+    for slug, form_id in ids.items():
+        opened, said = open_form(google, slug, form_id, _domain(stored))
+        done += opened
+        reports += said
+    return Outcome(tuple(done), tuple(reports))
 
 
 def _is_gone(google: Google, form_id: str) -> bool:
@@ -161,39 +157,3 @@ def _make(google: Google, workbook_id: str, slug: str) -> tuple[str, list[str]]:
     form_id = str(made["formId"])
     written = {f"{slug} form id": form_id, f"{slug} form link": str(made.get("responderUri", ""))}
     return form_id, [f"Made the form “{wording.title}”", *apply_settings(google, workbook_id, written)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Doors:
-    """Who may come to a form: whether it is published, and to whom it is open."""
-
-    published: bool
-    admitted: bool
-    anyone: bool
-
-
-def _doors(google: Google, form_id: str) -> _Doors:
-    state = see_form(google, form_id).get("publishSettings", {}).get("publishState", {})
-    people = see_responders(google, form_id)
-    return _Doors(
-        bool(state.get("isPublished") and state.get("isAcceptingResponses")),
-        any(p.get("type") == "domain" and p.get("view") == "published" for p in people),
-        any(p.get("type") == "anyone" for p in people),
-    )
-
-
-def _open(google: Google, slug: str, form_id: str, domain: str) -> Outcome:
-    """Publish a form to the staff's own domain, and report whoever else may fill it in or change it."""
-    done, reports, title = [], [], form_wording(slug).title
-    doors = _doors(google, form_id)
-    if not doors.published:
-        publish_form(google, form_id)
-        done.append(f"Published “{title}”")
-    if not doors.admitted and domain:
-        admit_domain(google, form_id, domain)
-        done.append(f"Opened “{title}” to the accounts of {domain}")
-    elif not doors.admitted:
-        reports.append(f"Nobody can fill in “{title}” yet: write the staff's domain into Settings, then apply again.")
-    if doors.anyone:
-        reports.append(f"Anybody with the link can use “{title}”. Restrict it to the staff's domain in its sharing.")
-    return Outcome(tuple(done), tuple(reports))

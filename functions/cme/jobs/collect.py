@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from cme.domain.entries import RawEntry
-from cme.domain.form_plan import FORMS
+from cme.domain.form_plan import FORMS, OPEN_FORMS
 from cme.domain.model import Problem, Severity
 from cme.edges.forms import responses_since
 from cme.edges.google import Google
@@ -22,7 +22,8 @@ def collect(
 ) -> tuple[list[RawEntry], list[Problem]]:
     """Return the responses that are not in the workbook yet, earliest first, and what is wrong with a form.
 
-    `read_until` is when the latest was sent that is in the workbook: an outage may have been longer than the overlap.
+    The staff's come before those of strangers, so that no flood of them keeps a register waiting. `read_until` is when
+    the latest was sent that is in the workbook: an outage may have been longer than the overlap.
     """
     found: list[RawEntry] = []
     problems: list[Problem] = []
@@ -43,7 +44,7 @@ def collect(
             if wrong.status == 429:
                 what = f"Google gives no answers of the form “{title}” for now: it was asked too often in a minute."
             problems.append(_problem(title, what, "It is tried again every minute. If this stays, use paper and ring."))
-    return sorted(found, key=lambda entry: (entry.submitted_at, entry.key)), problems
+    return sorted(found, key=lambda e: (e.form in OPEN_FORMS, e.submitted_at, e.key)), problems
 
 
 def _refused(title: str, status: int) -> str:

@@ -58,9 +58,11 @@ def forms_in_step(
 
 
 def turn(now: datetime) -> str:
-    """Return what the heartbeat of this moment looks at: every five minutes another, and every half hour as well."""
-    at = int(now.timestamp())
-    return TURNS[(at // 300 + at // 1800) % len(TURNS)]
+    """Return what the heartbeat of this moment looks at: every five minutes another.
+
+    Outside sessions only every sixth is looked at, and all have their turn because their number shares nothing with 6.
+    """
+    return TURNS[int(now.timestamp()) // 300 % len(TURNS)]
 
 
 def _look(

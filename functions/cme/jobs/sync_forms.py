@@ -118,7 +118,7 @@ def _said(requests: Sequence[dict[str, Any]]) -> str:
         "moveItem": "moved",
         "updateItem": "brought up to date",
         "updateFormInfo": "heading written",
-        "updateSettings": "set to record the signed-in account",
+        "updateSettings": "set to record, or not to record, who is signed in",
     }
     names = [next(iter(request)) for request in requests]
     return ", ".join(f"{names.count(name)} {said}" for name, said in words.items() if name in names)

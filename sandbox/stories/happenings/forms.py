@@ -30,7 +30,7 @@ def _time(said: Said, _: Spoken) -> Answer:
     return f"{clock(said):%H:%M}"
 
 
-def _words(said: Said, _: Spoken) -> Answer:
+def words(said: Said, _: Spoken) -> Answer:
     """Read a text, or a long one as {repeat: text, times: 3000}."""
     if not isinstance(said.value, dict):
         return said.text()
@@ -49,23 +49,23 @@ def _day(said: Said, spoken: Spoken) -> Answer:
 
 
 def _said_by(said: Said, _: Spoken) -> Answer:
-    return _choice(said, form_wording("change").fields["said_by"].choices)
+    return choice(said, form_wording("change").fields["said_by"].choices)
 
 
 def _name(said: Said, spoken: Spoken) -> Answer:
     choices = [str(row["Name"]) for row in spoken.cast.rows["staff"]]
     typed = said.text().strip()
     row = spoken.cast.row("staff", typed)
-    return str(row["Name"]) if row else _choice(said, [*choices, "Someone else"])
+    return str(row["Name"]) if row else choice(said, [*choices, "Someone else"])
 
 
 def _leader(said: Said, spoken: Spoken) -> Answer:
     typed = said.text().strip()
     row = spoken.cast.row("staff", typed)
-    return str(row["Code"]) if row else _choice(said, [*spoken.cast.codes("staff"), "Someone else"])
+    return str(row["Code"]) if row else choice(said, [*spoken.cast.codes("staff"), "Someone else"])
 
 
-def _choice(said: Said, choices: Iterable[str]) -> str:
+def choice(said: Said, choices: Iterable[str]) -> str:
     """Return the choice that is meant: by its words, or by some of them that no other has."""
     typed, listed = said.text().strip().casefold(), list(choices)
     exact = [choice for choice in listed if choice.casefold() == typed]
@@ -77,14 +77,14 @@ def _choice(said: Said, choices: Iterable[str]) -> str:
 
 REGISTER: Mapping[str, tuple[str, Reader]] = {
     "ticked": ("present", _children),
-    "other": ("other", _words),
+    "other": ("other", words),
     "taken_at": ("taken_at", _time),
     "day": ("day", _day),
     "who": ("who", _name),
 }
 CHANGE: Mapping[str, tuple[str, Reader]] = {
     "time": ("time", _time),
-    "reason": ("reason", _words),
+    "reason": ("reason", words),
     "said_by": ("said_by", _said_by),
     "due": ("due", _time),
     "who": ("who", _name),
@@ -92,18 +92,18 @@ CHANGE: Mapping[str, tuple[str, Reader]] = {
 
 
 TODAY: Mapping[str, tuple[str, Reader]] = {
-    "why": ("why", _words),
+    "why": ("why", words),
     "start": ("start", _time),
     "end": ("end", _time),
-    "where": ("where", _words),
+    "where": ("where", words),
     "lead": ("lead", _leader),
-    "phone": ("phone", _words),
+    "phone": ("phone", words),
     "who": ("who", _name),
 }
 
 
 ACTION: Mapping[str, tuple[str, Reader]] = {
-    "words": ("words", _words),
+    "words": ("words", words),
     "time": ("time", _time),
     "who": ("who", _name),
 }
@@ -122,7 +122,7 @@ def register(spoken: Spoken) -> Act:
 def changed(spoken: Spoken) -> Act:
     """Somebody sends “One child changed”."""
     child = spoken.cast.code(spoken.need("changed"), "pupil", "pupils")
-    what = _choice(spoken.need("what"), form_wording("change").fields["change"].choices)
+    what = choice(spoken.need("what"), form_wording("change").fields["change"].choices)
     answers: dict[str, Answer] = {"child": child, "change": what, **_answers(spoken, CHANGE)}
     return _sending("change", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
 
@@ -134,7 +134,7 @@ def today_changed(spoken: Spoken) -> Act:
     sites = {str(row["Site"]) for row in spoken.cast.rows["sessions"] if row["Site"]}
     site = said.text().strip() if said.text().strip() in sites else ""
     which = f"{WHOLE_SITE}{site}" if site else _session(said, spoken.cast)
-    what = _choice(spoken.need("what"), form_wording("today").fields["what"].choices)
+    what = choice(spoken.need("what"), form_wording("today").fields["what"].choices)
     answers: dict[str, Answer] = {"which": which, "what": what, **_answers(spoken, TODAY)}
     return _sending("today", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
 
@@ -142,7 +142,7 @@ def today_changed(spoken: Spoken) -> Act:
 @happening("acted", *ACTION, "about", "by", "refused")
 def acted(spoken: Spoken) -> Act:
     """Somebody says with the form “I have it” what they did about a page: of a child, a session, or everything."""
-    done = _choice(spoken.need("acted"), form_wording("action").fields["done"].choices)
+    done = choice(spoken.need("acted"), form_wording("action").fields["done"].choices)
     about = spoken.said.get("about")
     meant = spoken.cast.code(about, "child or session", "pupils", "sessions") if about else EVERYTHING
     answers: dict[str, Answer] = {"about": meant, "done": done, **_answers(spoken, ACTION)}
@@ -150,7 +150,7 @@ def acted(spoken: Spoken) -> Act:
 
 
 CONCERN: Mapping[str, tuple[str, Reader]] = {
-    "words": ("words", _words),
+    "words": ("words", words),
     "who": ("who", _name),
 }
 
@@ -162,10 +162,10 @@ def concern(spoken: Spoken) -> Act:
     other = fields["child"].choices[-1]
     is_other = said.text().strip().casefold() == other.casefold()
     answers: dict[str, Answer] = {"child": other if is_other else spoken.cast.code(said, "pupil", "pupils")}
-    answers["harm"] = _choice(spoken.need("harm"), fields["harm"].choices)
-    answers["told"] = _choice(spoken.said["told"], fields["told"].choices) if "told" in spoken.said else "not yet"
+    answers["harm"] = choice(spoken.need("harm"), fields["harm"].choices)
+    answers["told"] = choice(spoken.said["told"], fields["told"].choices) if "told" in spoken.said else "not yet"
     if "whereabouts" in spoken.said:
-        answers["whereabouts"] = _choice(spoken.said["whereabouts"], fields["whereabouts"].choices)
+        answers["whereabouts"] = choice(spoken.said["whereabouts"], fields["whereabouts"].choices)
     answers |= {"words": "something that was heard", **_answers(spoken, CONCERN)}
     return _sending("concern", _account(spoken, _holder(spoken.cast, "lead")), answers, spoken)
 
@@ -229,7 +229,7 @@ def entry(spoken: Spoken) -> Act:
     for kind, value in given.pairs().items():
         if kind not in kinds and not QUESTION.fullmatch(kind):
             raise value.wrong(f"The form “{form}” has no question “{kind}”.", did_you_mean(kind, kinds))
-    answers = {kind: [str(_words(item, spoken)) for item in value.each()] for kind, value in given.pairs().items()}
+    answers = {kind: [str(words(item, spoken)) for item in value.each()] for kind, value in given.pairs().items()}
     who = _account(spoken, _coordinator(spoken.cast))
 
     def act(scene: Scene) -> str:

@@ -24,6 +24,7 @@ def load() -> None:
         "left_site",
         "where_now",
         "walk_in",
+        "unanswered",
         "safeguarding",
         "morning_list",
         "report",

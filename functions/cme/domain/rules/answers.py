@@ -39,8 +39,9 @@ def note(
     said_by: str = "",
     due: datetime | None = None,
     instead: str = "",
+    by: str = "",
 ) -> None:
-    """Note one observation for the entry's day and session."""
+    """Note one observation for the entry's day and session; `by` whom, if not by the account that sent it."""
     entry = read.entry
     read.observations.append(
         Observation(
@@ -51,7 +52,7 @@ def note(
             saw=saw,
             at=at,
             recorded_at=entry.submitted_at,
-            by=entry.email,
+            by=by or entry.email,
             reason=reason[:500],
             said_by=said_by[:100],
             due=due,

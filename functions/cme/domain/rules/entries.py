@@ -14,6 +14,7 @@ from cme.domain.changed import cancelled_on, on_day
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.entries import ANSWERS_LIMIT, RawEntry, Read, answers_by_kind, units, written
 from cme.domain.form_items import FormId
+from cme.domain.form_plan import OPEN_FORMS
 from cme.domain.halves import afternoon_of
 from cme.domain.marks import registers
 from cme.domain.model import Facts, Place, Saw, Severity
@@ -22,6 +23,7 @@ from cme.domain.rules.actions import read_action
 from cme.domain.rules.answers import Answers, code_of, day_meant, note, say, taken_at, text_of
 from cme.domain.rules.changes import read_change
 from cme.domain.rules.concerns import read_concern
+from cme.domain.rules.school_answers import read_school_answer
 from cme.domain.rules.today import read_today
 
 ENT = {
@@ -42,6 +44,7 @@ ENT = {
     "ENT-15": "the morning's section in the afternoon",
     "ENT-17": "a concern about a child who is not on the list, or without words",
     "ENT-16": "an action about nothing, or without the words that others need",
+    "ENT-18": "an answer from a school to none of our messages",
 }
 """Each code and the situation it names; codes are never used again."""
 TWICE_WITHIN = timedelta(minutes=5)
@@ -66,8 +69,10 @@ def _read(read: Read, facts: Facts, ids: Mapping[str, FormId], seen: Iterable[Ra
     _check_twice(read, seen)
     every = _of_one_session(read, ids) if read.entry.form == "register" else read.entry
     answers = answers_by_kind(every, ids)
-    _check_who(read, answers, facts)
+    if read.entry.form not in OPEN_FORMS:
+        _check_who(read, answers, facts)
     reads = {"register": _read_register, "today": read_today, "action": read_action, "concern": read_concern}
+    reads["answer"] = read_school_answer
     reads.get(read.entry.form, read_change)(read, answers, facts)
 
 

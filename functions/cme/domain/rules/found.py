@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from cme.domain.clocks import hhmm, instant
+from cme.domain.asked import ASKS_AGAIN
+from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.halves import afternoon_of
 from cme.domain.kinds import is_online
@@ -48,6 +49,8 @@ def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligat
             yield from _came_all_the_same(row, about, organisation)
         elif row.rule == "REG-4":
             yield from _back(row, about)
+        elif row.rule == ASKS_AGAIN and day_of(row.decided_at) == row.day:
+            yield from _asked_in_vain(row, about)
 
 
 def _is_out(facts: Facts, row: Owing) -> bool:
@@ -63,6 +66,13 @@ def _here(row: Owing, mark: Mark, organisation: Organisation) -> Iterator[Obliga
         yield _stand_down(row, to, step, mark.known_at, _found(mark, ours=ours), ours=ours)
     elif elsewhere is not None and _is_elsewhere(mark, elsewhere) and where_else(elsewhere) not in row.reason:
         yield _stand_down(row, to, step, elsewhere.recorded_at, f"{where_else(elsewhere)}.", ours=False)
+
+
+def _asked_in_vain(row: Owing, mark: Mark) -> Iterator[Obligation]:
+    """Stand down a school's DSL who was asked the same day; whoever was asked on another has the day's report."""
+    if mark.known_at is not None and mark.seen_at is not None and mark.status not in GONE_AGAIN:
+        ours = mark.seen_at <= mark.expected_at
+        yield _stand_down(row, Role.DSL, f"asked {row.step}", mark.known_at, _found(mark, ours=ours), ours=ours)
 
 
 def _is_elsewhere(mark: Mark, seen: Observation) -> bool:

@@ -1,0 +1,82 @@
+"""Who may fill in a form: published, and opened to the staff's domain, or, for schools, to whoever has the link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cme.domain.form_plan import OPEN_FORMS
+from cme.edges.google import Google
+from cme.edges.schema import form_wording
+from cme.edges.setup_calls import admit_anyone, admit_domain, publish_form, see_form, see_responders
+from cme.errors import Refused
+
+ANYONE = "whoever has the link"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How a form stands: whether it is published, who may fill it in, and who else it is open to."""
+
+    published: bool
+    domain: bool
+    anyone: bool
+    anyone_changes: bool
+
+    def lacks(self, slug: str, domain: str) -> str:
+        """Return to whom the form still has to be opened, in words; empty where all who should may fill it in."""
+        if slug in OPEN_FORMS:
+            return "" if self.anyone else ANYONE
+        return "" if self.domain or not domain else f"the accounts of {domain}"
+
+
+def doors(google: Google, form_id: str) -> Doors:
+    """Return how a form stands: two reads."""
+    state = see_form(google, form_id).get("publishSettings", {}).get("publishState", {})
+    people = see_responders(google, form_id)
+    anyone = [person for person in people if person.get("type") == "anyone"]
+    return Doors(
+        bool(state.get("isPublished") and state.get("isAcceptingResponses")),
+        any(p.get("type") == "domain" and _fills_in(p) for p in people),
+        any(_fills_in(p) for p in anyone),
+        any(not _fills_in(p) for p in anyone),
+    )
+
+
+def _fills_in(permission: dict[str, Any]) -> bool:
+    """Return whether a permission lets people fill in the form and do no more."""
+    return permission.get("view") == "published" and permission.get("role") == "reader"
+
+
+def open_form(google: Google, slug: str, form_id: str, domain: str) -> tuple[list[str], list[str]]:
+    """Publish a form and open it to those whom it is for; return what was done, and what a person must look at."""
+    done, reports, title = [], [], form_wording(slug).title
+    found = doors(google, form_id)
+    if not found.published:
+        publish_form(google, form_id)
+        done.append(f"Published “{title}”")
+    if whom := found.lacks(slug, domain):
+        refused = _admit(google, slug, form_id, domain)
+        done += [] if refused else [f"Opened “{title}” to {whom}"]
+        reports += [f"“{title}”: {refused}"] if refused else []
+    elif slug not in OPEN_FORMS and not found.domain:
+        reports.append(f"Nobody can fill in “{title}” yet: write the staff's domain into Settings, then apply again.")
+    if found.anyone_changes:
+        reports.append(f"Anybody with the link can change “{title}”. Take that out of its sharing now.")
+    elif found.anyone and slug not in OPEN_FORMS:
+        reports.append(f"Anybody with the link can use “{title}”. Restrict it to the staff's domain in its sharing.")
+    return done, reports
+
+
+def _admit(google: Google, slug: str, form_id: str, domain: str) -> str:
+    """Open a form, and return what to do where Google does not let us; empty where it did."""
+    if slug not in OPEN_FORMS:
+        admit_domain(google, form_id, domain)
+        return ""
+    try:
+        admit_anyone(google, form_id)
+    except Refused as refused:
+        if refused.status != 403:
+            raise
+        return "Google does not let it be opened to people outside. An administrator allows that under Drive, Sharing."
+    return ""

@@ -111,6 +111,24 @@ def test_what_will_be_said_of_whom_stands_there_before_it_is_said() -> None:
     assert "09:15  Hill School will be told about Sam S (P1)" in lines
 
 
+def test_a_page_that_will_come_again_stands_there_once_with_the_next_person() -> None:
+    left = build.seen("P3", Saw.LEFT_SITE, build.at("Mon 2026-11-23 09:20"))
+    seen = build.a_register(FOUR, build.at("Mon 2026-11-23 09:04"), ["P1", "P2", "P3"])
+    paged = told(three_children(observations=(*seen, left)), build.at("Mon 2026-11-23 09:20"))
+    lines = [row[0] for row in today(paged, "Mon 2026-11-23 09:21") if row]
+    again = [line for line in lines if "nobody took or settled" in line]
+    assert again == ["09:25  Dee Worker will be sent the page that nobody took or settled"]
+    assert "09:40  Tess Worker will be sent the word to the lead to refer themselves" in lines
+    assert not any("innov8 will be told" in line for line in lines)
+
+
+def test_what_falls_due_tomorrow_is_not_said_of_today() -> None:
+    lines = [row[0] for row in today(at_quarter_past_nine(), NINE) if row]
+    assert not any("will be asked about" in line for line in lines)
+    tomorrow = [row[0] for row in today(at_quarter_past_nine(), "Tue 2026-11-24 09:00") if row]
+    assert "12:00  the DSL of Hill School will be asked about Sam S (P1)" in tomorrow
+
+
 def test_the_worst_comes_first() -> None:
     seen = (
         *build.a_register(FOUR, build.at("Mon 2026-11-23 09:04"), ["P2", "P3"]),

@@ -9,10 +9,12 @@ from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.modes import SHADOW_DIGEST, STILL_PAUSED, is_held
 from cme.domain.notice_names import called
+from cme.domain.recipients import INNOV8
 from cme.domain.rules.register import open_start
 
 FEW = 2
 """So many names still fit a line."""
+PAGE_AGAIN = "page_again"
 LINES = 12
 """What a screen holds; what comes after it is not yet worth reading."""
 
@@ -20,13 +22,26 @@ LINES = 12
 def next_lines(facts: Facts, forecast: Iterable[Obligation], today: date) -> list[str]:
     """Return the day's next lines of the forecast, earliest first; what falls due together for many is one line."""
     groups: dict[tuple[object, ...], list[Obligation]] = {}
-    for owed in sorted(_of(today, forecast), key=lambda o: (o.due, o.notice, o.organisation, o.pupil)):
+    for owed in _first_of_each_page(sorted(_of(today, forecast), key=_order)):
         alone = "" if owed.notice == "attendance_report" else owed.session if _of_session(owed) else owed.organisation
         is_back = is_held(facts, owed)
         groups.setdefault((hhmm(owed.due), owed.notice, alone, is_back), []).append(owed)
     lines = [_line(facts, group) for group in groups.values()]
     more = [f"… and {len(lines) - LINES + 1} more later"] if len(lines) > LINES else []
     return [*lines[: LINES - len(more)], *more]
+
+
+def _order(owed: Obligation) -> tuple[object, ...]:
+    return owed.due, owed.notice, owed.organisation, owed.pupil
+
+
+def _first_of_each_page(forecast: Iterable[Obligation]) -> Iterable[Obligation]:
+    """Leave of a page that comes again and again the next time only: the rest would fill the screen."""
+    seen: set[str] = set()
+    for owed in forecast:
+        if owed.notice != PAGE_AGAIN or owed.basis not in seen:
+            yield owed
+        seen |= {owed.basis} if owed.notice == PAGE_AGAIN else set()
 
 
 def _of(today: date, forecast: Iterable[Obligation]) -> list[Obligation]:
@@ -68,7 +83,16 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
     if first.notice == "register_missing":
         told = len({owed.organisation for owed in group})
         return f"{at}  {whom if told <= FEW else f'{told} of those who placed them'} will be told: no register, {where}"
-    return _asked(facts, group, where) or f"{at}  {whom or 'somebody'} will be told{_about_whom(facts, group)}"
+    return _asked(facts, group, where) or _told(facts, group, whom)
+
+
+def _told(facts: Facts, group: Sequence[Obligation], whom: str) -> str:
+    """Return the line of what nothing more is said of: who is told, one of ours by what it is."""
+    first, at = group[0], hhmm(group[0].due)
+    if first.organisation != INNOV8:
+        return f"{at}  {whom or 'somebody'} will be told{_about_whom(facts, group)}"
+    person = facts.staff.get(first.person)
+    return f"{at}  {person.name if person else 'you'} will be sent {called(first.notice)}{_about_whom(facts, group)}"
 
 
 def _asked(facts: Facts, group: Sequence[Obligation], where: str) -> str:

@@ -1,4 +1,4 @@
-"""The job of every night: throws away the drafts of ours that nobody will send any more.
+"""The job of every night: throws away the drafts of ours that nobody will send any more, and moves on what is read.
 
 A run that dies between drafting and claiming leaves a draft behind. It does no harm, but whoever opens the mailbox
 might send it by hand. What may be thrown away (docs/protocol.md):
@@ -24,11 +24,12 @@ from cme.domain.model import Facts, State
 from cme.edges import ledger
 from cme.edges.drafts import Draft, list_drafts, see_draft, throw_away
 from cme.edges.google import Google
-from cme.edges.sheets import LostRaceError, Snapshot, Workbook
+from cme.edges.sheets import BadBatchError, LostRaceError, Snapshot, Workbook
 from cme.errors import CmeError, EdgeError
 from cme.jobs import pulse
 from cme.jobs.attempt import name_of_run
 from cme.jobs.gather import gather
+from cme.jobs.move_on import wanted_moves
 
 DEADLINE = 240.0
 """Seconds that a night's run may take; nobody waits for it."""
@@ -81,7 +82,8 @@ def run(
         report.notes.append("The ledger of this mailbox cannot be read, so that no draft was thrown away.")
     else:
         _sweep(google, [draft for draft in old if _is_stray(draft, gathered.facts, snapshot)], report)
-        _write_down(workbook, snapshot, at, report, until)
+        moved = _moves(google, workbook_id, gathered.facts, snapshot, at, report)
+        _write_down(workbook, snapshot, at, report, until, moved)
     report.calls = google.calls
     return report
 
@@ -128,17 +130,35 @@ def _sweep(google: Google, strays: Sequence[Draft], report: Report) -> None:
             report.notes.append(f"A draft could not be thrown away ({wrong.brief}).")
 
 
-def _write_down(workbook: Workbook, snapshot: Snapshot, at: datetime, report: Report, until: float) -> None:
-    """Write when it was, and how many; a night that threw something away has a row among the runs as well."""
+def _moves(
+    google: Google, workbook_id: str, facts: Facts, snapshot: Snapshot, at: datetime, report: Report
+) -> list[dict[str, Any]]:
+    try:
+        return wanted_moves(google, workbook_id, facts, snapshot, at)
+    except EdgeError as wrong:
+        report.notes.append(f"What the runs read could not be looked at, so it stays as it is ({wrong.brief}).")
+        return []
+
+
+def _write_down(
+    workbook: Workbook, snapshot: Snapshot, at: datetime, report: Report, until: float, moved: list[dict[str, Any]]
+) -> None:
+    """Write when it was, and how many, and move on what the runs read; who threw something away has a row there."""
     revision: int | None = snapshot.revision
     # A second call in one night must not hide what the first one found.
     before = snapshot.strays if snapshot.night is not None and at - snapshot.night < A_DAY / 2 else 0
     for _ in range(TRIES):
         try:
             revision = workbook.revision() if revision is None else revision
-            workbook.commit(revision, report.run, _rows(at, before, report, revision + 1), deadline=until)
+            requests = [*_rows(at, before, report, revision + 1), *moved]
+            workbook.commit(revision, report.run, requests, deadline=until)
         except LostRaceError:
             revision = None
+        except BadBatchError as wrong:
+            report.notes.append(f"What the runs read could not be moved on ({wrong}): run scripts/apply_schema.")
+            if not moved:
+                return
+            moved = []
         except CmeError as wrong:
             report.notes.append(f"The night could not be written down: {getattr(wrong, 'brief', '') or wrong}.")
             return

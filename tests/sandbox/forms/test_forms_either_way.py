@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from cme.domain.form_plan import OPEN_FORMS
 from cme.edges.setup_calls import see_form, see_responders
 from cme.jobs.sync_forms import sync
 from sandbox.example.set_up import set_up_example
@@ -27,9 +28,10 @@ def test_the_set_up_and_the_next_morning_come_out_the_same_with_every_doubtful_f
             f"{title}: 1 brought up to date"
             for title in ("Register", "One child changed", "Today changed", "I have it", "A concern about a child")
         )
-        for form in facts.settings.form_ids.values():
-            assert see_form(google, form)["settings"]["emailCollectionType"] == "VERIFIED"
+        for slug, form in facts.settings.form_ids.items():
+            collects, whom = ("DO_NOT_COLLECT", "anyone") if slug in OPEN_FORMS else ("VERIFIED", "domain")
+            assert see_form(google, form)["settings"]["emailCollectionType"] == collects
             others = [p for p in see_responders(google, form) if p["role"] != "owner"]
-            assert [(p["type"], p["view"]) for p in others] == [("domain", "published")]
+            assert [(p["type"], p["view"]) for p in others] == [(whom, "published")]
     finally:
         stage.close()

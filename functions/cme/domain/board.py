@@ -16,6 +16,7 @@ from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.duty_letters import duty_line
 from cme.domain.forecast import next_lines
+from cme.domain.form_links import action_link, register_link
 from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
@@ -51,8 +52,12 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
         (),
         (f"Not accounted for: {count(children, 'child', 'children')}", "Since", "Where", "Last fact", "Told", "Ring"),
     ]
-    rows += [child_row(facts, mark, decision.held, named=name_by_tier) for mark in known]
-    rows += unknown_rows(facts, unknown, decision.held, named=name_by_tier)
+    for mark in known:
+        row = child_row(facts, mark, decision.held, named=name_by_tier)
+        rows.append(tapped(row, action_link(facts, mark.place.pupil)))
+    registers_due = dict.fromkeys(mark.place.session for mark in unknown)
+    unasked = unknown_rows(facts, unknown, decision.held, named=name_by_tier)
+    rows += [tapped(row, register_link(facts, code)) for code, row in zip(registers_due, unasked, strict=True)]
     rows += [] if missed else [("Nobody.",)]
     rows += ring_rows(facts, found, now)
     rows += [(), ("What happens next, unless somebody is seen or explained",)]
@@ -61,6 +66,11 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
     if problems:
         rows += [(), (f"{errors} to mend and {len(problems) - errors} to confirm: see the tab Problems.",)]
     return rows
+
+
+def tapped(row: Row, link: str) -> Row:
+    """Return a row with the form that its time opens behind it, where there is such a form."""
+    return (*row, link) if link else row
 
 
 def marks_once(facts: Facts, now: datetime) -> list[Mark]:

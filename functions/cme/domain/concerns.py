@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cme.domain.clocks import dated, day_of, hhmm
+from cme.domain.form_links import action_link
 from cme.domain.model import Facts, Observation, Saw
 from cme.domain.pages import OF_CONCERN
 from cme.domain.said import NO_HARM
@@ -38,5 +39,7 @@ def concern_rows(facts: Facts, now: datetime) -> list[tuple[str, ...]]:
         about = f"{pupil.short_name} ({pupil.code})" if pupil else "a child who is not on the list"
         at = hhmm(said.recorded_at)
         since = at if day_of(said.recorded_at) == day_of(now) else f"{dated(said.recorded_at)} {at}"
-        rows.append((f"A concern about {about}, by {who_said(facts, said)}, {since}.", since, "a concern", HOW))
+        first = f"A concern about {about}, by {who_said(facts, said)}, {since}."
+        link = action_link(facts, said.pupil)
+        rows.append((first, since, "a concern", HOW, *([link] if link else [])))
     return rows

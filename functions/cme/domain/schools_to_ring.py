@@ -5,12 +5,13 @@ A line goes when somebody has said what came of it, with “One child changed”
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from cme.domain.asked import Asked, asked, asked_again, has_answered, is_open
 from cme.domain.changed import on_day
 from cme.domain.clocks import dated, day_of, hhmm
+from cme.domain.form_links import action_link
 from cme.domain.marks import Status, marks
 from cme.domain.model import Facts, Observation, Organisation, Owing, Role, Saw
 from cme.domain.rules.absence import was_told
@@ -44,7 +45,8 @@ def _answers(facts: Facts, now: datetime) -> Iterable[Row]:
         words = f": {answer.reason}" if answer.reason else ""
         by = f"By form, not confirmed: {answer.said_by or 'nobody named'}"
         first = f"{school.name} on {_names(facts, codes)}: {answer.saw.value}{when}{words}"
-        yield first, _at(answer.recorded_at, now), f"{by}. School: {_phone(school)}", TAKE_UP
+        row = first, _at(answer.recorded_at, now), f"{by}. School: {_phone(school)}", TAKE_UP
+        yield _tapped(facts, row, codes)
 
 
 def _asked_of(facts: Facts, answer: Observation) -> list[Asked]:
@@ -62,7 +64,8 @@ def _left(facts: Facts, now: datetime) -> Iterable[Row]:
             continue
         if not has_answered(facts, Asked(row, mark, school)) and not _is_taken_up(facts, [row.pupil], row.decided_at):
             first = f"Ring the DSL of {school.name}, {_phone(school)}: {_names(facts, [row.pupil])} left our site."
-            yield first, hhmm(row.decided_at), "the message that a child left, not answered", RUNG
+            line = first, hhmm(row.decided_at), "the message that a child left, not answered", RUNG
+            yield _tapped(facts, line, [row.pupil])
 
 
 def _rows(facts: Facts, rule: str, day: date) -> list[Owing]:
@@ -82,7 +85,7 @@ def _unanswered(facts: Facts, now: datetime) -> Iterable[Row]:
         school, since = questions[0].school, min(q.row.decided_at for q in questions)
         codes = list(dict.fromkeys(q.row.pupil for q in questions))
         first = f"Ring {school.name}, {_phone(school)}: no answer about {_names(facts, codes)}."
-        yield first, _at(since, now), _who_was_asked(facts, questions), RUNG
+        yield _tapped(facts, (first, _at(since, now), _who_was_asked(facts, questions), RUNG), codes)
 
 
 def _must_be_rung(facts: Facts, question: Asked, now: datetime) -> bool:
@@ -112,6 +115,12 @@ def _is_taken_up(facts: Facts, codes: Collection[str], since: datetime) -> bool:
 
 def _is_a_session(said: Observation) -> bool:
     return bool(said.session) and not said.pupil
+
+
+def _tapped(facts: Facts, row: Row, codes: Sequence[str]) -> Row:
+    """Return a row about one child with the form behind it by which one says what came of it."""
+    link = action_link(facts, codes[0]) if len(codes) == 1 else ""
+    return (*row, link) if link else row
 
 
 def _names(facts: Facts, codes: Iterable[str]) -> str:

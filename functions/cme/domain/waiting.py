@@ -14,6 +14,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.concerns import concern_rows
 from cme.domain.forecast import next_check
+from cme.domain.form_links import action_link
 from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
 from cme.domain.missing import is_still_missing
@@ -69,7 +70,17 @@ def _messages(facts: Facts, now: datetime) -> Iterable[Row]:
     recent = (m for m in facts.messages.values() if m.at >= since or m.day == day_of(now))
     for message in sorted(recent, key=lambda m: (m.at, m.id)):
         if to_do := _to_do(facts, message, now):
-            yield _line(facts, message, to_do, now)
+            row, link = _line(facts, message, to_do, now), _act(facts, message)
+            yield (*row, link) if link else row
+
+
+def _act(facts: Facts, message: Message) -> str:
+    """Return the form by which one says what one did about a page: of its one child, its session, or all of it."""
+    page = page_of(facts, message)
+    if page is None:
+        return ""
+    one = page.pupils if len(page.pupils) == 1 else page.sessions if len(page.sessions) == 1 else ("",)
+    return action_link(facts, one[0])
 
 
 def _held(facts: Facts, held: Sequence[Obligation], now: datetime) -> Iterable[Row]:

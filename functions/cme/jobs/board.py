@@ -11,12 +11,18 @@ from cme.domain.model import Decision, Facts, Problem
 from cme.domain.waiting import waiting
 from cme.edges.ledger import Cell, cell
 from cme.edges.schema import tab
+from cme.edges.templates import web_address
 
 Json = dict[str, Any]
 SHAPES = {"today": (2, 80, 6), "waiting": (2, 80, 4), "sessions_today": (2, 40, 10), "problems": (2, 200, 6)}
 """For each tab the first row that is written, how many rows, and how many columns.
 
 The first row of each screen is a formula of the set-up's own: it says in red that the machine has stopped.
+"""
+SINCE = 1
+"""The column whose time is tapped to say what one did about a row, from 0: a telephone shows it beside the first.
+
+The link stands behind the columns of a row, where it has one.
 """
 
 
@@ -32,8 +38,15 @@ def screens(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
 
 
 def _screen(slug: str, rows: Sequence[Sequence[Cell]]) -> Json:
-    fields = "userEnteredValue,userEnteredFormat.numberFormat" if slug == "problems" else "userEnteredValue"
-    return whole(tab(slug).sheet_id, SHAPES[slug], rows, fields)
+    format_of = {"problems": "numberFormat", "today": "textFormat.link", "waiting": "textFormat.link"}.get(slug)
+    fields = f"userEnteredValue,userEnteredFormat.{format_of}" if format_of else "userEnteredValue"
+    width = SHAPES[slug][2]
+    drawn = whole(tab(slug).sheet_id, SHAPES[slug], [row[:width] for row in rows], fields)
+    for cells, row in zip(drawn["updateCells"]["rows"], rows, strict=False):
+        link = str(row[width]) if len(row) > width else ""
+        if web_address(link) and cells["values"][SINCE]:
+            cells["values"][SINCE]["userEnteredFormat"] = {"textFormat": {"link": {"uri": link}}}
+    return drawn
 
 
 def whole(sheet_id: int, shape: tuple[int, int, int], rows: Sequence[Sequence[Cell]], fields: str) -> Json:

@@ -27,6 +27,7 @@ from cme.domain.pages import has_it, page_of
 from cme.domain.pauses import pause_problems
 from cme.domain.recipients import INNOV8
 from cme.domain.tiers import MARKS, rank
+from cme.domain.tomorrow import tomorrow_rows
 from cme.domain.transport import calls_about
 from cme.domain.who_rings import closed_roll
 
@@ -243,8 +244,9 @@ def unknown_rows(
 
 
 def sessions_today(facts: Facts, now: datetime) -> list[Row]:
-    """Return the third screen: one line a session."""
+    """Return the third screen: one line a session, and beneath what is not as usual on the next day."""
     day = day_of(now)
+    later = tomorrow_rows(facts, day)
     facts = on_day(facts, day)
     found = marks_once(facts, now)
     stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
@@ -252,7 +254,7 @@ def sessions_today(facts: Facts, now: datetime) -> list[Row]:
         (f"Session, {stamp}", "Start", "Lead", "Expected", "Here", "Not yet", "Not coming", "Gone", "Register at", "By")
     ]
     rows += [_session(facts, s, [m for m in found if m.place.session == s.code], now) for s in sessions_on(facts, day)]
-    return rows if len(rows) > 1 else [(f"No sessions today, {stamp}.",)]
+    return [*(rows if len(rows) > 1 else [(f"No sessions today, {stamp}.",)]), *later]
 
 
 def _session(facts: Facts, session: Session, group: Sequence[Mark], now: datetime) -> Row:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from cme.domain.decide import decide
 from cme.domain.form_plan import OPEN_FORMS
 from cme.domain.ledger import AUTOMATIC
-from cme.domain.model import Facts, Observation, Owing, Saw, Severity, State
+from cme.domain.model import Closure, Facts, Observation, Owing, Role, Saw, Severity, State
 from cme.domain.references import ALPHABET, meant_by, of_child, reference
 from cme.domain.rules.school_answers import SAID_BY_CHOICE
 from cme.domain.schools_to_ring import school_rows
 from cme.edges.schema import form_wording
+from cme.policy import load_figures
 from tests import builders as build
 from tests.domain.submitted import answer, read
 
@@ -26,7 +28,9 @@ SEES = "the child is with us now"
 def told(*pupils: str, rule: str = "REG-1", school: str = "HILL", **more: Any) -> Facts:
     """Facts in which a school was told of children at 09:15, of whom the register says that they are not here."""
     codes = pupils or ("P1",)
-    message = build.a_message("m1", more.pop("state", State.SENT), more.pop("at", TOLD), organisation=school, **more)
+    message = build.a_message(
+        "m1", more.pop("state", State.SENT), more.pop("at", TOLD), **{"organisation": school} | more
+    )
     facts = build.facts(
         pupils={code: build.a_pupil(code) for code in ("P1", "P2")},
         places=(build.a_place("P1"), build.a_place("P2")),
@@ -117,6 +121,41 @@ def test_no_two_letters_of_a_reference_look_alike() -> None:
     assert OPEN_FORMS == ("answer",)
 
 
+def test_a_child_of_whom_another_school_was_told_that_day_is_nobody() -> None:
+    facts = told("P1")
+    row = owing("REG-1", "P2", "MILL")
+    meant = meant_by(f"{reference('', 'HILL', DAY)}-P2", replace(facts, ledger={**facts.ledger, row.key: row}))
+    assert meant is not None
+    assert meant.pupil == ""
+
+
+def questions(facts: Facts, at: str) -> list[str]:
+    owed = decide(facts, build.at(at), load_figures()).owed
+    return [f"{o.organisation} {o.to.value}" for o in owed if o.rule == "ASK-1"]
+
+
+def test_a_school_answers_by_its_own_calendar() -> None:
+    hill = build.a_school(calendar="hill")
+    closed = (Closure("hill", date(2026, 11, 24), date(2026, 11, 24), "INSET"),)
+    facts = replace(told(), organisations={"HILL": hill}, closures=closed)
+    assert questions(facts, "Tue 2026-11-24 12:00") == []
+    assert questions(facts, "Wed 2026-11-25 12:00") == ["HILL dsl"]
+
+
+def test_an_address_that_nobody_confirmed_is_asked_nothing_and_the_school_is_to_be_rung() -> None:
+    hill = build.a_school()
+    doubted = tuple(replace(c, confirmed=c.role is not Role.DSL) for c in hill.contacts)
+    facts = replace(told(), organisations={"HILL": replace(hill, contacts=doubted)})
+    assert questions(facts, "Tue 2026-11-24 12:00") == []
+    assert rows(facts, "Tue 2026-11-24 12:00")[0].startswith("Ring Hill School")
+
+
+def test_an_authority_is_neither_asked_again_nor_to_be_rung_by_this() -> None:
+    facts = told(school="COUNTY", organisation="COUNTY")
+    assert questions(facts, "Tue 2026-11-24 12:00") == []
+    assert rows(facts, "Tue 2026-11-24 12:00") == []
+
+
 def of_school(saw: Saw = Saw.SCHOOL_KNOWS, pupil: str = "P1", at: str = "09:40", **more: Any) -> Observation:
     usual = {"by": "HILL", "said_by": "Ann, 01632 960001", "reason": "at the dentist's"}
     return build.seen(pupil, saw, build.at(f"{TODAY} {at}"), session="", **usual | more)
@@ -155,6 +194,8 @@ def test_an_answer_about_no_child_by_name_is_about_all_of_whom_that_school_was_a
 def test_an_answer_about_nobody_goes_with_all_that_was_paged() -> None:
     facts = heard(told(rule="REG-6"), of_school(Saw.SCHOOL_ASKS, ""))
     assert rows(facts)[0].startswith("Hill School on a child that it did not name")
+    of_a_session = build.seen("", Saw.SPOKE_TO, build.at(f"{TODAY} 09:50"), session="BIKE")
+    assert len(rows(heard(facts, of_a_session))) == 1
     assert rows(heard(facts, ours(Saw.SPOKE_TO, ""))) == []
 
 

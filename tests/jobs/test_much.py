@@ -36,6 +36,21 @@ def test_of_thousands_of_answers_all_count_at_once_and_are_written_down_in_turn(
     assert scene.told().count(("absence", "HILL", "attendance@hill.example")) == 1
 
 
+def test_a_flood_of_answers_from_strangers_keeps_no_register_waiting(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = collect.responses_since
+
+    def flooded(google: object, slug: str, form: str, since: object) -> list[RawEntry]:
+        junk = [RawEntry("answer", f"j{n}", at("08:56"), "", {"q": ("x",)}) for n in range(450)]
+        return (junk if slug == "answer" else []) + real(google, slug, form, since)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(collect, "responses_since", flooded)
+    scene.register("09:05", "BIKE", "P2", "P4")
+    scene.tick("09:06")
+    assert "register" in [row[1] for row in scene.stage.outcome().entries]
+
+
 def test_a_bounce_is_seen_however_full_the_inbox_is(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.register("09:05", "BIKE", "P2", "P4")
     scene.stage.control("mail", {"kind": "bounce", "address": "attendance@hill.example"})

@@ -119,3 +119,14 @@ def test_what_waits_for_an_hour_is_amber_and_since_another_day_red(google: Googl
     change_workbook(google, workbook, [{"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}}])
     found = {text: colour for text, colour in shown("waiting").items() if not text.startswith("=")}
     assert found == {"Waiting for you: 3": "grey", "older": "amber", "old": "red"}
+
+
+def test_a_school_to_be_rung_at_once_is_red_when_nobody_has_for_ten_minutes(
+    google: Google, workbook: str, shown: Shown
+) -> None:
+    rows = [("Waiting for you: 2", "Since"), ("Ring the DSL of Hill", "09:12"), ("Ring the DSL of Mill", "09:09")]
+    cells = [{"values": [{"userEnteredValue": {"stringValue": text}} for text in row]} for row in rows]
+    start = {"sheetId": tab("waiting").sheet_id, "rowIndex": 1, "columnIndex": 0}
+    change_workbook(google, workbook, [{"updateCells": {"start": start, "rows": cells, "fields": "userEnteredValue"}}])
+    assert shown("waiting").get("Ring the DSL of Hill") is None
+    assert shown("waiting")["Ring the DSL of Mill"] == "red"

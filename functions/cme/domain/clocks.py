@@ -39,6 +39,12 @@ def dated(at: datetime) -> str:
     return local(at).strftime("%d/%m/%Y")
 
 
+def when(at: datetime, now: datetime) -> str:
+    """Return 09:45, or Fri 20 Nov, 15:10 where that was on another day than now, by the London clock."""
+    shown = local(at)
+    return hhmm(at) if shown.date() == day_of(now) else f"{shown:%a} {shown.day} {shown:%b}, {hhmm(at)}"
+
+
 def serial(at: datetime) -> float:
     """Return an instant as a sheet holds it: London's days and part of a day, to the second."""
     shown = local(at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cme.domain.clocks import dated, day_of, hhmm
+from cme.domain.clocks import when
 from cme.domain.form_links import action_link
 from cme.domain.model import Facts, Observation, Saw
 from cme.domain.pages import OF_CONCERN
@@ -37,8 +37,7 @@ def concern_rows(facts: Facts, now: datetime) -> list[tuple[str, ...]]:
     for said in open_concerns(facts):
         pupil = facts.pupils.get(said.pupil)
         about = f"{pupil.short_name} ({pupil.code})" if pupil else "a child who is not on the list"
-        at = hhmm(said.recorded_at)
-        since = at if day_of(said.recorded_at) == day_of(now) else f"{dated(said.recorded_at)} {at}"
+        since = when(said.recorded_at, now)
         first = f"A concern about {about}, by {who_said(facts, said)}, {since}."
         link = action_link(facts, said.pupil)
         rows.append((first, since, "a concern", HOW, *([link] if link else [])))

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from cme.domain.asked import Asked, asked, asked_again, has_answered, is_open
 from cme.domain.changed import on_day
-from cme.domain.clocks import dated, day_of, hhmm
+from cme.domain.clocks import day_of, when
 from cme.domain.form_links import action_link
 from cme.domain.marks import Status, marks
 from cme.domain.model import Facts, Observation, Organisation, Owing, Role, Saw
@@ -41,11 +41,11 @@ def _answers(facts: Facts, now: datetime) -> Iterable[Row]:
         codes = [answer.pupil] if answer.pupil else [q.row.pupil for q in _asked_of(facts, answer)]
         if school is None or _is_taken_up(facts, codes, answer.recorded_at):
             continue
-        when = f" {answer.instead}" if answer.instead else ""
+        seen = f" {answer.instead}" if answer.instead else ""
         words = f": {answer.reason}" if answer.reason else ""
         by = f"By form, not confirmed: {answer.said_by or 'nobody named'}"
-        first = f"{school.name} on {_names(facts, codes)}: {answer.saw.value}{when}{words}"
-        row = first, _at(answer.recorded_at, now), f"{by}. School: {_phone(school)}", TAKE_UP
+        first = f"{school.name} on {_names(facts, codes)}: {answer.saw.value}{seen}{words}"
+        row = first, when(answer.recorded_at, now), f"{by}. School: {_phone(school)}", TAKE_UP
         yield _tapped(facts, row, codes)
 
 
@@ -64,7 +64,7 @@ def _left(facts: Facts, now: datetime) -> Iterable[Row]:
             continue
         if not has_answered(facts, Asked(row, mark, school)) and not _is_taken_up(facts, [row.pupil], row.decided_at):
             first = f"Ring the DSL of {school.name}, {_phone(school)}: {_names(facts, [row.pupil])} left our site."
-            line = first, hhmm(row.decided_at), "the message that a child left, not answered", RUNG
+            line = first, when(row.decided_at, now), "the message that a child left, not answered", RUNG
             yield _tapped(facts, line, [row.pupil])
 
 
@@ -85,7 +85,7 @@ def _unanswered(facts: Facts, now: datetime) -> Iterable[Row]:
         school, since = questions[0].school, min(q.row.decided_at for q in questions)
         codes = list(dict.fromkeys(q.row.pupil for q in questions))
         first = f"Ring {school.name}, {_phone(school)}: no answer about {_names(facts, codes)}."
-        yield _tapped(facts, (first, _at(since, now), _who_was_asked(facts, questions), RUNG), codes)
+        yield _tapped(facts, (first, when(since, now), _who_was_asked(facts, questions), RUNG), codes)
 
 
 def _must_be_rung(facts: Facts, question: Asked, now: datetime) -> bool:
@@ -130,7 +130,3 @@ def _names(facts: Facts, codes: Iterable[str]) -> str:
 
 def _phone(school: Organisation) -> str:
     return school.telephone or "no number entered"
-
-
-def _at(at: datetime, now: datetime) -> str:
-    return hhmm(at) if day_of(at) == day_of(now) else f"{dated(at)} {hhmm(at)}"

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from cme.domain.calendar import is_open
 from cme.domain.called_off import is_unknown
 from cme.domain.changed import on_day
-from cme.domain.clocks import day_of, hhmm, instant, local
+from cme.domain.clocks import day_of, hhmm, instant, when
 from cme.domain.concerns import concern_rows
 from cme.domain.forecast import next_check
 from cme.domain.form_links import action_link
@@ -90,7 +90,7 @@ def _held(facts: Facts, held: Sequence[Obligation], now: datetime) -> Iterable[R
         name = organisation.name if organisation else owed.organisation
         phone = organisation.telephone if organisation and organisation.telephone else "no number entered"
         about = f" about {pupil.short_name} ({pupil.code})" if pupil else ""
-        since = _when(owed.due, now)
+        since = when(owed.due, now)
         what = f"Held back since {since}: {called(owed.notice).removeprefix('the ')}{about} to {name}"
         yield what, since, f"{owed.reason} Telephone: {phone}", "Ring, or take the code out of Settings, hold."
 
@@ -198,15 +198,10 @@ def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime)
     short, full = to_do
     how = stands(facts, message)
     if short.endswith((".", "?")):
-        return f"{short} Told: {name}.", _when(message.at, now), f"{called(message.notice)}, {how}", full
+        return f"{short} Told: {name}.", when(message.at, now), f"{called(message.notice)}, {how}", full
     whom = f"{name}, {phone or 'no number entered'}" if short == "Ring" else name
     said = UNREAD if is_automatic(message) else said
-    return f"{short} {whom}: {called(message.notice)}", _when(message.at, now), said or how, full
-
-
-def _when(at: datetime, now: datetime) -> str:
-    shown = local(at)
-    return hhmm(at) if shown.date() == day_of(now) else f"{shown:%a} {shown.day} {shown:%b}, {hhmm(at)}"
+    return f"{short} {whom}: {called(message.notice)}", when(message.at, now), said or how, full
 
 
 def _unconfirmed(facts: Facts, now: datetime) -> list[Row]:
@@ -217,7 +212,7 @@ def _unconfirmed(facts: Facts, now: datetime) -> list[Row]:
     names = [waits.cell.name for waits in facts.unconfirmed]
     shown = "; ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
     full = "Confirm or withdraw each on the tab Desk. Until then no safeguarding mail uses it."
-    return [(waits_for_second(len(names)), _when(since, now), shown, full)]
+    return [(waits_for_second(len(names)), when(since, now), shown, full)]
 
 
 def waits_for_second(number: int) -> str:

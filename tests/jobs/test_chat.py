@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from cme.jobs import chat
+from cme.jobs import chat, tick
 from cme.jobs.apply_schema import apply_settings
+from tests.jobs.calls import Killed, killed
 from tests.jobs.small import NAMES, Scene
 
 pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
@@ -168,11 +169,14 @@ def test_a_page_whose_answer_was_lost_rings_once_it_is_known_that_it_went(scene:
     assert len(posted(scene)) == 1
 
 
-def test_a_page_that_was_posted_before_its_run_died_is_not_posted_again(scene: Scene, space: str) -> None:
-    scene.fault(match={"method": "sheets.spreadsheets.batchUpdate"}, kind="refuse", status=503, after=1, times=None)
-    page_at_0915(scene)
+def test_a_page_that_was_posted_before_its_run_died_is_not_posted_again(
+    scene: Scene, space: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tick, "finish", lambda *_: killed())
+    with pytest.raises(Killed):
+        page_at_0915(scene)
+    monkeypatch.undo()
     assert len(posted(scene)) == 1
-    scene.faults_end()
     mark = scene.mark()
     scene.tick("09:19")
     assert scene.calls(mark)[POST] == 1

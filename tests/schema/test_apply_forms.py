@@ -48,6 +48,14 @@ def test_links_ids_and_the_workbooks_own_id_stand_in_settings(google: Google, wo
         assert stored[f"{slug} form link"].endswith("/viewform")
 
 
+def test_a_link_that_somebody_emptied_is_written_again(google: Google, workbook: str, facts: Facts) -> None:
+    before = stored_settings(google, workbook)["answer form link"]
+    apply_settings(google, workbook, {"answer form link": ""})
+    assert plan_forms(google, workbook, facts, MONDAY) == ["Write the link of “An answer about a child” into Settings"]
+    assert apply_forms(google, workbook, facts, MONDAY).done == ("Wrote the setting “answer form link”",)
+    assert stored_settings(google, workbook)["answer form link"] == before
+
+
 def test_a_form_is_published_and_records_the_signed_in_account(google: Google, facts: Facts) -> None:
     for slug, form_id in facts.settings.form_ids.items():
         form = see_form(google, form_id)

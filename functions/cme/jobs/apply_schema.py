@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cme.domain.form_plan import FORMS, wanted_form
 from cme.domain.model import Facts
@@ -103,6 +104,7 @@ def plan_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> l
         step = planned(google, workbook_id, form_id, wanted_form(facts, today, wording))
         stands = doors(google, form_id)
         found += [step] if step else []
+        found += [] if stored.get(f"{slug} form link") else [f"Write the link of “{wording.title}” into Settings"]
         found += [] if stands.published else [f"Publish “{wording.title}”"]
         if whom := stands.lacks(slug, _domain(stored)):
             found.append(f"Open “{wording.title}” to {whom}")
@@ -131,6 +133,8 @@ def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> 
         if not ids[slug] or _is_gone(google, ids[slug]):
             ids[slug], said = _make(google, workbook_id, slug)
             done += said
+        elif not stored.get(f"{slug} form link"):
+            done += apply_settings(google, workbook_id, _link(slug, see_form(google, ids[slug])))
     synced = sync(google, replace(facts, settings=replace(facts.settings, form_ids=ids)), today, workbook_id)
     done += synced.done
     reports = [f"{problem.what} {problem.mend}" for problem in synced.problems if "not published" not in problem.what]
@@ -155,5 +159,9 @@ def _make(google: Google, workbook_id: str, slug: str) -> tuple[str, list[str]]:
     wording = form_wording(slug)
     made = create_form(google, wording.title, wording.document_title)
     form_id = str(made["formId"])
-    written = {f"{slug} form id": form_id, f"{slug} form link": str(made.get("responderUri", ""))}
+    written = {f"{slug} form id": form_id, **_link(slug, made)}
     return form_id, [f"Made the form “{wording.title}”", *apply_settings(google, workbook_id, written)]
+
+
+def _link(slug: str, form: Mapping[str, Any]) -> dict[str, str]:
+    return {f"{slug} form link": str(form.get("responderUri", ""))}

@@ -1,4 +1,4 @@
-"""A register of the example, taken on a phone by taps."""
+"""A register of the example, taken on a phone by taps; and what a school answers on one, without an account."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from cme.domain.form_links import answer_link
 from sandbox.example.set_up import set_up_example
 from sandbox.stage import Stage
 
@@ -80,3 +82,21 @@ def test_a_register_is_taken_by_taps_and_what_was_ticked_is_what_is_recorded(sta
     assert children[:2] in said
     assert ["Ada's cousin"] in said
     assert response["respondentEmail"] == TUTOR
+
+
+@pytest.mark.browser
+def test_a_school_answers_in_two_taps_and_a_line_without_an_account(stage: Stage, phone: Page) -> None:
+    gathered = stage.snapshot()
+    form = gathered.facts.settings.form_ids["answer"]
+    link = urlsplit(answer_link(gathered.facts, "7F3K-P0012"))
+    phone.goto(f"{stage.base}{link.path}?{link.query}")
+    assert phone.get_by_label("The reference of our message").input_value() == "7F3K-P0012"
+    look(phone)
+    phone.get_by_role("radio", name="we know why").tap()
+    phone.get_by_label("Your name and telephone").fill("Ann Register, 01632 960001")
+    phone.get_by_role("button", name="Submit").tap()
+    phone.get_by_text("Your response has been recorded.").wait_for()
+    (response,) = stage.google().forms.forms().responses().list(formId=form).execute()["responses"]
+    said = [part["value"] for a in response["answers"].values() for part in a["textAnswers"]["answers"]]
+    assert "7F3K-P0012" in said
+    assert "respondentEmail" not in response

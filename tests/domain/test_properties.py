@@ -12,7 +12,7 @@ from cme.domain.changed import OF_SESSIONS
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide
 from cme.domain.model import Decision, Facts, Mode, Obligation, Observation, Role, Saw, State
-from cme.domain.recipients import Recipient, recipient
+from cme.domain.recipients import AUDIENCES, Recipient, recipient
 from cme.domain.rulebook import LOOK_BACK_DAYS
 from cme.policy import load_figures
 from tests import builders as build
@@ -167,8 +167,15 @@ MAY = {
     ("not_confirmed", "school"): {"dsl"},
     ("not_confirmed", "authority"): {"commissioning"},
     ("question", "school"): {"dsl", "head"},
+    ("walk_in", "school"): {"attendance", "dsl"},
 }
 """The table by role, said a second time and in other words: nobody else, ever."""
+
+
+def test_the_table_said_a_second_time_knows_every_notice_that_goes_outside() -> None:
+    outside = {(name, "school") for name, who in AUDIENCES.items() if who.school}
+    outside |= {(name, "authority") for name, who in AUDIENCES.items() if who.authority}
+    assert set(MAY) == outside
 
 
 def _may_be_told(owed: Obligation, to: Recipient, facts: Facts) -> bool:

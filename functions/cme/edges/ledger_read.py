@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 from cme.domain.clocks import day_from_serial, from_serial
 from cme.domain.ledger import key_of
@@ -20,6 +19,19 @@ LAST_DAY = 1_000_000
 """A serial number far in the future; Python counts to the year 9999 only."""
 KEPT = 20_000
 """So many rows of each tab an instance keeps typed: several times what four weeks of a large provider hold."""
+
+Row = tuple[Any, ...]
+Value = TypeVar("Value")
+_OBSERVATIONS: dict[Row, Observation] = {}
+_OWINGS: dict[Row, Owing] = {}
+_MESSAGES: dict[Row, Message] = {}
+
+
+def _with_room(kept: dict[Row, Value]) -> dict[Row, Value]:
+    """Return what an instance keeps typed, emptied where it has grown too large; never while rows are being read."""
+    if len(kept) > KEPT:
+        kept.clear()
+    return kept
 
 
 def is_date(value: Any) -> TypeGuard[float]:
@@ -65,23 +77,25 @@ class Columns:
 
 def _filled(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
     """Yield the rows that hold anything: one that somebody put in between says nothing."""
-    return (row for row in rows if any(cell not in ("", None) for cell in row))
+    return (row for row in rows if (row and row[0]) or any(cell not in ("", None) for cell in row))
 
 
 def read_observations(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> tuple[Observation, ...]:
     """Return the observations; a row that does not fit is a problem, never a guess."""
-    found: dict[tuple[Any, ...], Observation] = {}
+    found: dict[int, Observation] = {}
+    typed = _with_room(_OBSERVATIONS)
     for row in _filled(rows):
-        # Without the revision: what was written down twice was said once.
+        # Without the revision: what was written down twice was said once, and is one and the same when it is typed.
         said = tuple(row[:12])
         try:
-            found[said] = _observation(said)
+            one = typed.get(said) or typed.setdefault(said, _observation(said))
         except ValueError:
             misfit(problems, "observations", row)
+        else:
+            found[id(one)] = one
     return tuple(found.values())
 
 
-@lru_cache(KEPT)
 def _observation(row: tuple[Any, ...]) -> Observation:
     c = Columns(row)
     return Observation(
@@ -106,9 +120,11 @@ def read_ledger(
     """Return the ledger: of two rows with one key, the later, because it is a new attempt, unless it was withdrawn."""
     withdrawn = {m.id for m in (messages or {}).values() if m.state is State.WITHDRAWN}
     found: dict[str, Owing] = {}
+    typed = _with_room(_OWINGS)
     for row in _filled(rows):
+        cells = tuple(row)
         try:
-            owing = _owing(tuple(row))
+            owing = typed.get(cells) or typed.setdefault(cells, _owing(cells))
         except ValueError:
             misfit(problems, "obligations", row)
             continue
@@ -118,7 +134,6 @@ def read_ledger(
     return found
 
 
-@lru_cache(KEPT)
 def _owing(row: tuple[Any, ...]) -> Owing:
     c = Columns(row)
     owing = Owing(
@@ -150,9 +165,11 @@ def _rank(owing: Owing, withdrawn: set[str]) -> tuple[bool, int]:
 def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Message]:
     """Return each message as its latest event leaves it."""
     found: dict[str, Message] = {}
+    typed = _with_room(_MESSAGES)
     for row in _filled(rows):
+        cells = tuple(row)
         try:
-            message = _message(tuple(row))
+            message = typed.get(cells) or typed.setdefault(cells, _message(cells))
         except ValueError:
             misfit(problems, "messages", row)
             continue
@@ -167,7 +184,6 @@ def _is_old_news(message: Message, before: Message) -> bool:
     return message.state is State.SENT and before.state in (State.ANSWERED, State.BOUNCED)
 
 
-@lru_cache(KEPT)
 def _message(row: tuple[Any, ...]) -> Message:
     c = Columns(row)
     return Message(

@@ -55,14 +55,19 @@ def has_answered(facts: Facts, question: Asked) -> bool:
     replied = _replies(facts).get((row.organisation, row.day))
     if replied is not None and replied >= row.decided_at:
         return True
-    said = (*_said(facts).get(row.pupil, ()), *_said(facts).get("", ()))
-    return any(o.saw in OF_SCHOOLS and (o.by, o.day) == (row.organisation, row.day) for o in said)
+    return any(o.saw in OF_SCHOOLS and (o.by, o.day) == (row.organisation, row.day) for o in _heard(facts, row))
 
 
 def is_still_asked(facts: Facts, question: Asked) -> bool:
     """Return whether nobody has seen or explained the child, that day or since, nor found it as a page asks."""
-    said = (*_said(facts).get(question.row.pupil, ()), *_said(facts).get("", ()))
-    return is_still_missing(question.mark) and not any(_ends(o, question.row) for o in said)
+    row = question.row
+    return is_still_missing(question.mark) and not any(_ends(o, row) for o in _heard(facts, row))
+
+
+def _heard(facts: Facts, row: Owing) -> list[Observation]:
+    """Return what may end a question about a child: what was said of it, and what was said of no child by name."""
+    said = _said(facts)
+    return [*said.get(row.pupil, ()), *said.get("", ())]
 
 
 def _ends(said: Observation, row: Owing) -> bool:

@@ -16,7 +16,7 @@ from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.duty_letters import duty_line
 from cme.domain.forecast import next_lines
-from cme.domain.form_links import action_link, register_link
+from cme.domain.form_links import action_link, register_link, tapped
 from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark, Status, marks, registers
@@ -67,11 +67,6 @@ def today(facts: Facts, decision: Decision, problems: Sequence[Problem], now: da
     if problems:
         rows += [(), (f"{errors} to mend and {len(problems) - errors} to confirm: see the tab Problems.",)]
     return rows
-
-
-def tapped(row: Row, link: str) -> Row:
-    """Return a row with the form that its time opens behind it, where there is such a form."""
-    return (*row, link) if link else row
 
 
 def marks_once(facts: Facts, now: datetime) -> list[Mark]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cme.domain.clocks import when
-from cme.domain.form_links import action_link
+from cme.domain.form_links import action_link, tapped
 from cme.domain.model import Facts, Observation, Saw
 from cme.domain.pages import OF_CONCERN
 from cme.domain.said import NO_HARM
@@ -39,6 +39,5 @@ def concern_rows(facts: Facts, now: datetime) -> list[tuple[str, ...]]:
         about = f"{pupil.short_name} ({pupil.code})" if pupil else "a child who is not on the list"
         since = when(said.recorded_at, now)
         first = f"A concern about {about}, by {who_said(facts, said)}, {since}."
-        link = action_link(facts, said.pupil)
-        rows.append((first, since, "a concern", HOW, *([link] if link else [])))
+        rows.append(tapped((first, since, "a concern", HOW), action_link(facts, said.pupil)))
     return rows

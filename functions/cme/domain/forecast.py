@@ -39,9 +39,11 @@ def _first_of_each_page(forecast: Iterable[Obligation]) -> Iterable[Obligation]:
     """Leave of a page that comes again and again the next time only: the rest would fill the screen."""
     seen: set[str] = set()
     for owed in forecast:
-        if owed.notice != PAGE_AGAIN or owed.basis not in seen:
-            yield owed
-        seen |= {owed.basis} if owed.notice == PAGE_AGAIN else set()
+        if owed.notice == PAGE_AGAIN and owed.basis in seen:
+            continue
+        if owed.notice == PAGE_AGAIN:
+            seen.add(owed.basis)
+        yield owed
 
 
 def _of(today: date, forecast: Iterable[Obligation]) -> list[Obligation]:

@@ -40,6 +40,11 @@ def answer_link(facts: Facts, reference: str) -> str:
     return _link(facts, "answer", "reference", reference)
 
 
+def tapped(row: tuple[str, ...], link: str) -> tuple[str, ...]:
+    """Return a screen's row with the form that its time opens behind it, where there is such a form."""
+    return (*row, link) if link else row
+
+
 HAVE_IT, ON_DUTY = "I have it", "I am on duty today"
 """The choices of “What did you do?” that take a page, and the day's pages, as the form has them."""
 

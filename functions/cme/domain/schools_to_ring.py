@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from cme.domain.asked import Asked, asked, asked_again, has_answered, is_open
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, when
-from cme.domain.form_links import action_link
+from cme.domain.form_links import action_link, tapped
 from cme.domain.marks import Status, marks
 from cme.domain.model import Facts, Observation, Organisation, Owing, Role, Saw
 from cme.domain.rules.absence import was_told
@@ -20,7 +20,7 @@ from cme.domain.said import OF_PAGES, OF_SCHOOLS, SEEN
 
 Row = tuple[str, ...]
 DAYS = 14
-"""For so long an answer that nobody has taken up is shown: what is older, patterns and cases speak of."""
+"""For so long an answer that nobody has taken up is shown: what is older is no question of these days any more."""
 LEFT = "REG-4"
 TAKES_UP = (OF_PAGES - {Saw.HAS_IT, Saw.NO_ANSWER}) | SEEN | {Saw.NOT_COMING, Saw.TAXI_LATE, Saw.WENT_HOME}
 """What one of us says of a child once what a school said was taken up, or the school was rung."""
@@ -46,7 +46,7 @@ def _answers(facts: Facts, now: datetime) -> Iterable[Row]:
         by = f"By form, not confirmed: {answer.said_by or 'nobody named'}"
         first = f"{school.name} on {_names(facts, codes)}: {answer.saw.value}{seen}{words}"
         row = first, when(answer.recorded_at, now), f"{by}. School: {_phone(school)}", TAKE_UP
-        yield _tapped(facts, row, codes)
+        yield _about(facts, row, codes)
 
 
 def _asked_of(facts: Facts, answer: Observation) -> list[Asked]:
@@ -65,7 +65,7 @@ def _left(facts: Facts, now: datetime) -> Iterable[Row]:
         if not has_answered(facts, Asked(row, mark, school)) and not _is_taken_up(facts, [row.pupil], row.decided_at):
             first = f"Ring the DSL of {school.name}, {_phone(school)}: {_names(facts, [row.pupil])} left our site."
             line = first, when(row.decided_at, now), "the message that a child left, not answered", RUNG
-            yield _tapped(facts, line, [row.pupil])
+            yield _about(facts, line, [row.pupil])
 
 
 def _rows(facts: Facts, rule: str, day: date) -> list[Owing]:
@@ -85,7 +85,7 @@ def _unanswered(facts: Facts, now: datetime) -> Iterable[Row]:
         school, since = questions[0].school, min(q.row.decided_at for q in questions)
         codes = list(dict.fromkeys(q.row.pupil for q in questions))
         first = f"Ring {school.name}, {_phone(school)}: no answer about {_names(facts, codes)}."
-        yield _tapped(facts, (first, when(since, now), _who_was_asked(facts, questions), RUNG), codes)
+        yield _about(facts, (first, when(since, now), _who_was_asked(facts, questions), RUNG), codes)
 
 
 def _must_be_rung(facts: Facts, question: Asked, now: datetime) -> bool:
@@ -117,10 +117,9 @@ def _is_a_session(said: Observation) -> bool:
     return bool(said.session) and not said.pupil
 
 
-def _tapped(facts: Facts, row: Row, codes: Sequence[str]) -> Row:
+def _about(facts: Facts, row: Row, codes: Sequence[str]) -> Row:
     """Return a row about one child with the form behind it by which one says what came of it."""
-    link = action_link(facts, codes[0]) if len(codes) == 1 else ""
-    return (*row, link) if link else row
+    return tapped(row, action_link(facts, codes[0]) if len(codes) == 1 else "")
 
 
 def _names(facts: Facts, codes: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, when
 from cme.domain.concerns import concern_rows
 from cme.domain.forecast import next_check
-from cme.domain.form_links import action_link
+from cme.domain.form_links import action_link, tapped
 from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
 from cme.domain.missing import is_still_missing
@@ -70,8 +70,7 @@ def _messages(facts: Facts, now: datetime) -> Iterable[Row]:
     recent = (m for m in facts.messages.values() if m.at >= since or m.day == day_of(now))
     for message in sorted(recent, key=lambda m: (m.at, m.id)):
         if to_do := _to_do(facts, message, now):
-            row, link = _line(facts, message, to_do, now), _act(facts, message)
-            yield (*row, link) if link else row
+            yield tapped(_line(facts, message, to_do, now), _act(facts, message))
 
 
 def _act(facts: Facts, message: Message) -> str:

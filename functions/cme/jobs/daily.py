@@ -154,12 +154,12 @@ def _write_down(
             workbook.commit(revision, report.run, requests, deadline=until)
         except LostRaceError:
             revision = None
-        except BadBatchError as wrong:
-            report.notes.append(f"What the runs read could not be moved on ({wrong}): run scripts/apply_schema.")
-            if not moved:
-                return
-            moved = []
         except CmeError as wrong:
+            if moved and isinstance(wrong, BadBatchError):
+                # A range that somebody deleted; the rest of the night is written down all the same.
+                report.notes.append(f"What the runs read could not be moved on ({wrong}): run scripts/apply_schema.")
+                moved = []
+                continue
             report.notes.append(f"The night could not be written down: {getattr(wrong, 'brief', '') or wrong}.")
             return
         else:

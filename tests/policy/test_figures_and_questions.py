@@ -22,6 +22,7 @@ rules.load()
 FIGURES = load_figures().by_name
 LATE = build.at("Mon 2026-11-23 09:15")
 QUESTIONS = load_questions()
+PARTS = ("clause", "unclear", "default", "would_change", "figures", "settings")
 
 
 class Watched(dict[str, Figure]):
@@ -77,7 +78,7 @@ def test_a_figure_that_is_only_proposed_is_a_question_and_the_question_knows_it(
 @pytest.mark.parametrize("id_", QUESTIONS)
 def test_a_question_says_what_is_unclear_what_is_in_force_and_what_would_change(id_: str) -> None:
     question = QUESTIONS[id_]
-    assert set(question) <= {"id", "clause", "unclear", "default", "would_change", "figures", "settings"}
+    assert set(question) <= {"id", "before_live", "order", *PARTS}
     assert all(question[part].endswith((".", "?")) for part in ("unclear", "default", "would_change"))
     assert set(question["clause"].split(", ")) <= set(load_clauses())
     assert set(question["figures"]) <= set(FIGURES)

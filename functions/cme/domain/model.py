@@ -16,6 +16,7 @@ from enum import StrEnum
 from cme.domain.changes import Unconfirmed
 from cme.domain.ledger import Message, Obligation, Owing, State
 from cme.domain.people import Contact, Organisation, Pupil, Role, Staff, Tier
+from cme.domain.questions import Answer, Question
 from cme.domain.timetable import Closure, Place, Session, Term
 
 __all__ = [
@@ -185,6 +186,8 @@ class Facts:
     ledger: Mapping[str, Owing] = field(default_factory=dict)
     messages: Mapping[str, Message] = field(default_factory=dict)
     unconfirmed: tuple[Unconfirmed, ...] = ()
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 

@@ -19,6 +19,7 @@ from cme.edges.safeguarding import with_safeguarding
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
 from cme.edges.timetable import read_calendar, read_halves, read_places, read_sessions
+from cme.policy import open_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         ledger=read_ledger(snapshot.values.get("obligations", ()), problems, messages),
         messages=messages,
         unconfirmed=contacts.waiting,
+        questions=open_questions(),
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
     asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}

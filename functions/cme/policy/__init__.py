@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from cme.domain.figures import Dated, Figure, Figures
+from cme.domain.questions import LAST, Question
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -53,3 +54,22 @@ def load_clauses() -> dict[str, dict[str, Any]]:
 def load_questions() -> dict[str, dict[str, Any]]:
     """Return every open question by its id: clause, what is unclear, the safe default in force, its figures."""
     return {raw["id"]: raw for raw in _read("questions.toml")["question"]}
+
+
+@cache
+def open_questions() -> dict[str, Question]:
+    """Return the same, typed, as facts hold them."""
+    return {
+        id_: Question(
+            id_,
+            raw["clause"],
+            raw["unclear"],
+            raw["default"],
+            raw["would_change"],
+            tuple(raw["figures"]),
+            tuple(raw.get("settings", ())),
+            raw.get("before_live", False),
+            raw.get("order", LAST),
+        )
+        for id_, raw in load_questions().items()
+    }

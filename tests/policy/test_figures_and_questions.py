@@ -8,7 +8,7 @@ from datetime import time
 
 import pytest
 
-from cme.domain import health, rules
+from cme.domain import health, patterns, rules
 from cme.domain.decide import decide
 from cme.domain.figures import CLOCK, Figure, Figures
 from cme.domain.model import Saw, State, Tier
@@ -54,8 +54,10 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_is_used_by_a_rule_or_by_the_check_of_the_systems_health(name: str) -> None:
-    assert name in health.FIGURES or [code for code, rule in RULES.items() if name in rule.figures]
+def test_a_figure_is_used_by_a_rule_by_what_the_nights_find_or_by_the_check_of_the_systems_health(name: str) -> None:
+    assert name in (*health.FIGURES, *patterns.FIGURES) or [
+        code for code, rule in RULES.items() if name in rule.figures
+    ]
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -11,10 +11,11 @@ import pytest
 from cme.domain.changes import Cell, Change, Unconfirmed
 from cme.domain.entries import RawEntry, Read
 from cme.domain.form_plan import FORMS
-from cme.domain.model import Message, Obligation, Observation, Role, Saw, State
+from cme.domain.model import Finding, Message, Obligation, Observation, Role, Saw, State
 from cme.edges.changes import change_row
 from cme.edges.desk import desk_row
 from cme.edges.ledger import entry_row, message_row, obligation_row, observation_row
+from cme.edges.patterns import finding_row
 from cme.edges.schema import FOLDER, Tab, form_wording, tab, tabs
 from cme.errors import SetupError
 
@@ -22,11 +23,11 @@ DESIGN = {
     "Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Safeguarding", "Schools", "Authorities",
     "Agencies", "Staff", "Sessions", "Calendar", "Settings", "Entries", "Observations", "Concerns", "Cases",
     "Chronology", "Changes", "Obligations", "Messages", "Problems", "Questions", "Housekeeping", "Runs", "Dashboard",
-    "Form ids",
+    "Form ids", "Patterns",
 }  # fmt: skip
 READ = {
     "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings",
-    "entries", "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk",
+    "entries", "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk", "patterns",
 }  # fmt: skip
 
 
@@ -133,6 +134,7 @@ def test_what_the_jobs_write_fits_the_columns_of_its_tab() -> None:
         "observations": observation_row(seen, 2),
         "obligations": obligation_row(owed, "m1", at, 2),
         "messages": message_row(message, "lawful", 2),
+        "patterns": finding_row(Finding("P0001", "PAT-1", 1, day, at, "missed 2 in a row", at)),
     }.items():
         kinds = [column.kind for column in tab(slug).columns]
         assert len(row) == len(kinds), slug

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from cme.domain.changes import Unconfirmed
+from cme.domain.findings import Finding
 from cme.domain.ledger import Message, Obligation, Owing, State
 from cme.domain.people import Contact, Organisation, Pupil, Role, Staff, Tier
 from cme.domain.questions import Answer, Question
@@ -24,6 +25,7 @@ __all__ = [
     "Contact",
     "Decision",
     "Facts",
+    "Finding",
     "Message",
     "Mode",
     "Obligation",
@@ -188,6 +190,7 @@ class Facts:
     unconfirmed: tuple[Unconfirmed, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

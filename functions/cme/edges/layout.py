@@ -19,8 +19,8 @@ PEOPLE = (
     "form_ids",
 )
 LEDGER = ("entries", "observations", "obligations", "messages")
-NOTED = ("changes", "desk")
-"""The machine's tabs that are read whole, headings and all: what was confirmed long ago still counts."""
+NOTED = ("changes", "desk", "patterns")
+"""The machine's tabs that are read whole, headings and all: what was confirmed or found long ago still counts."""
 RETITLED = 2
 """So many headings may read otherwise before a tab counts as another."""
 HISTORY = "Undo it with File, Version history; or run scripts/apply_schema to see what is wrong."

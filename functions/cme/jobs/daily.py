@@ -1,4 +1,4 @@
-"""The job of every night: throws away the drafts of ours that nobody will send any more, and moves on what is read.
+"""The job of every night: throws stray drafts away, works out patterns of absence, and moves on what is read.
 
 A run that dies between drafting and claiming leaves a draft behind. It does no harm, but whoever opens the mailbox
 might send it by hand. What may be thrown away (docs/protocol.md):
@@ -17,8 +17,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from cme.domain.figures import Figures
 from cme.domain.health import MANY_STRAYS
 from cme.domain.model import Facts, State
 from cme.edges import ledger
@@ -30,6 +31,8 @@ from cme.jobs import pulse
 from cme.jobs.attempt import name_of_run
 from cme.jobs.gather import gather
 from cme.jobs.move_on import wanted_moves
+from cme.jobs.patterns import wanted_findings
+from cme.policy import load_figures
 
 DEADLINE = 240.0
 """Seconds that a night's run may take; nobody waits for it."""
@@ -39,6 +42,14 @@ A_DAY = timedelta(hours=24)
 STANDS = frozenset({State.CLAIMED, State.HELD})
 """States in which somebody may still send the draft."""
 TRIES = 3
+Json = dict[str, Any]
+
+
+class Part(NamedTuple):
+    """What a night may do without where Google refuses it: what is to be said then, and the requests."""
+
+    sorry: str
+    requests: list[Json]
 
 
 @dataclass(slots=True)
@@ -66,6 +77,7 @@ def run(
     *,
     monotonic: Callable[[], float] = time.monotonic,
     name: str = "",
+    figures: Figures | None = None,
 ) -> Report:
     """Do what a night is for and return what was done; a mailbox that cannot be listed is raised."""
     until = monotonic() + DEADLINE
@@ -83,7 +95,11 @@ def run(
     else:
         _sweep(google, [draft for draft in old if _is_stray(draft, gathered.facts, snapshot)], report)
         moved = _moves(google, workbook_id, gathered.facts, snapshot, at, report)
-        _write_down(workbook, snapshot, at, report, until, moved)
+        found, wrong = wanted_findings(google, workbook_id, gathered.facts, snapshot, at, figures or load_figures())
+        report.notes += [wrong] if wrong else []
+        parts = [Part("What the runs read could not be moved on", moved)]
+        parts += [Part("The patterns of absence could not be written down", found)]
+        _write_down(workbook, snapshot, at, report, until, parts)
     report.calls = google.calls
     return report
 
@@ -132,7 +148,7 @@ def _sweep(google: Google, strays: Sequence[Draft], report: Report) -> None:
 
 def _moves(
     google: Google, workbook_id: str, facts: Facts, snapshot: Snapshot, at: datetime, report: Report
-) -> list[dict[str, Any]]:
+) -> list[Json]:
     try:
         return wanted_moves(google, workbook_id, facts, snapshot, at)
     except EdgeError as wrong:
@@ -141,24 +157,24 @@ def _moves(
 
 
 def _write_down(
-    workbook: Workbook, snapshot: Snapshot, at: datetime, report: Report, until: float, moved: list[dict[str, Any]]
+    workbook: Workbook, snapshot: Snapshot, at: datetime, report: Report, until: float, parts: list[Part]
 ) -> None:
-    """Write when it was, and how many, and move on what the runs read; who threw something away has a row there."""
+    """Write when it was, how many drafts went, and each part; of what Google refuses, one part less each time."""
     revision: int | None = snapshot.revision
+    parts = [part for part in parts if part.requests]
     # A second call in one night must not hide what the first one found.
     before = snapshot.strays if snapshot.night is not None and at - snapshot.night < A_DAY / 2 else 0
-    for _ in range(TRIES):
+    for _ in range(TRIES + len(parts)):
         try:
             revision = workbook.revision() if revision is None else revision
-            requests = [*_rows(at, before, report, revision + 1), *moved]
-            workbook.commit(revision, report.run, requests, deadline=until)
+            requests = [request for part in parts for request in part.requests]
+            workbook.commit(revision, report.run, [*_rows(at, before, report, revision + 1), *requests], deadline=until)
         except LostRaceError:
             revision = None
         except CmeError as wrong:
-            if moved and isinstance(wrong, BadBatchError):
-                # A range that somebody deleted; the rest of the night is written down all the same.
-                report.notes.append(f"What the runs read could not be moved on ({wrong}): run scripts/apply_schema.")
-                moved = []
+            if parts and isinstance(wrong, BadBatchError):
+                # A range or a tab that somebody deleted; the rest of the night is written down all the same.
+                report.notes.append(f"{parts.pop(0).sorry} ({wrong}): run scripts/apply_schema.")
                 continue
             report.notes.append(f"The night could not be written down: {getattr(wrong, 'brief', '') or wrong}.")
             return
@@ -167,7 +183,7 @@ def _write_down(
     report.notes.append("The night could not be written down: others were always quicker.")
 
 
-def _rows(at: datetime, before: int, report: Report, revision: int) -> list[dict[str, Any]]:
+def _rows(at: datetime, before: int, report: Report, revision: int) -> list[Json]:
     stamp = pulse.night(at, before + report.thrown_away)
     if not report.thrown_away:
         return [stamp]

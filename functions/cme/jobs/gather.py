@@ -14,6 +14,7 @@ from cme.edges.changes import FOLLOWED, read_changes, watched
 from cme.edges.desk import read_answers
 from cme.edges.form_ids import form_ids
 from cme.edges.ledger_read import read_ledger, read_messages, read_observations
+from cme.edges.patterns import read_findings
 from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
 from cme.edges.safeguarding import with_safeguarding
 from cme.edges.sheets import Snapshot
@@ -85,6 +86,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         messages=messages,
         unconfirmed=contacts.waiting,
         questions=open_questions(),
+        findings=read_findings(snapshot.values.get("patterns", ())[1:], problems),
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
     asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}

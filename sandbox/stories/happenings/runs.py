@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import reduce
 
 from cme.domain.clocks import hhmm
 from cme.jobs import daily
+from cme.policy import load_figures
 from sandbox.stories.kinds import Act, Spoken, happening
 from sandbox.stories.scene import Scene
 from sandbox.stories.times import moment
@@ -49,12 +51,14 @@ def runs(spoken: Spoken) -> Act:
 
 @happening("nightly")
 def nightly(spoken: Spoken) -> Act:
-    """The job of the night runs, which throws stray drafts away."""
+    """The job of the night runs, which throws stray drafts away and works out patterns of absence."""
     if not spoken.need("nightly").flag():
         raise spoken.said["nightly"].wrong("A night without its job is one that is not told.", "Take the event away.")
 
     def act(scene: Scene) -> str:
-        report = daily.run(scene.stage.google(), scene.stage.workbook_id, scene.now + scene.clock_off)
+        figures = reduce(lambda found, change: found.replaced(*change), scene.cast.figures, load_figures())
+        now = scene.now + scene.clock_off
+        report = daily.run(scene.stage.google(), scene.stage.workbook_id, now, figures=figures)
         notes = "".join(f"; {note}" for note in report.notes)
         return f"the night's job, drafts: {report.drafts}, thrown away: {report.thrown_away}{notes}"
 

@@ -1,0 +1,146 @@
+"""How each child came and did not come, day by day, from all that was ever observed; and who has seen it. Pure.
+
+A day on which a child was expected is one, however many sessions or halves it has: who came to any of them came. Days
+on which nobody was asked, that were called off or paused count as neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from cme.domain.changed import on_day
+from cme.domain.clocks import day_of
+from cme.domain.kinds import is_online
+from cme.domain.marks import Mark, Status, marks
+from cme.domain.model import Facts, Observation, Saw
+from cme.domain.said import SEEN, order, standing
+
+NOBODY_KNOWS = frozenset({Status.NOT_ASKED, Status.CANCELLED, Status.PAUSED})
+"""What says neither that a child came nor that it did not."""
+WAS_THERE = frozenset({Status.LEFT_SITE, Status.WENT_HOME})
+"""Who went, came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One day on which a child was expected: whether it came, and how late, or whether somebody said why not.
+
+    `late` are the minutes of its latest arrival, `lost` those of all; `sessions` says of each whether it was there.
+    """
+
+    day: date
+    came: bool
+    explained: bool = False
+    late: int = 0
+    lost: int = 0
+    sessions: tuple[bool, ...] = ()
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether the child did not come, and nobody whose word counts has said why."""
+        return not self.came and not self.explained
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One child's days, the earliest first, and the last day on which innov8 or its school has seen it, if any has."""
+
+    pupil: str
+    days: tuple[Expected, ...] = ()
+    seen_on: date | None = None
+
+    @property
+    def in_a_row(self) -> int:
+        """How many days in a row the child has come, until the last."""
+        return next((n for n, day in enumerate(reversed(self.days)) if not day.came), len(self.days))
+
+
+def histories(facts: Facts, until: date) -> dict[str, History]:
+    """Return the history of every child with a code, from the first day of which anything is known until another."""
+    said: dict[date, list[Observation]] = {}
+    for one in facts.observations:
+        said.setdefault(one.day, []).append(one)
+    days: dict[str, list[Expected]] = {code: [] for code in facts.pupils}
+    for day in _days(said, until):
+        # Each day is asked by itself: to look at all years for each of their days would take the night.
+        then = on_day(replace(facts, observations=tuple(said.get(day, ()))), day)
+        for pupil, theirs in _each_once(marks(then, day)).items():
+            days[pupil] += _expected(day, theirs)
+    seen = _seen_on(facts)
+    return {code: History(code, tuple(found), seen.get(code)) for code, found in days.items()}
+
+
+def _days(said: Iterable[date], until: date) -> list[date]:
+    first = min(said, default=until)
+    return [first + timedelta(days=n) for n in range((until - first).days + 1)]
+
+
+def _each_once(found: Iterable[Mark]) -> dict[str, list[Mark]]:
+    """Return each child's sessions once, whoever arranged the place."""
+    once = {(mark.place.pupil, mark.place.session): mark for mark in found}
+    theirs: dict[str, list[Mark]] = {}
+    for (pupil, _), mark in once.items():
+        theirs.setdefault(pupil, []).append(mark)
+    return theirs
+
+
+def _expected(day: date, theirs: Iterable[Mark]) -> list[Expected]:
+    """Return a child's day, or nothing where nobody knows whether it came, or nobody waited for it."""
+    known = [mark for mark in theirs if mark.is_seen or mark.others or mark.status not in NOBODY_KNOWS]
+    if not known:
+        return []
+    missed = [mark for mark in known if not (mark.is_seen or mark.others or mark.status in WAS_THERE)]
+    late = [mark.minutes_late for mark in known]
+    return [
+        Expected(
+            day,
+            came=len(missed) < len(known),
+            explained=all(mark.status is Status.NOT_COMING for mark in missed),
+            late=max(late),
+            lost=sum(late),
+            sessions=tuple(mark.is_seen for mark in known),
+        )
+    ]
+
+
+def _seen_on(facts: Facts) -> dict[str, date]:
+    """Return the last day on which anybody has seen each child in person, as far as we were told."""
+    found: dict[str, date] = {}
+    for pupil, day in sightings(facts, facts.observations):
+        found[pupil] = max(day, found.get(pupil, day))
+    return found
+
+
+def sightings(facts: Facts, said: Iterable[Observation]) -> Iterable[tuple[str, date]]:
+    """Yield whom somebody has seen in person, and when: ours at a session, or a school by its answer about a child.
+
+    A voice on the telephone is nobody seen, and a screen shows not where a child is.
+    """
+    by_day: dict[tuple[str, date], list[Observation]] = {}
+    for one in said:
+        if one.pupil:
+            by_day.setdefault((one.pupil, one.day), []).append(one)
+    online = {code for code, session in facts.sessions.items() if is_online(session.kind)}
+    for (pupil, day), theirs in by_day.items():
+        if any(o.saw in SEEN and o.session not in online for o in standing(sorted(theirs, key=order))):
+            yield pupil, day
+        yield from ((pupil, seen) for o in theirs if (seen := _school_saw(o)) is not None)
+
+
+def _school_saw(said: Observation) -> date | None:
+    """Return the day on which a school says that it has seen the child."""
+    if said.saw is Saw.SCHOOL_SEES:
+        return day_of(said.at)
+    if said.saw is not Saw.SCHOOL_SAW:
+        return None
+    try:
+        return datetime.strptime(said.instead, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        return None
+
+
+def seen_since(facts: Facts, at: datetime) -> Mapping[str, date]:
+    """Return whom somebody has seen by what reached us after an instant."""
+    return dict(sightings(facts, (o for o in facts.observations if o.recorded_at > at)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cme.domain import rules
+from cme.domain import patterns, rules
 from cme.domain.figures import Figure
 from cme.domain.rulebook import RULES, Rule
 from cme.domain.rules.entries import ENT
@@ -128,6 +128,11 @@ def _place(kept_in: str) -> str:
     return f"{tab}, “{column}”"
 
 
+def _elsewhere(figure: str) -> str:
+    """Return what stands on a figure that no rule reads."""
+    return "the night's job" if figure in patterns.FIGURES else "`scripts/check_health`"
+
+
 def _figures() -> str:
     used = {name: [rule.code for rule in _sorted_rules() if name in rule.figures] for name in load_figures().by_name}
     return table(
@@ -140,7 +145,7 @@ def _figures() -> str:
                 f"{dated.since:%d/%m/%Y}",
                 dated.source,
                 to(figure.question) if figure.question else "",
-                ", ".join(map(to, used[figure.name])) or "`scripts/check_health`",
+                ", ".join(map(to, used[figure.name])) or _elsewhere(figure.name),
             )
             for figure in load_figures().by_name.values()
             for dated in figure.values

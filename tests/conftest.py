@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sandbox.app import load_handlers
+from sandbox.garbage import collect_rarely
 from sandbox.pictures import chromium
 from sandbox.switches import SWITCHES, chosen, turned
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+def pytest_configure() -> None:
+    collect_rarely()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

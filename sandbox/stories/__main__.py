@@ -17,6 +17,7 @@ from sandbox.app import load_handlers
 from sandbox.days.example import play_half_term
 from sandbox.days.rhythm import rhythm
 from sandbox.days.telling import tell_budget
+from sandbox.garbage import collect_rarely
 from sandbox.stories.player import play
 from sandbox.stories.said import StoryError
 from sandbox.stories.story import Story, read_story
@@ -43,6 +44,7 @@ def main(
     if budget == bool(files):
         wrong_console.print("✗ Name the stories to play, or ask for the --budget: one of the two.")
         raise typer.Exit(2)
+    collect_rarely()
     if budget:
         raise typer.Exit(0 if tell_budget(console, play_half_term(rhythm())) else 1)
     load_handlers()

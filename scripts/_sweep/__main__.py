@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from sandbox.garbage import collect_rarely
 from scripts._sweep.figures import keep, note_register
 from scripts._sweep.model import try_model
 from scripts._sweep.part import Part, Said
@@ -51,6 +52,7 @@ def main(
     Without --model, --registers, --points or --switches it does all, whole: a million registers, every point.
     """
     said = Said(console, errors)
+    collect_rarely()
     try:
         if show:
             list_points(said, points or ALL, seed)

@@ -16,6 +16,8 @@ from cme.domain.decide import FARTHEST_BACK, decide
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Message, Observation, Owing, State
 from cme.domain.notices import Letter
+from cme.domain.patterns import find
+from cme.domain.weekly import digest_at
 from sandbox.example.letters import letters_of
 
 MINUTE = timedelta(minutes=1)
@@ -52,10 +54,14 @@ def play(
     Of days that are more than `back` days past nothing is asked. Where the runs never fail a few are enough.
     """
     found: list[Sent] = []
+    every: list[Observation] = list(facts.observations)
     now = since
     while now < until:
-        facts = replace(facts, observations=(*facts.observations, *people.say(now)))
+        heard = people.say(now)
+        every += heard
+        facts = replace(facts, observations=(*facts.observations, *heard))
         facts = _without_the_old(facts, day_of(now) - timedelta(days=back))
+        facts = _after_the_night(facts, every, now, figures)
         decision = decide(facts, now, figures)
         letters = letters_of(decision, facts, now)
         sent = [Sent(f"{now:%m%d-%H%M}-{number}", now, letter) for number, letter in enumerate(letters)]
@@ -66,6 +72,14 @@ def play(
         following = min((at for at in times if at is not None), default=until)
         now = max(now + MINUTE, following.replace(second=0, microsecond=0))
     return found
+
+
+def _after_the_night(facts: Facts, every: Sequence[Observation], now: datetime, figures: Figures) -> Facts:
+    """Return the facts, at the first minute of a day with a digest, with the patterns that the night before finds."""
+    day = day_of(now)
+    if now != instant(day, time()) or digest_at(facts, day) is None:
+        return facts
+    return replace(facts, findings=find(replace(facts, observations=tuple(every)), now, figures))
 
 
 def _recorded(facts: Facts, decision: Decision, sent: Sequence[Sent], people: People, now: datetime) -> Facts:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from cme.domain.clocks import day_of
 from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Observation, Saw, State
-from cme.domain.modes import DUTY_CALL
+from cme.domain.modes import DIGEST, DUTY_CALL
 from cme.domain.notices import Letter
 from cme.domain.recipients import INNOV8
 from cme.domain.rules.register import open_start
@@ -55,7 +55,7 @@ class Everybody:
             self._rings(sent, letter.obligations[0].basis.removeprefix("page "))
         elif letter.notice == "register_nudge":
             self._asked_by_name(sent)
-        elif letter.notice == DUTY_CALL:
+        elif letter.notice in (DUTY_CALL, DIGEST):
             self._asked_for_duty(sent)
         elif letter.notice in ("absence", QUESTION):
             self._school_is_asked(sent)

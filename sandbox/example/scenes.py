@@ -12,6 +12,7 @@ from sandbox.example.mode_facts import in_shadow, mill_rings_home, paused_till_n
 from sandbox.example.question_scenes import ASKED
 from sandbox.example.safeguarding_scenes import PAGED
 from sandbox.example.scenes_in_doubt import IN_DOUBT
+from sandbox.example.weekly_scenes import WEEKLY
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
 
@@ -291,4 +292,4 @@ OURSELVES = (
 )
 
 OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED, *PAGED, *ASKED)
-SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES)
+SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES, *WEEKLY)

@@ -74,6 +74,7 @@ def _invented(cast: Cast) -> Cast:
         "dsl phone": "07700 900100",
         "morning list": "",
         "duty asked at": "",
+        "weekly digest": "",
     }
     _places_of_p1(cast)
     return cast

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,14 +9,14 @@ from typing import Any
 from cme.domain.clocks import instant
 from cme.domain.figures import Figures
 from cme.domain.halves import in_halves
-from cme.domain.model import Facts, Finding, Observation, Place, Saw, Session, Term
+from cme.domain.model import Facts, Finding, Observation, Term
 from cme.domain.patterns import find
 from cme.policy import load_figures
+from sandbox.stories.happenings.past import observed
 from tests import builders as build
 
 NIGHT = time(3)
 TERM = Term("innov8", date(2026, 9, 1), date(2026, 12, 18))
-MINUTE = timedelta(minutes=1)
 
 
 def taught(*weekdays: int, end: time = time(12), kind: str = "group", **more: Any) -> Facts:
@@ -29,36 +28,15 @@ def taught(*weekdays: int, end: time = time(12), kind: str = "group", **more: An
 
 
 def said(facts: Facts, day: date, how: str, session: str = "") -> tuple[Observation, ...]:
-    """What was said of P1 on a day: here, missed, excused, hearsay, a number of minutes late, or off (cancelled)."""
-    found: list[Observation] = []
-    for place in _theirs(facts, day, session):
-        start = instant(day, place.start)
-        about: dict[str, Any] = {"session": place.session, "entry": f"{day}-{place.session}-{how}"}
-        if how == "off":
-            found.append(build.seen("", Saw.CANCELLED, start - 60 * MINUTE, **about))
-        elif how in ("excused", "hearsay"):
-            by = "parent or carer" if how == "excused" else "somebody else"
-            found.append(build.seen("P1", Saw.NOT_COMING, start - 10 * MINUTE, said_by=by, **about))
-            found.append(build.seen("P1", Saw.NOT_HERE, start + 4 * MINUTE, **about))
-        elif how == "here":
-            found.append(build.seen("P1", Saw.SEEN, start, **about))
-        else:
-            found.append(build.seen("P1", Saw.NOT_HERE, start + 4 * MINUTE, **about))
-            if how.isdigit():
-                found.append(build.seen("P1", Saw.ARRIVED, start + int(how) * MINUTE, **about))
-    return tuple(found)
-
-
-def _theirs(facts: Facts, day: date, session: str) -> Iterable[Place]:
-    running: Mapping[str, Session] = {code: s for code, s in facts.sessions.items() if s.weekday == day.weekday()}
-    return [p for p in facts.places if p.session in running and session in ("", p.session)]
+    """What was said of P1 on a day: here, missed, explained, hearsay, off (called off), or so many minutes late."""
+    return tuple(observed(facts, "P1", day, f"{how} late" if how.isdigit() else how, session))
 
 
 def went(facts: Facts, since: date, *hows: str) -> Facts:
     """Return the facts with so many expected days from one on, in order; days without a session are left out."""
     found, day = list(facts.observations), since
     for how in hows:
-        while not _theirs(facts, day, ""):
+        while not any(session.weekday == day.weekday() for session in facts.sessions.values()):
             day += timedelta(days=1)
         found += said(facts, day, how) if how != "unasked" else ()
         day += timedelta(days=1)

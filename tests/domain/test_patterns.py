@@ -41,9 +41,9 @@ def level(facts: Facts, day: date, rule: str) -> int:
         (["here", "missed"], 0),
         (["here", "missed", "missed"], TOLD),
         (["here", "missed", "missed", "missed"], DECIDE),
-        (["here", "missed", "excused", "missed"], TOLD),
-        (["here", "missed", "missed", "excused"], TOLD),
-        (["here", "excused", "excused", "excused"], 0),
+        (["here", "missed", "explained", "missed"], TOLD),
+        (["here", "missed", "missed", "explained"], TOLD),
+        (["here", "explained", "explained", "explained"], 0),
         (["here", "missed", "hearsay"], TOLD),
         (["here", "missed", "here", "missed"], 0),
         (["here", "missed", "unasked", "missed"], TOLD),
@@ -181,9 +181,9 @@ def test_a_child_of_tuesdays_who_always_comes_is_never_unseen_however_long_ago_i
 
 
 def test_explained_days_do_not_start_the_clock_and_do_not_stop_it() -> None:
-    facts = went(taught(), MON, "excused", "excused", "excused", "excused")
+    facts = went(taught(), MON, "explained", "explained", "explained", "explained")
     assert level(facts, THU, "PAT-2") == 0
-    facts = went(taught(), MON, "missed", "excused", "excused")
+    facts = went(taught(), MON, "missed", "explained", "explained")
     assert level(facts, WED, "PAT-2") == ASK_SCHOOL
 
 
@@ -260,7 +260,7 @@ def test_days_unseen_say_what_to_do_and_never_that_a_threshold_is_met() -> None:
 
 
 def share(*came: bool) -> int:
-    hows = ["here" if there else "excused" for there in came]
+    hows = ["here" if there else "explained" for there in came]
     facts = went(taught(), date(2026, 9, 7), *hows)
     last = max((o.day for o in facts.observations), default=MON)
     return level(facts, last, "PAT-3")
@@ -300,12 +300,12 @@ def test_each_half_of_a_day_is_a_session_of_the_share() -> None:
         mornings = replace(mornings, observations=(*mornings.observations, *there))
     last = date(2026, 9, 18)
     assert found(mornings, last) == {}
-    gone = replace(mornings, observations=(*mornings.observations, *said(whole, last + 3 * DAY, "excused")))
+    gone = replace(mornings, observations=(*mornings.observations, *said(whole, last + 3 * DAY, "explained")))
     assert found(gone, last + 3 * DAY)["PAT-3"].what == "came to 9 of the last 20 sessions"
 
 
 def test_a_session_that_two_arranged_is_one_session() -> None:
-    facts = went(taught(), date(2026, 9, 7), *["excused"] * 7)
+    facts = went(taught(), date(2026, 9, 7), *["explained"] * 7)
     both = replace(facts, places=(*facts.places, *(replace(p, commissioner="COUNTY") for p in facts.places)))
     assert found(both, date(2026, 9, 15)) == {}
 
@@ -425,7 +425,7 @@ def test_what_does_not_hold_today_and_is_not_over_stands_as_it_was() -> None:
     ("name", "hows", "rule"),
     [
         ("run_told", ["missed", "missed"], "PAT-1"),
-        ("share_least", ["excused"] * 8, "PAT-3"),
+        ("share_least", ["explained"] * 8, "PAT-3"),
         ("late_times", ["15", "15", "15", "here", "here", "here"], "PAT-4"),
         ("late_minutes", ["15", "15", "15", "here", "here", "here"], "PAT-4"),
         ("late_lost", ["45", "45"], "PAT-4"),
@@ -440,7 +440,7 @@ def test_a_figure_that_changes_on_a_day_counts_from_that_day(name: str, hows: li
     assert rule not in found(facts, last, FIGURES.replaced(name, stricter, last))
 
 
-HOWS = some.lists(some.sampled_from(["here", "missed", "excused", "hearsay", "20", "off", "unasked"]), max_size=25)
+HOWS = some.lists(some.sampled_from(["here", "missed", "explained", "hearsay", "20", "off", "unasked"]), max_size=25)
 PLACES = some.sets(some.integers(0, 4), min_size=1).map(sorted)
 
 

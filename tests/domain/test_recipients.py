@@ -31,6 +31,7 @@ READERS = {
     "question": ({"dsl", "head"}, set(), set(), "pupil"),
     "duty_call": (set(), set(), {"innov8 dsl"}, "message"),
     "dsl_list": (set(), set(), {"innov8 dsl"}, "message"),
+    "weekly_digest": (set(), set(), {"innov8 dsl"}, "message"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
     "register_coordinator": (set(), set(), {"coordinator", "innov8 dsl"}, "session"),
     "register_page": (set(), set(), {"innov8 dsl"}, "session"),

@@ -397,3 +397,11 @@ def test_the_morning_list_has_its_time_or_none_and_a_workbook_without_its_row_th
     assert read_settings(found, None).morning_list == kept
     assert wrong in said(found)
     assert read_settings(table("settings"), None).morning_list == time(10)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("07:30", time(7, 30)), ("", None), ("Monday", time(8))])
+def test_the_weekly_digest_has_its_time_or_none_and_a_workbook_without_its_row_the_usual_one(
+    typed: str, kept: time | None
+) -> None:
+    assert read_settings(table("settings", {"Setting": "weekly digest", "Value": typed}), None).weekly_digest == kept
+    assert read_settings(table("settings"), None).weekly_digest == time(8)

@@ -30,6 +30,7 @@ SETTINGS = {
     "dsl phone": "07700 900106",
     "morning list": "",
     "duty asked at": "",
+    "weekly digest": "",
 }
 
 

@@ -39,7 +39,7 @@ def facts_of(scene: Scene) -> Facts:
 
 
 def test_a_night_finds_writes_once_keeps_and_clears(scene: Scene) -> None:
-    history(scene, {FIRST + timedelta(weeks=n): "excused" for n in range(8)} | {LAST - timedelta(weeks=1): "missed"})
+    history(scene, {FIRST + timedelta(weeks=n): "explained" for n in range(8)} | {LAST - timedelta(weeks=1): "missed"})
     assert night(scene, LAST - timedelta(days=3)).notes == []
     # The range that the ticks read begins where only one of those weeks is left.
     assert len({o.day for o in facts_of(scene).observations}) < 9

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from cme.domain.clocks import hhmm, instant
+from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
 from cme.domain.halves import in_halves
@@ -21,6 +21,7 @@ from cme.domain.ledger import RECALLED
 from cme.domain.model import (
     Closure,
     Facts,
+    Finding,
     Message,
     Mode,
     Observation,
@@ -42,7 +43,7 @@ from tests import builders as build
 FOLDER = Path(__file__).parent
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
-    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held"),
+    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings"),
 }
 
 
@@ -141,6 +142,7 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
         places=places,
         terms=terms,
         closures=closures,
+        findings=tuple(_finding(line) for line in raw.get("findings", ())),
     )
     said = [o for line in raw.get("said", []) for o in _said(line, today, places)]
     facts = replace(facts, observations=tuple(o for o in said if o.recorded_at <= now))
@@ -153,6 +155,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "report_latest": build.clock,
     "morning_list": build.clock,
     "duty_asked": build.clock,
+    "weekly_digest": build.clock,
     "hold": codes_of,
 }
 
@@ -218,6 +221,14 @@ def _calendar(raw: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[Closure, 
     return tuple(terms), tuple(closures)
 
 
+def _finding(line: Mapping[str, Any]) -> Finding:
+    """A pattern as a night left it on its tab."""
+    level_since = build.at(line["found"])
+    recorded = build.at(line["recorded"]) if "recorded" in line else level_since
+    since = line.get("since", level_since.date())
+    return Finding(line["child"], line["rule"], line["level"], since, level_since, line["what"], recorded)
+
+
 def _when(text: str, today: date) -> datetime:
     return build.at(text) if " " in text else instant(today, build.clock(text))
 
@@ -240,21 +251,20 @@ def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, 
     messages: dict[str, Message] = {}
     for number, line in enumerate(raw.get("told", [])):
         when = _when(line["at"], today)
+        day = day_of(when) if line.get("own_day") else today
         child, step = line.get("child", ""), str(line.get("step", ""))
         session = line.get("session") or next((p.session for p in facts.places if p.pupil == child), "")
-        key = "/".join((line["rule"], today.isoformat(), session, child, line["to"], step))
+        key = "/".join((line["rule"], day.isoformat(), session, child, line["to"], step))
         name = f"m{number}" if line["state"] != "overtaken" else ""
         because, basis = str(line.get("because", "")), str(line.get("basis", ""))
         # What the mailbox brought back says when that was found.
         if "recalled" in line:
             basis = f"{RECALLED} {_when(line['recalled'], today).isoformat()}"
-        ledger[key] = Owing(
-            key, line["rule"], today, session, child, line["to"], step, name, when, when, because, basis
-        )
+        ledger[key] = Owing(key, line["rule"], day, session, child, line["to"], step, name, when, when, because, basis)
         if name:
             more = {key: line[key] for key in ("notice", "detail") if key in line} | {"organisation": line["to"]}
             more |= {"to": line["address"]} if "address" in line else {}
-            messages[name] = replace(build.a_message(name, State(line["state"]), when, **more), day=today)
+            messages[name] = replace(build.a_message(name, State(line["state"]), when, **more), day=day)
             copies = (f"{name}-{copy}" for copy in range(1, line.get("count", 1)))
             messages |= {copy: replace(messages[name], id=copy) for copy in copies}
     return ledger, messages

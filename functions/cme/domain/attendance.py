@@ -6,9 +6,10 @@ on which nobody was asked, that were called off or paused count as neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of
@@ -41,6 +42,15 @@ class Expected:
     def is_unexplained(self) -> bool:
         """Whether the child did not come, and nobody whose word counts has said why."""
         return not self.came and not self.explained
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Somebody has seen a child in person on a day: one of us, or its school, by its own word."""
+
+    pupil: str
+    day: date
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +118,12 @@ def _expected(day: date, theirs: Iterable[Mark]) -> list[Expected]:
 def _seen_on(facts: Facts) -> dict[str, date]:
     """Return the last day on which anybody has seen each child in person, as far as we were told."""
     found: dict[str, date] = {}
-    for pupil, day in sightings(facts, facts.observations):
-        found[pupil] = max(day, found.get(pupil, day))
+    for sight in sightings(facts, facts.observations):
+        found[sight.pupil] = max(sight.day, found.get(sight.pupil, sight.day))
     return found
 
 
-def sightings(facts: Facts, said: Iterable[Observation]) -> Iterable[tuple[str, date]]:
+def sightings(facts: Facts, said: Iterable[Observation]) -> Iterator[Sight]:
     """Yield whom somebody has seen in person, and when: ours at a session, or a school by its answer about a child.
 
     A voice on the telephone is nobody seen, and a screen shows not where a child is.
@@ -125,8 +135,8 @@ def sightings(facts: Facts, said: Iterable[Observation]) -> Iterable[tuple[str, 
     online = {code for code, session in facts.sessions.items() if is_online(session.kind)}
     for (pupil, day), theirs in by_day.items():
         if any(o.saw in SEEN and o.session not in online for o in standing(sorted(theirs, key=order))):
-            yield pupil, day
-        yield from ((pupil, seen) for o in theirs if (seen := _school_saw(o)) is not None)
+            yield Sight(pupil, day, is_ours=True)
+        yield from (Sight(pupil, seen) for o in theirs if (seen := _school_saw(o)) is not None)
 
 
 def _school_saw(said: Observation) -> date | None:
@@ -141,6 +151,10 @@ def _school_saw(said: Observation) -> date | None:
         return None
 
 
-def seen_since(facts: Facts, at: datetime) -> Mapping[str, date]:
-    """Return whom somebody has seen by what reached us after an instant."""
-    return dict(sightings(facts, (o for o in facts.observations if o.recorded_at > at)))
+@lru_cache(maxsize=8)
+def seen_since(facts: Facts, at: datetime) -> Mapping[str, bool]:
+    """Return whom somebody has seen by what reached us after an instant, each with whether that was one of us."""
+    found: dict[str, bool] = {}
+    for sight in sightings(facts, (o for o in facts.observations if o.recorded_at > at)):
+        found[sight.pupil] = found.get(sight.pupil, False) or sight.is_ours
+    return found

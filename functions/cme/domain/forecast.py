@@ -7,7 +7,7 @@ from datetime import date
 
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.model import Facts, Obligation, Role
-from cme.domain.modes import SHADOW_DIGEST, STILL_PAUSED, is_held
+from cme.domain.modes import DIGEST, SHADOW_DIGEST, STILL_PAUSED, is_held
 from cme.domain.notice_names import called
 from cme.domain.recipients import INNOV8
 from cme.domain.rules.register import open_start
@@ -15,6 +15,13 @@ from cme.domain.rules.register import open_start
 FEW = 2
 """So many names still fit a line."""
 PAGE_AGAIN = "page_again"
+TO_YOU = {
+    STILL_PAUSED: "reminded of the pause",
+    "dsl_list": "sent the morning's list",
+    DIGEST: "sent the digest of the week",
+    SHADOW_DIGEST: "told what would have gone today",
+}
+"""What innov8's DSL is told about no child or session in particular, by its notice."""
 LINES = 12
 """What a screen holds; what comes after it is not yet worth reading."""
 
@@ -66,12 +73,8 @@ def _line(facts: Facts, group: Sequence[Obligation]) -> str:
     whom = _names(facts, group)
     if is_held(facts, first):
         return f"{at}  HELD BACK: {called(first.notice)}{_about_whom(facts, group)} to {whom}"
-    if first.notice == STILL_PAUSED:
-        return f"{at}  you will be reminded of the pause"
-    if first.notice == "dsl_list":
-        return f"{at}  you will be sent the morning's list"
-    if first.notice == SHADOW_DIGEST:
-        return f"{at}  you will be told what would have gone today"
+    if first.notice in TO_YOU:
+        return f"{at}  you will be {TO_YOU[first.notice]}"
     if first.notice == "attendance_report":
         many = len(group) > FEW
         return f"{at}  the day's report goes to {f'{len(group)} commissioners' if many else whom}"

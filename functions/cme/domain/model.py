@@ -159,6 +159,7 @@ class Settings:
     pause_review: int = 10
     morning_list: time | None = None
     duty_asked: time | None = None
+    weekly_digest: time | None = None
     lawful_basis: str = "Shared to safeguard a child; see our privacy notice."
     workbook_id: str = ""
     duty_board: str = ""

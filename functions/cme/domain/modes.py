@@ -15,9 +15,11 @@ from cme.domain.recipients import INNOV8
 
 FIGURES = ("pause_long",)
 OVERTAKEN_LIST, STILL_PAUSED = "overtaken_list", "still_paused"
-TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL = "taken_back", "shadow_digest", "duty_call"
-ABOUT_OURSELVES = frozenset({"quota_near", OVERTAKEN_LIST, STILL_PAUSED, TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL})
-"""What innov8's own DSLs are told or asked of the system itself: no pause keeps it back."""
+TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST = "taken_back", "shadow_digest", "duty_call", "weekly_digest"
+ABOUT_OURSELVES = frozenset(
+    {"quota_near", OVERTAKEN_LIST, STILL_PAUSED, TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST},
+)
+"""What innov8's own DSLs are told or asked of the system itself, or of the weeks behind: no pause keeps it back."""
 BETWEEN = re.compile(r"[,;\s]+")
 
 

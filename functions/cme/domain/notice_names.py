@@ -16,6 +16,7 @@ CALLED = {
     "left_site": "the message that a child left",
     "left_site_page": "the page that a child left",
     "dsl_list": "the morning's list",
+    "weekly_digest": "the digest of the week",
     "walk_in": "the word that a child is here whom nobody expected",
     "question": "the question about a child that nobody has answered",
     "duty_call": "the question who is on duty",
@@ -107,6 +108,8 @@ def notice_of(rule: str, organisation: str, step: str) -> str:
         return "cancelled_page" if step.startswith("page") else "ring_round"
     if rule == "OPS-2" and step.startswith("paused"):
         return "still_paused"
+    if rule.startswith(("PAT-", "POL-")):
+        return "weekly_digest"
     if rule in ("SAFE-2", "SAFE-5"):
         return "refer_yourself" if step.startswith("refer ") else "page_again"
     if rule == "REG-9":

@@ -22,13 +22,14 @@ from cme.domain import (
     question_letters,
     safeguarding_letters,
     school_letters,
+    weekly_letters,
     where_letters,
 )
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Owing, Role
-from cme.domain.modes import ABOUT_OURSELVES, DUTY_CALL
+from cme.domain.modes import ABOUT_OURSELVES, DIGEST, DUTY_CALL
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.references import reference
 from cme.domain.rules.changed import CANCELLED
@@ -111,8 +112,8 @@ def _word(first: Obligation) -> str:
         return "for the DSL" if first.to is Role.DSL and first.rule != SENT_ON else "attendance"
     if first.urgent:
         return "page"
-    if first.notice == DUTY_CALL:
-        return "duty"
+    if first.notice in (DUTY_CALL, DIGEST):
+        return "duty" if first.notice == DUTY_CALL else "week"
     return "register" if first.notice.startswith("register") else "attendance"
 
 
@@ -157,6 +158,7 @@ FILLERS = {
     "left_site_page": our_letters.left_site_page,
     "child_page": safeguarding_letters.child_page,
     "dsl_list": safeguarding_letters.dsl_list,
+    "weekly_digest": weekly_letters.weekly_digest,
     "walk_in": school_letters.walk_in,
     "question": question_letters.question,
     "duty_call": duty_letters.duty_call,

@@ -46,6 +46,7 @@ AUDIENCES: dict[str, Audience] = {
     "question": Audience(school=(Role.DSL, Role.HEAD), safeguarding=True),
     "duty_call": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "dsl_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "weekly_digest": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_coordinator": Audience(ours=(Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_page": Audience(ours=(Role.INNOV8_DSL,), about="session"),

@@ -21,6 +21,7 @@ from cme.domain.missing import is_still_missing
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.pages import has_it, is_settled, page_of, said_since
+from cme.domain.pattern_rows import pattern_rows
 from cme.domain.recipients import INNOV8
 from cme.domain.rules.safeguarding import is_of_called_off
 from cme.domain.schools_to_ring import school_rows
@@ -55,6 +56,7 @@ def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
     rows = [
         *_messages(facts, now),
         *concern_rows(facts, now),
+        *pattern_rows(facts, now),
         *of_schools,
         *_held(facts, decision.held, now),
         *_unconfirmed(facts, now),

@@ -24,7 +24,7 @@ SCHOOL_CONTACTS = (
     (Role.HEAD, "Head name", "Head email", "Telephone"),
 )
 DEPUTY = "deputy"
-MORNING_LIST, DUTY_ASKED = time(10), time(8, 30)
+MORNING_LIST, DUTY_ASKED, DIGEST = time(10), time(8, 30), time(8)
 RINGS_HOME = "Rings home first"
 MOST_DAYS = 30
 """A pause that nobody looks at for longer is a child whom nobody looks for."""
@@ -217,6 +217,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         pause_review=_school_days(rows.get("pause review")),
         morning_list=_time_or_never(rows.get("morning list"), MORNING_LIST, "The time of the morning list"),
         duty_asked=_time_or_never(rows.get("duty asked at"), DUTY_ASKED, "The time of “duty asked at”"),
+        weekly_digest=_time_or_never(rows.get("weekly digest"), DIGEST, "The time of the weekly digest"),
         lawful_basis=text("lawful basis") or Settings().lawful_basis,
         workbook_id=text("workbook id"),
         duty_board=text("duty board"),

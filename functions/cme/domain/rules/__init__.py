@@ -27,6 +27,7 @@ def load() -> None:
         "unanswered",
         "safeguarding",
         "morning_list",
+        "patterns",
         "report",
         "changed",
         "operations",

@@ -14,6 +14,7 @@ from cme.domain.recipients import duty_order, each_address
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, INNOV8_DSL
 from cme.domain.rules.absence import END_OF_DAY
+from cme.domain.weekly import was_asked
 
 FIGURES = ("duty_deputy", "duty_third")
 NOBODY_COMES = (Status.CANCELLED, Status.PAUSED)
@@ -32,9 +33,12 @@ def duty_check_in(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     times = [asked, *(asked + moment.figures.minutes(name, moment.day) for name in FIGURES)]
     # Who was asked once is not asked again; where there is nobody at all, that is said once.
     for number, due in enumerate(times[: max(1, len(people))]):
+        person = people[number] if people else None
+        if person is not None and number == 0 and was_asked(facts, moment.day, person.email, due):
+            # One mail in the morning: the digest of the week asks as well.
+            continue
         if since is None or since > due:
-            person = people[number].code if people else ""
-            yield _call(moment, number, due, asked, person, since)
+            yield _call(moment, number, due, asked, person.code if person else "", since)
 
 
 def _call(

@@ -1,0 +1,52 @@
+"""When the week's digest goes: on Monday, or on the first school day after it; and what it said before. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from cme.domain.calendar import is_open, is_weekday
+from cme.domain.clocks import instant
+from cme.domain.model import Facts, Owing
+from cme.domain.modes import DIGEST
+from cme.domain.rules.absence import END_OF_DAY, was_told
+from cme.domain.states import MAY_HAVE_ARRIVED
+
+FARTHEST = 120
+"""Days within which the next digest, or the last, is looked for: the longest holiday, and more."""
+REMEMBERED = timedelta(days=28)
+"""For so long what was told is not told again, and what could not be told is told later: the ledger reaches as far."""
+
+
+def is_digest_day(facts: Facts, day: date) -> bool:
+    """Return whether the digest goes on a day: the first of its week on which there is school."""
+    before = (day - timedelta(days=n) for n in range(1, day.weekday() + 1))
+    return is_weekday(day) and is_open(facts, day) and not any(is_open(facts, earlier) for earlier in before)
+
+
+def digest_at(facts: Facts, day: date) -> datetime | None:
+    """Return when the digest of a day goes; None on any other day, and where nobody wants one."""
+    at = facts.settings.weekly_digest
+    return instant(day, at) if at is not None and is_digest_day(facts, day) else None
+
+
+def next_digest(facts: Facts, day: date) -> datetime:
+    """Return when the first digest after a day goes; where no calendar has one, a week later."""
+    later = (day + timedelta(days=n) for n in range(1, FARTHEST))
+    found = next((d for d in later if is_digest_day(facts, d)), day + timedelta(days=7))
+    return instant(found, facts.settings.weekly_digest or END_OF_DAY)
+
+
+def told_before(facts: Facts, rule: str, day: date) -> list[Owing]:
+    """Return what was told by a rule in the digests of the last weeks before a day."""
+    since = day - REMEMBERED
+    return [row for row in facts.ledger.values() if row.rule == rule and since < row.day < day and was_told(facts, row)]
+
+
+def was_asked(facts: Facts, day: date, address: str, by: datetime) -> bool:
+    """Return whether the day's digest asked somebody at an address, by an instant, whether they are on duty."""
+    return any(
+        (message.notice, message.day, message.to.casefold()) == (DIGEST, day, address.casefold())
+        and message.state in MAY_HAVE_ARRIVED
+        and message.at <= by
+        for message in facts.messages.values()
+    )

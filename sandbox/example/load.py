@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Container, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from cme.domain.answer_notes import KEEP, Line
+from cme.domain.answers import ANSWER, TAB, digest_of
 from cme.domain.clocks import instant, serial, serial_of_day
 from cme.domain.contacts import BEFORE_LIVE
 from cme.edges.changes import FOLLOWED, watched
@@ -14,6 +16,7 @@ from cme.edges.schema import Tab, tab
 from cme.edges.setup_calls import change_workbook
 from cme.edges.tables import Table
 from cme.jobs.apply_schema import apply_settings
+from cme.policy import load_figures, open_questions
 from sandbox.example.cast import STAFF_DOMAIN, Cast, Row, Value, cast, tables
 from sandbox.example.facts import facts_of
 from sandbox.example.history import FIRST_DAY, past, past_of
@@ -38,7 +41,8 @@ def load_example(google: Google, workbook_id: str, people: Cast | None = None) -
         typed_rows(tab(slug), rows, sessions if tab(slug).open_columns else ()) for slug, rows in tables(people).items()
     ]
     requests += [_appended(tab(slug), rows) for slug, rows in _past(people).items()]
-    requests.append(typed_rows(tab("changes"), confirmed_before(tables(people), instant(FIRST_DAY, time()))))
+    since = instant(FIRST_DAY, time())
+    requests.append(typed_rows(tab("changes"), [*confirmed_before(tables(people), since), *answered_before(since)]))
     live_from = {"values": [typed_cell(instant(FIRST_DAY, time()))]}
     start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
     requests.append({"updateCells": {"start": start, "rows": [live_from], "fields": "userEnteredValue"}})
@@ -65,6 +69,17 @@ def confirmed_before(people: Mapping[str, Sequence[Row]], at: datetime) -> list[
         for cell, value in watched(filled, ()).items()
         if value
     ]
+
+
+def answered_before(at: datetime, by: str = BEFORE_LIVE, left_open: Container[str] = ()) -> list[Row]:
+    """Return the rows of Changes of a week before, in which the default of every question but of some was kept."""
+    rows = []
+    for id_, question in open_questions().items():
+        if id_ not in left_open:
+            line = Line(id_, digest_of(question, load_figures()), KEEP, by)
+            said: Row = {"From": line.basis, "To": line.words, "Revision": 1, "Confirmed by": by}
+            rows.append({"Seen at": at - timedelta(days=7), "Tab": TAB, "Row": id_, "Column": ANSWER, **said})
+    return rows
 
 
 def _values(sheet: Tab, rows: Sequence[Row]) -> list[list[Value]]:

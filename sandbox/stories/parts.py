@@ -27,6 +27,7 @@ class Cast:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     settings: dict[str, Value] = field(default_factory=dict)
     figures: list[tuple[str, float, date]] = field(default_factory=list)
+    left_open: list[str] = field(default_factory=list)
     is_example: bool = False
     is_changed: bool = False
 

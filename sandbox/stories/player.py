@@ -28,8 +28,14 @@ from sandbox.stories.scene import MINUTE, Scene
 from sandbox.stories.story import Story
 from sandbox.stories.times import is_seen_later
 
-SCREENS = {"Today": "today", "Waiting": "waiting", "Sessions today": "sessions_today"}
-"""The three screens, and their tabs."""
+SCREENS = {
+    "Today": "today",
+    "Waiting": "waiting",
+    "Sessions today": "sessions_today",
+    "Desk": "desk",
+    "Questions": "questions",
+}
+"""What a story may look at, and its tab: the three screens, and where the policy's questions stand."""
 DUTY = ("Now", "Ring list", "Day sheet")
 """What the Duty board has besides; its Sessions today are the workbook's."""
 

@@ -19,7 +19,7 @@ from cme.jobs.apply_duty_board import SETTING as DUTY_BOARD
 from cme.jobs.apply_duty_board import apply_duty_board
 from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable, stored_settings
 from sandbox.example.cast import Row, Value
-from sandbox.example.load import SETTINGS, confirmed_before, typed_cell, typed_rows
+from sandbox.example.load import SETTINGS, answered_before, confirmed_before, typed_cell, typed_rows
 from sandbox.example.set_up import OPENED_BY, TITLE, open_to, set_up_example
 from sandbox.stage import Stage
 from sandbox.stories.parts import Cast
@@ -70,7 +70,8 @@ def stage_for(cast: Cast, file: Path, port: int = 0) -> Stage:
     requests = [_live_from(cast), *_settings(typed)]
     if not cast.is_example or cast.is_changed:
         requests += [_cleared_and_typed(cast, slug) for slug in cast.rows]
-        requests.append(_confirmed_before(cast))
+    if not cast.is_example or cast.is_changed or cast.left_open:
+        requests.append(_noted_before(cast))
     if space := space_name(str(cast.settings.get("chat space", ""))):
         stage.control("chat", {"space": space, "members": [SETTINGS["sender"]]})
     change_workbook(stage.google(), workbook_id, requests)
@@ -90,10 +91,11 @@ def _live_from(cast: Cast) -> dict[str, Any]:
     return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}
 
 
-def _confirmed_before(cast: Cast) -> dict[str, Any]:
-    # A workbook that is live was looked at before: nobody need confirm what a story begins with.
-    live = cast.settings.get("mode") == "live"
-    rows = confirmed_before(cast.rows, instant(cast.day, time())) if live else []
+def _noted_before(cast: Cast) -> dict[str, Any]:
+    # A workbook that is live was looked at before: nobody need confirm what a story begins with, or answer a question.
+    live, since = cast.settings.get("mode") == "live", instant(cast.day, time())
+    rows = confirmed_before(cast.rows, since) if live else []
+    rows += answered_before(since, left_open=cast.left_open)
     return typed_rows(tab("changes"), [*rows, *[{}] * (200 if cast.is_example else 0)])
 
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 from cme.edges.schema import tab
-from cme.policy import load_figures
+from cme.policy import load_figures, open_questions
 from sandbox.example.cast import Row, tables
 from sandbox.example.load import SETTINGS
 from sandbox.stories.parts import (
@@ -28,7 +28,7 @@ from sandbox.stories.pupils import read_pupils
 from sandbox.stories.said import Said, did_you_mean
 from sandbox.stories.times import clock, day, moment, weekday
 
-EXAMPLE = "example"
+EXAMPLE, ALL = "example", "all"
 STAFF = (("TESS", "lead", ""), ("CORA", "coordinator", ""), ("DEE", "innov8 dsl", 1), ("DEB", "deputy", 2))
 CLOSED = ("holiday", "closure", "inset", "bank holiday")
 
@@ -226,6 +226,11 @@ def _figures(said: Said, cast: Cast) -> None:
             cast.figures.append((name, given["value"].number(), since))
 
 
+def _open_questions(said: Said, cast: Cast) -> None:
+    known = list(open_questions())
+    cast.left_open += known if said.value == ALL else [item.one_of(known, "question") for item in said.each()]
+
+
 PARTS: dict[str, Callable[[Said, Cast], None]] = {
     "schools": _schools,
     "authorities": _authorities,
@@ -235,5 +240,6 @@ PARTS: dict[str, Callable[[Said, Cast], None]] = {
     "calendar": _calendar,
     "settings": _settings,
     "figures": _figures,
+    "open_questions": _open_questions,
 }
 """Every part of a register and what reads it: a new part is a function and a line here."""

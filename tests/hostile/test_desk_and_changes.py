@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cme.edges.schema import tab
-from sandbox.example.load import confirmed_before
+from sandbox.example.load import answered_before, confirmed_before
 from tests.hostile.charity import OUR_FORMULAS, Pairs, check_mail, check_pages, formulas, noted
 from tests.hostile.values import TYPED
 from tests.jobs.small import EARLY, LEAD, PEOPLE, Scene, typed
@@ -62,7 +62,20 @@ def test_whatever_the_desk_holds_confirms_nothing(scene: Scene, ours: Pairs, col
 def test_whatever_changes_holds_confirms_nothing(scene: Scene, ours: Pairs, columns: tuple[str, ...]) -> None:
     usual = {"Seen at": EARLY, "Tab": "Schools", "Row": "HILL", "Column": "DSL email", "From": "", "To": NEW}
     rows = [usual | {"Revision": 2} | dict.fromkeys(columns, value) for value in VALUES]
-    scene.change(*typed("changes", [*confirmed_before(PEOPLE, EARLY), *rows]))
+    scene.change(*typed("changes", [*confirmed_before(PEOPLE, EARLY), *answered_before(EARLY), *rows]))
     scene.type("Schools!F2", [NEW.replace("new", "newer")])
     check_morning(scene)
     check_pages(scene, ours, "changes")
+
+
+def test_whatever_is_typed_beneath_a_question_answers_nothing(scene: Scene, ours: Pairs) -> None:
+    changes = [*confirmed_before(PEOPLE, EARLY), *answered_before(EARLY, left_open=("Q-REGISTER",))]
+    scene.change(*typed("changes", [*changes, {}]))
+    scene.tick("08:56")
+    (line,) = scene.cells("Desk!A2:G2")
+    noted = [{**row, "Decision": "change"} for row in answered(("Note",), line)]
+    scene.change(*typed("desk", [*answered(("Decision", "Note"), line), *noted]))
+    scene.type("Schools!F2", [NEW])
+    check_morning(scene)
+    check_pages(scene, ours, "desk")
+    assert scene.stage.snapshot().recorded.values == ()

@@ -14,7 +14,7 @@ from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, create_workbook
 from cme.jobs import tick
 from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable
-from sandbox.example.load import confirmed_before
+from sandbox.example.load import answered_before, confirmed_before
 from sandbox.stage import Stage
 from sandbox.sweep.fork import PATIENT
 
@@ -132,7 +132,7 @@ def set_up(google: Google) -> str:
     workbook = create_workbook(google, "small")
     apply_workbook(google, workbook)
     change_workbook(google, workbook, [request for slug, rows in PEOPLE.items() for request in typed(slug, rows)])
-    change_workbook(google, workbook, typed("changes", confirmed_before(PEOPLE, EARLY)))
+    change_workbook(google, workbook, typed("changes", [*confirmed_before(PEOPLE, EARLY), *answered_before(EARLY)]))
     apply_settings(google, workbook, SETTINGS)
     apply_forms(google, workbook, read_timetable(google, workbook), MONDAY)
     return workbook

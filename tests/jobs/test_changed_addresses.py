@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cme.edges.desk import SECOND
 from cme.edges.schema import tab
 from cme.jobs import commit
 from cme.jobs.apply_schema import apply_workbook, plan
@@ -41,8 +42,9 @@ def answer(scene: Scene, decision: str, note: str = "DEE", line: int = 2) -> Non
 
 
 def asked(scene: Scene) -> list[tuple[Any, ...]]:
-    """Return what the Desk asks about, in the order of its lines."""
-    return [(row[3], row[5].splitlines()[-1]) for row in scene.cells("Desk!A2:K60") if row and row[0]]
+    """Return the addresses that the Desk asks about, in the order of its lines."""
+    rows = [row for row in scene.cells("Desk!A2:K60") if row and row[2] == SECOND]
+    return [(row[3], row[5].splitlines()[-1]) for row in rows]
 
 
 def noted(scene: Scene) -> list[list[Any]]:

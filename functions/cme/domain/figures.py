@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from math import inf
 
 CLOCK = "o'clock"
 """The unit of a figure that is a time of day; its value counts the minutes since midnight."""
+REHEARSED = "rehearsed"
+"""The source of a value that somebody brought along to try it: no answer takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,15 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of the policy with its history, oldest first."""
+    """A number of the policy with its history, oldest first; an answer may set it from `least` to `most`."""
 
     name: str
     label: str
     unit: str
     values: tuple[Dated, ...]
     question: str = ""
+    least: float = 0
+    most: float = inf
 
     def shown(self, value: float) -> str:
         """Return a value with its unit, as people write it: 15 minutes, 08:45."""
@@ -61,9 +66,17 @@ class Figures:
     def replaced(self, name: str, value: float, since: date = date.min) -> Figures:
         """Return figures in which one has another value from a day on: for rehearsal and for tests."""
         old = self.by_name[name]
-        values = (*(d for d in old.values if d.since < since), Dated(since, value, "rehearsed"))
-        changed = Figure(old.name, old.label, old.unit, values, old.question)
-        return Figures({**self.by_name, name: changed})
+        values = (*(d for d in old.values if d.since < since), Dated(since, value, REHEARSED))
+        return Figures({**self.by_name, name: replace(old, values=values)})
+
+    def decided(self, name: str, value: Dated) -> Figures:
+        """Return figures in which one has one value more, from its day on; one that is rehearsed stays as it is."""
+        old = self.by_name[name]
+        if any(dated.source == REHEARSED for dated in old.values):
+            return self
+        # Of two of one day the later counts; a newer value of the policy itself comes after both.
+        values = tuple(sorted((*old.values, value), key=lambda dated: dated.since))
+        return Figures({**self.by_name, name: replace(old, values=values)})
 
 
 def clock(minutes: float) -> time:

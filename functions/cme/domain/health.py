@@ -116,6 +116,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
     until = facts.settings.paused_until
     found = (*_runs(head, now), *_clock(head, now, figures), *_stands_still(head))
     found += (
+        *(problem for problem in facts.problems if problem.code == modes.NOT_READY),
         *_pause(facts.settings, now, figures),
         *_messages(stuck, lost),
         *_drift(head),

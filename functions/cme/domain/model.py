@@ -17,7 +17,7 @@ from cme.domain.changes import Unconfirmed
 from cme.domain.findings import Finding
 from cme.domain.ledger import Message, Obligation, Owing, State
 from cme.domain.people import Contact, Organisation, Pupil, Role, Staff, Tier
-from cme.domain.questions import Answer, Question
+from cme.domain.questions import Answer, Decided, Question
 from cme.domain.timetable import Closure, Place, Session, Term
 
 __all__ = [
@@ -191,6 +191,7 @@ class Facts:
     unconfirmed: tuple[Unconfirmed, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    decided: Mapping[str, Decided] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from cme.domain.model import Facts, Mode, Obligation, Problem, Settings, Severit
 from cme.domain.recipients import INNOV8
 
 FIGURES = ("pause_long",)
+NOT_READY = "LIVE-1"
 OVERTAKEN_LIST, STILL_PAUSED = "overtaken_list", "still_paused"
 TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST = "taken_back", "shadow_digest", "duty_call", "weekly_digest"
 ABOUT_OURSELVES = frozenset(
@@ -26,6 +27,19 @@ BETWEEN = re.compile(r"[,;\s]+")
 def leaves(mode: Mode, notice: str) -> bool:
     """Return whether a notice may go out at all: live all, in shadow the digest alone, in rehearsal none."""
     return mode is Mode.LIVE or (mode is Mode.SHADOW and notice == SHADOW_DIGEST)
+
+
+def not_ready(unanswered: Sequence[str], *, is_live: bool) -> Problem:
+    """Return what is to be said where the mode is live and questions are open that must be answered before."""
+    one = len(unanswered) == 1
+    which = (
+        f"{'one question' if one else f'{len(unanswered)} questions'} must be answered first: {', '.join(unanswered)}"
+    )
+    what = f"The system is not live: it does what it does in shadow, and tells no school anything, because {which}."
+    if is_live:
+        what = f"The system is live, although by our own rule {which}."
+    mend = "Answer on the tab Desk: keep or change, and your staff code. It counts from the next run on."
+    return Problem(NOT_READY, Severity.ERROR, "Settings, mode", what, mend)
 
 
 def passes_pause(notice: str, *, urgent: bool) -> bool:

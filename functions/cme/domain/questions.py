@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LAST = 1_000
 """The place in the queue of a question that says none."""
+A_WEEK = 3
+"""So many questions stand on the Desk in one week, once those are answered that keep the system from going live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody of the DSL team decided about a question: that the default stands, or another way, in words.
-
-    `changed` says of each figure that has another value than the policy's own what it is instead.
-    """
+    """What somebody of the DSL team decided about a question: that the default stands, or another way, in words."""
 
     question: str
     by: str
     on: date
     words: str = ""
-    changed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A figure that an answer set to another value than the policy's own: to what, by which question, since when."""
+
+    figure: str
+    question: str
+    on: date
+    words: str
 
 
 def open_questions(facts: Facts) -> tuple[Question, ...]:
@@ -48,6 +56,21 @@ def open_questions(facts: Facts) -> tuple[Question, ...]:
     return in_turn(question for question in facts.questions.values() if question.id not in facts.answers)
 
 
+def open_before_live(facts: Facts) -> tuple[Question, ...]:
+    """Return the open questions that must be answered before anything goes out."""
+    return tuple(question for question in open_questions(facts) if question.before_live)
+
+
 def in_turn(questions: Iterable[Question]) -> tuple[Question, ...]:
     """Return questions in the order in which they are asked."""
     return tuple(sorted(questions, key=lambda question: (not question.before_live, question.order)))
+
+
+def of_the_week(questions: Iterable[Question], answers: Mapping[str, Answer], day: date) -> tuple[Question, ...]:
+    """Return the questions that stand on the Desk in the week of a day, those among them that were answered in it.
+
+    Those that keep the system from going live come all at once; the others three on a Monday, after these.
+    """
+    monday = day - timedelta(days=day.weekday())
+    queue = [q for q in in_turn(questions) if q.id not in answers or answers[q.id].on >= monday]
+    return tuple(q for q in queue if q.before_live) or tuple(queue[:A_WEEK])

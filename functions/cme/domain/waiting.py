@@ -22,6 +22,7 @@ from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Seve
 from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.pages import has_it, is_settled, page_of, said_since
 from cme.domain.pattern_rows import pattern_rows
+from cme.domain.questions import open_before_live
 from cme.domain.recipients import INNOV8
 from cme.domain.rules.safeguarding import is_of_called_off
 from cme.domain.schools_to_ring import school_rows
@@ -60,6 +61,7 @@ def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
         *of_schools,
         *_held(facts, decision.held, now),
         *_unconfirmed(facts, now),
+        *_unanswered(facts),
         *_errors(problems),
     ]
     if not rows:
@@ -214,6 +216,16 @@ def _unconfirmed(facts: Facts, now: datetime) -> list[Row]:
     shown = "; ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
     full = "Confirm or withdraw each on the tab Desk. Until then no safeguarding mail uses it."
     return [(waits_for_second(len(names)), when(since, now), shown, full)]
+
+
+def _unanswered(facts: Facts) -> list[Row]:
+    """Return one line for the questions that keep the system from going live; each has its own on the Desk."""
+    questions = open_before_live(facts)
+    if not questions:
+        return []
+    what = f"{count(len(questions), 'question is', 'questions are')} to be answered before anything goes live."
+    shown = ", ".join(question.id for question in questions)
+    return [(what, "", shown, "Answer each on the tab Desk: keep or change, and your staff code.")]
 
 
 def waits_for_second(number: int) -> str:

@@ -6,16 +6,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from cme.domain.answer_notes import Line, full_text
+from cme.domain.answers import digest_of
 from cme.domain.changes import DOMAINS, Unconfirmed
+from cme.domain.clocks import day_of
 from cme.domain.contacts import Answer
+from cme.domain.figures import Figures
+from cme.domain.questions import Question
 from cme.edges.ledger import Cell
 from cme.edges.ledger_read import Columns
 
 SECOND = "second confirmation"
-KIND, DIGEST, DECISION, NOTE = 2, 6, 8, 9
+KIND, ABOUT, DIGEST, DECISION, NOTE = 2, 3, 6, 8, 9
 RING = "Not whoever typed it: somebody else in the DSL team. Ring them on the number from their own website, and ask."
 ASK = "Not the person whose address it is: somebody else in the DSL team. Ask them in person."
 ANSWER = "Choose confirm or withdraw under Decision, and write your staff code under Note."
+QUESTION = "question"
 
 
 def read_answers(rows: Iterable[Sequence[Any]]) -> list[Answer]:
@@ -26,6 +32,30 @@ def read_answers(rows: Iterable[Sequence[Any]]) -> list[Answer]:
         for line in lines
         if line.text(KIND) == SECOND
     ]
+
+
+def read_lines(rows: Iterable[Sequence[Any]]) -> list[Line]:
+    """Return what was written on each line that asks a question of the policy, wherever it stands now."""
+    lines = (Columns(row) for row in rows)
+    return [
+        Line(line.text(ABOUT).strip(), line.text(DIGEST).strip(), line.text(DECISION), line.text(NOTE))
+        for line in lines
+        if line.text(KIND) == QUESTION
+    ]
+
+
+def question_row(question: Question, policy: Figures, figures: Figures, at: datetime) -> tuple[Cell, ...]:
+    """Return the line that asks a question: what is open, what is in force, and how it is answered."""
+    asked = f"{question.unclear} A decision would change: {question.would_change}"
+    return (
+        question.id,
+        at,
+        QUESTION,
+        question.id,
+        asked,
+        full_text(question, figures, day_of(at)),
+        digest_of(question, policy),
+    )
 
 
 def desk_row(waits: Unconfirmed, at: datetime) -> tuple[Cell, ...]:

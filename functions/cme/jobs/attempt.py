@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from cme.domain.answering import Asking
+from cme.domain.answers import Recorded, in_force
 from cme.domain.changes import Change
 from cme.domain.entries import Read
 from cme.domain.figures import Figures
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State, Unconfirmed
 from cme.domain.modes import OVERTAKEN_LIST
+from cme.domain.questions import Question
 from cme.domain.wrong_clock import is_wrong
 from cme.edges.google import Google
 from cme.edges.ledger import kept_answers
@@ -61,6 +64,12 @@ class Run:
     figures: Figures = field(default_factory=load_figures)
     attempt: int = 1
     clock_off: timedelta = timedelta(0)
+    brought: Figures = field(init=False)
+    """The figures without any answer: those of the policy, or what a rehearsal brought along."""
+
+    def __post_init__(self) -> None:
+        """Remember the figures as they were before an answer took its place among them."""
+        self.brought = self.figures
 
     @property
     def name(self) -> str:
@@ -70,6 +79,10 @@ class Run:
     def is_mine(self, run: str) -> bool:
         """Return whether something was claimed by this run, in whichever attempt."""
         return run.split(".")[0] == self.id
+
+    def heed(self, answers: Recorded) -> None:
+        """Go by the figures as they were answered; what a rehearsal brought along stays."""
+        self.figures = in_force(self.brought, answers.values)
 
     def set_clock(self) -> None:
         """Go by Google's time where this machine's clock is surely wrong: all that is read was stamped by Google's."""
@@ -107,6 +120,7 @@ class Pending:
     stuck: Problem | None = None
     clock_off: timedelta = timedelta(0)
     recalled: Recalled = field(default_factory=Recalled)
+    asking: Asking = field(default_factory=Asking)
 
     @property
     def revision(self) -> int:
@@ -129,13 +143,19 @@ class Pending:
 
     @property
     def noted(self) -> tuple[Change, ...]:
-        """What changed in the DSL's tabs and is to be written down."""
-        return () if "changes" in self.snapshot.unfit else self.gathered.contacts.news
+        """What changed in the DSL's tabs, and what was answered, and is to be written down."""
+        news = (*self.gathered.contacts.news, *self.asking.news)
+        return () if "changes" in self.snapshot.unfit else news
 
     @property
     def asked(self) -> tuple[Unconfirmed, ...]:
         """What a second person is to be asked on the Desk."""
         return () if "desk" in self.snapshot.unfit else self.gathered.contacts.unasked
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Which open questions are to be put on the Desk; none where nobody could say which were answered."""
+        return () if self.snapshot.unfit & {"desk", "changes"} else self.asking.unasked
 
     @property
     def overtaken(self) -> tuple[tuple[Obligation, str], ...]:
@@ -157,7 +177,7 @@ class Pending:
         """Whether there is anything to write besides the heartbeat."""
         looked = self.looked != self.snapshot.looked
         told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.rows
-        return bool(self.new_entries or told or self.is_stamped or looked or self.noted or self.asked)
+        return bool(self.new_entries or told or self.is_stamped or looked or self.noted or self.asked or self.questions)
 
     @property
     def is_pressing(self) -> bool:

@@ -24,6 +24,8 @@ from cme.jobs.board import screens
 from cme.jobs.commit import claim_requests, entry_requests, keep_singly, noted_requests
 from cme.jobs.duty_board import show_duty_board
 from cme.jobs.forms_in_step import FormState
+from cme.jobs.questions_tab import questions_tab
+from cme.policy import load_figures
 
 Json = dict[str, Any]
 TRIES = 3
@@ -68,13 +70,18 @@ def write_once(this: Run, found: Pending, forms: FormState, report: Report) -> N
     _count(found, report, results)
     narrow = _Narrowing(this, found, _after(found, results, this.now), [], forms, report)
     claims, left = claim_requests(this, found), found.new_entries
-    for entries, noted in ((left, noted_requests(this, found)), (left, []), ([], [])):
+    noted = noted_requests(this, found)
+    tries = [(left, noted), (left, []), ([], [])]
+    while tries:
+        entries, noted = tries.pop(0)
         news = [*entry_requests(entries, found.revision), *noted, *claims]
         try:
             requests = [*news, *narrow.requests(found.revision)]
             this.workbook.commit(found.snapshot.revision, this.name, requests, deadline=this.deadline)
         except BadBatchError:
-            narrow.leave_out()
+            if narrow.leave_out():
+                # It may have been the screen of a tab that is gone, and nothing that is to be kept.
+                tries.insert(0, (entries, noted))
             continue
         if not entries and left:
             keep_singly(this, found, left, found.revision)
@@ -121,7 +128,8 @@ class _Narrowing:
         if self._forms.changed:
             kept.append(pulse.form_state(self._forms.digest, self._forms.problems))
         if self._left_out < 2:
-            kept += [request for request in self._screens() if self._is_there(request)]
+            drawn = [*self._screens(), *self._questions()]
+            kept += [request for request in drawn if self._is_there(request)]
         self._report.problems = len(self._problems)
         return [*kept, *self._run_row(revision)]
 
@@ -129,16 +137,18 @@ class _Narrowing:
         rows = [_run_row(self._this, self._report, revision)] if self._found.has_news else []
         return ledger.append("runs", rows)
 
-    def leave_out(self) -> None:
-        """Google refused it: leave out what stands on tabs that are gone; the next time more."""
+    def leave_out(self) -> bool:
+        """Google refused it: leave out what stands on tabs that are gone, and say if any is; the next time more."""
         self._left_out += 1
-        if self._left_out == 1:
-            try:
-                titles = titles_of(self._this.workbook.outline())
-            except CmeError:
-                return
-            self._there = set(titles)
-            self._add(tab_problems(titles))
+        if self._left_out > 1:
+            return False
+        try:
+            titles = titles_of(self._this.workbook.outline())
+        except CmeError:
+            return False
+        self._there, gone = set(titles), tab_problems(titles)
+        self._add(gone)
+        return bool(gone)
 
     def _add(self, problems: Sequence[Problem]) -> None:
         self._problems = list({p.key: p for p in [*self._problems, *problems]}.values())
@@ -152,6 +162,12 @@ class _Narrowing:
             what = f"The screens could not be drawn ({type(wrong).__name__}); what they show is of an earlier minute."
             self._add([Problem("OPS-RULE", Severity.ERROR, "Today", what, "Use the Pupils tab, and report this.")])
             return []
+
+    def _questions(self) -> list[Json]:
+        """The tab Questions is written anew only where one was answered, or is asked; and each night."""
+        if not (self._found.asking.news or self._found.questions):
+            return []
+        return [questions_tab(self._facts.questions, self._found.asking.after, load_figures())]
 
     def _is_there(self, request: Json) -> bool:
         return self._there is None or request["updateCells"]["start"]["sheetId"] in self._there

@@ -15,11 +15,12 @@ from cme.domain.entries import Read
 from cme.domain.model import Problem, Severity
 from cme.edges import ledger
 from cme.edges.changes import change_row
-from cme.edges.desk import desk_row
+from cme.edges.desk import desk_row, question_row
 from cme.edges.sheets import BadBatchError, Committed, LostRaceError, TokenGoneError
 from cme.errors import CmeError, Refused
 from cme.jobs import claim, pulse, recover, send, still_so
 from cme.jobs.attempt import Pending, Run
+from cme.policy import load_figures
 
 Json = dict[str, Any]
 
@@ -57,10 +58,12 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
 
 
 def noted_requests(this: Run, found: Pending) -> list[Json]:
-    """Return the requests that write down what changed in the DSL's tabs, and ask a second person about it."""
+    """Return the requests that write down what changed or was answered, and put on the Desk what is to be asked."""
+    policy = load_figures()
+    asks = [question_row(question, policy, this.figures, this.now) for question in found.questions]
     return [
         *ledger.append("changes", [change_row(change, this.now) for change in found.noted]),
-        *ledger.append("desk", [desk_row(waits, this.now) for waits in found.asked]),
+        *ledger.append("desk", [*(desk_row(waits, this.now) for waits in found.asked), *asks]),
     ]
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from cme.domain.answers import in_force
 from cme.domain.figures import Figures
 from cme.domain.health import MANY_STRAYS
 from cme.domain.model import Facts, State
@@ -32,6 +33,7 @@ from cme.jobs.attempt import name_of_run
 from cme.jobs.gather import gather
 from cme.jobs.move_on import wanted_moves
 from cme.jobs.patterns import wanted_findings
+from cme.jobs.questions_tab import wanted_questions
 from cme.policy import load_figures
 
 DEADLINE = 240.0
@@ -95,9 +97,11 @@ def run(
     else:
         _sweep(google, [draft for draft in old if _is_stray(draft, gathered.facts, snapshot)], report)
         moved = _moves(google, workbook_id, gathered.facts, snapshot, at, report)
-        found, wrong = wanted_findings(google, workbook_id, gathered.facts, snapshot, at, figures or load_figures())
+        known = in_force(figures or load_figures(), gathered.recorded.values)
+        found, wrong = wanted_findings(google, workbook_id, gathered.facts, snapshot, at, known)
         report.notes += [wrong] if wrong else []
-        parts = [Part("What the runs read could not be moved on", moved)]
+        parts = [Part("The tab Questions could not be written", wanted_questions(gathered, snapshot))]
+        parts += [Part("What the runs read could not be moved on", moved)]
         parts += [Part("The patterns of absence could not be written down", found)]
         _write_down(workbook, snapshot, at, report, until, parts)
     report.calls = google.calls

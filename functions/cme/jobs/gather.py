@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from cme.domain.changes import fold
+from cme.domain.answers import Recorded, otherwise, recorded
+from cme.domain.changes import Change, fold
 from cme.domain.contacts import NOTHING_CONFIRMED, Review, confirmed_organisations, confirmed_staff, review
 from cme.domain.form_items import FormId
-from cme.domain.model import Facts, Mode, Problem, Severity, Staff
-from cme.domain.modes import leaves
+from cme.domain.model import Facts, Mode, Problem, Settings, Severity, Staff
+from cme.domain.modes import leaves, not_ready
 from cme.edges.changes import FOLLOWED, read_changes, watched
 from cme.edges.desk import read_answers
 from cme.edges.form_ids import form_ids
@@ -20,7 +22,7 @@ from cme.edges.safeguarding import with_safeguarding
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
 from cme.edges.timetable import read_calendar, read_halves, read_places, read_sessions
-from cme.policy import open_questions
+from cme.policy import load_figures, open_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Gathered:
     ours: bool = True
     mode_known: bool = True
     contacts: Review = NOTHING_CONFIRMED
+    recorded: Recorded = field(default_factory=Recorded)
 
     @property
     def may_send(self) -> bool:
@@ -68,9 +71,14 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     if not ours:
         problems.append(_copied(settings.workbook_id))
     mode_known = is_mode_known(t["settings"])
+    changes = _changes(snapshot, problems)
+    known = recorded(changes, open_questions(), load_figures())
+    problems += [_odd(change) for change in known.odd]
+    if "changes" not in snapshot.unfit:
+        settings = _ready(settings, known, snapshot.live_from, problems)
     # A mode that was lost by mistake is no time before live: what is typed meanwhile was checked by nobody.
     before_live = settings.mode is not Mode.LIVE and (mode_known or snapshot.live_from is None)
-    contacts = _contacts(snapshot, staff, problems, before_live=before_live)
+    contacts = _contacts(snapshot, changes, staff, problems, before_live=before_live)
     messages = read_messages(snapshot.values.get("messages", ()), problems)
     facts = Facts(
         settings=settings,
@@ -86,22 +94,37 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         messages=messages,
         unconfirmed=contacts.waiting,
         questions=open_questions(),
+        answers=known.answers,
+        decided=otherwise(known.values, load_figures()),
         findings=read_findings(snapshot.values.get("patterns", ())[1:], problems),
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
     asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}
     facts = replace(facts, settings=replace(settings, question_ids=asks), problems=tuple(problems))
-    return Gathered(facts, ids, ours, mode_known, contacts)
+    return Gathered(facts, ids, ours, mode_known, contacts, known)
 
 
-def _contacts(snapshot: Snapshot, staff: Mapping[str, Staff], problems: list[Problem], *, before_live: bool) -> Review:
+def _changes(snapshot: Snapshot, problems: list[Problem]) -> list[Change]:
+    if "changes" in snapshot.unfit:
+        return []
+    return read_changes(snapshot.values.get("changes", ())[1:], problems, snapshot.revision)
+
+
+def _contacts(
+    snapshot: Snapshot,
+    changes: Sequence[Change],
+    staff: Mapping[str, Staff],
+    problems: list[Problem],
+    *,
+    before_live: bool,
+) -> Review:
     """Return which addresses count as confirmed: none, where nobody can say what was confirmed."""
     if "changes" in snapshot.unfit:
         what = "Nobody can say which addresses were confirmed, so that safeguarding mail goes to no school."
+        what += " Nor what was answered to the policy's questions: its own figures are in force."
         mend = "Ring them; mend the tab Changes as the line above says, and confirm on the Desk what it then asks."
         problems.append(Problem("DESK-3", Severity.ERROR, "Changes", what, mend))
         return NOTHING_CONFIRMED
-    changes = read_changes(snapshot.values.get("changes", ())[1:], problems, snapshot.revision)
     # Whatever is wrong with these cells was said when they were read for what they mean.
     tables = [Table.of(slug, snapshot.values[slug]) for slug in FOLLOWED if snapshot.values.get(slug)]
     answers = read_answers(snapshot.values.get("desk", ())[1:])
@@ -109,6 +132,21 @@ def _contacts(snapshot: Snapshot, staff: Mapping[str, Staff], problems: list[Pro
     found = review(changes, cells, answers, staff, revision=snapshot.revision + 1, before_live=before_live)
     problems += found.problems
     return found
+
+
+def _ready(settings: Settings, known: Recorded, live_from: datetime | None, problems: list[Problem]) -> Settings:
+    """Return the settings; before six questions are answered nothing goes live, and what is live stays so."""
+    unready = [q.id for q in open_questions().values() if q.before_live and q.id not in known.answers]
+    if settings.mode is not Mode.LIVE or not unready:
+        return settings
+    problems.append(not_ready(unready, is_live=live_from is not None))
+    return settings if live_from is not None else replace(settings, mode=Mode.SHADOW)
+
+
+def _odd(change: Change) -> Problem:
+    what = f"A row of Changes gives {change.cell.column} a value that no answer can give it; it is not counted."
+    mend = "Only the machine writes there. Undo what was changed by hand with File, Version history."
+    return Problem("SHEET-4", Severity.ERROR, f"Changes, {change.cell.row}", what, mend)
 
 
 def _copied(named: str) -> Problem:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cme.domain.answers import in_force
 from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.health import Head, Health, health
@@ -24,15 +25,16 @@ TOKEN = re.compile(r"rev_(\d+)")
 
 def check_health(google: Google, workbook_id: str, now: datetime, figures: Figures | None = None) -> Health:
     """Return how the system stands at `now`; what keeps the workbook from being read is raised."""
-    known, clock = figures or load_figures(), google.http.googles_clock
+    clock = google.http.googles_clock
     clock.begin(now)
     workbook = Workbook(google, workbook_id)
     snapshot = workbook.read()
+    gathered = gather(snapshot, workbook_id)
+    known = in_force(figures or load_figures(), gathered.recorded.values)
     off = max(clock.off, snapshot.clock_off, key=abs)
     if clock.at is not None and is_wrong(clock.off, now, known):
         now = clock.at
     outline = workbook.outline()
-    gathered = gather(snapshot, workbook_id)
     problems = [*snapshot.problems, *tab_problems(titles_of(outline)), *kept_problems(snapshot.form_problems)]
     head = Head(
         heartbeat=snapshot.heartbeat,

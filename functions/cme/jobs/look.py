@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import partial
 
+from cme.domain.answering import Asking, Known, asking
 from cme.domain.board import day_problems
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide, overtaken_list
@@ -17,6 +18,7 @@ from cme.domain.quota import quota_problems, routine_left
 from cme.domain.rules.entries import read_entry
 from cme.domain.wrong_clock import wrong_clock
 from cme.edges import entries_kept
+from cme.edges.desk import read_lines
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
 from cme.errors import EdgeError, Refused
@@ -30,6 +32,7 @@ from cme.jobs.outgoing import Plan, prepare
 from cme.jobs.pulse import Stamps
 from cme.jobs.recall import Recalled, forgotten, recall
 from cme.jobs.watch_replies import watch_replies
+from cme.policy import load_figures
 
 READING, DRAFTING = 18.0, 24.0
 """Seconds: so long all reads may take together, and so much must be left before another draft is begun."""
@@ -41,8 +44,9 @@ def look(this: Run) -> Pending:
     """Return what there is and what it asks for; nothing is written yet, and a draft that nobody claims is harmless."""
     this.google.http.hurry(READING)
     snapshot = this.workbook.read()
-    this.set_clock()
     gathered = gather(snapshot, this.workbook.id)
+    this.heed(gathered.recorded)
+    this.set_clock()
     facts = _stamped(gathered, snapshot, this.now)
     reads, problems = _entries(this, snapshot, facts, gathered)
     problems += _of_entries(snapshot, facts, gathered, this.now)
@@ -65,6 +69,8 @@ def look(this: Run) -> Pending:
     every += changed_by_hand(facts, this.now)
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
     every += quota_problems(facts, this.now, this.figures)
+    questions = _questions(snapshot, gathered, this.now)
+    every += questions.problems
     return Pending(
         snapshot,
         gathered,
@@ -80,7 +86,17 @@ def look(this: Run) -> Pending:
         stuck=_stuck(snapshot, gathered),
         clock_off=this.clock_off,
         recalled=asked.recalled,
+        asking=questions,
     )
+
+
+def _questions(snapshot: Snapshot, gathered: Gathered, now: datetime) -> Asking:
+    """Return what was answered on the Desk, and what is to be asked there; nothing where neither can be kept."""
+    if snapshot.unfit & {"changes", "desk"}:
+        return Asking()
+    lines, facts = read_lines(snapshot.values.get("desk", ())[1:]), gathered.facts
+    known = Known(load_figures(), gathered.recorded, facts.staff, now, snapshot.revision + 1)
+    return asking(lines, facts.questions, known)
 
 
 def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) -> tuple[list[Read], list[Problem]]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cme.domain.figures import Figures
 from cme.domain.model import Problem, Severity
@@ -35,6 +35,7 @@ from cme.jobs.send import send_claimed
 from cme.policy import load_figures
 
 ATTEMPTS = 3
+A_MINUTE = timedelta(minutes=1)
 
 
 def run(
@@ -76,6 +77,9 @@ def _attempt(this: Run, report: Report) -> None:
     report.problems = len(found.problems)
     report.clock_off = round(this.clock_off.total_seconds())
     report.next_at = found.decision.next_at
+    if found.asking.news:
+        # What was answered counts from the next run on, and may make something due at once.
+        report.next_at = min(found.decision.next_at or this.now + A_MINUTE, this.now + A_MINUTE)
     if found.stuck is not None:
         _tell(this, found, found.stuck, report)
     try:

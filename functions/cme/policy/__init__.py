@@ -38,6 +38,7 @@ def figures_of(data: Mapping[str, Any]) -> Figures:
                 raw["unit"],
                 tuple(Dated(dated["from"], _number(dated["value"]), dated["source"]) for dated in raw["values"]),
                 raw.get("question", ""),
+                *(_number(bound) for bound in raw.get("between", ())),
             )
             for name, raw in data.items()
         }

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cme.domain import patterns, rules
+from cme.domain.answers import bare
 from cme.domain.figures import Figure
+from cme.domain.questions import in_turn
 from cme.domain.rulebook import RULES, Rule
 from cme.domain.rules.entries import ENT
-from cme.policy import load_clauses, load_figures, load_questions
+from cme.policy import load_clauses, load_figures, load_questions, open_questions
 from scripts._documents.markdown import count, made_from, table, to, unfolding
 from scripts._documents.proofs import scenarios_of, stories_of
 
@@ -41,7 +43,10 @@ clause. It is written for trustees, and for whoever asks why a notice was sent.
 The policy's own words are not repeated here. A letter behind a number is a bullet: 6.1b is the second of 6.1.
 """
 FIGURES = "Every number that a rule stands on. A change is a new value from a day on; the old one stays."
-OPEN = "Until somebody decides, the safe default is in force."
+OPEN = """\
+Until somebody decides, the safe default is in force. The DSL team answers on the tab Desk: first those without which
+nothing goes live, then three a week in the order of this list. Here each is open; what was answered stands, with who
+decided it and when, on the tab Questions of the workbook."""
 ENTRIES = "A form's answers are never refused. What is odd is listed under Problems, with what to do."
 
 
@@ -136,7 +141,7 @@ def _elsewhere(figure: str) -> str:
 def _figures() -> str:
     used = {name: [rule.code for rule in _sorted_rules() if name in rule.figures] for name in load_figures().by_name}
     return table(
-        ("figure", "what it is", "value", "since", "source", "question", "rule"),
+        ("figure", "what it is", "value", "since", "source", "question", "rule", "an answer may set"),
         (
             (
                 f"`{figure.name}`",
@@ -146,6 +151,7 @@ def _figures() -> str:
                 dated.source,
                 to(figure.question) if figure.question else "",
                 ", ".join(map(to, used[figure.name])) or _elsewhere(figure.name),
+                f"{bare(figure, figure.least)} to {figure.shown(figure.most)}",
             )
             for figure in load_figures().by_name.values()
             for dated in figure.values
@@ -154,10 +160,13 @@ def _figures() -> str:
 
 
 def _questions() -> Iterator[str]:
-    for raw in load_questions().values():
+    for question in in_turn(open_questions().values()):
+        raw = load_questions()[question.id]
+        state = "open; nothing goes live before it is answered" if question.before_live else "open"
         held = [f"`{name}`" for name in raw["figures"]] + [f"the setting “{name}”" for name in raw.get("settings", ())]
         yield (
             f"### {raw['id']}\n\nClause {raw['clause']}. {raw['unclear']}\n\n"
+            f"- State: {state}\n"
             f"- In force until decided: {raw['default']}\n"
             f"- A decision would change: {raw['would_change']}\n" + (f"- Held in: {', '.join(held)}\n" if held else "")
         )

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cme.domain.decided_words import decided_words
 from cme.domain.form_items import FormWording, Wording
 from cme.domain.form_links import change_link, register_link
 from cme.domain.form_plan import wanted_form
@@ -15,6 +16,7 @@ from cme.domain.letter_rows import fact_of, row, who
 from cme.domain.marks import marks
 from cme.domain.model import Facts, Obligation, Role, Saw
 from cme.domain.notices import bundle, compose, reference
+from cme.domain.questions import Decided
 from cme.domain.recipients import INNOV8, Recipient
 from cme.edges.templates import render
 from sandbox.example.letters import DAY, at, letter, said, scene_facts
@@ -101,6 +103,42 @@ def test_clauses_are_listed_as_a_sentence_has_them() -> None:
     facts = build.facts()
     assert compose(MILL, [owed()], facts, owed().due).values["clauses"] == "clauses 5.2 and 7.3"
     assert compose(MILL, [owed(clause="11")], facts, owed().due).values["clauses"] == "clause 11"
+
+
+DECIDED = {
+    "absence_notice": Decided("absence_notice", "Q-15", build.MONDAY, "10 minutes instead of 15"),
+    "register_nudge": Decided("register_nudge", "Q-REGISTER", build.MONDAY, "10 minutes instead of 8"),
+    "register_page": Decided("register_page", "Q-REGISTER", build.MONDAY, "20 minutes instead of 15"),
+}
+
+
+@pytest.mark.parametrize(
+    ("about", "says"),
+    [
+        ({}, "; absence notice: 10 minutes instead of 15, decided by our DSL team on 23/11/2026, Q-15"),
+        ({"rule": "REG-2", "notice": "register_coordinator", "organisation": INNOV8}, ""),
+        (
+            {"rule": "REG-2", "notice": "register_page", "organisation": INNOV8},
+            "; register page: 20 minutes instead of 15, decided by our DSL team on 23/11/2026, Q-REGISTER",
+        ),
+        ({"rule": "REG-4", "notice": "left_site"}, ""),
+        ({"day": build.MONDAY - timedelta(days=3)}, ""),
+    ],
+)
+def test_the_foot_names_a_figure_that_is_not_the_policys_own_where_it_is_behind_the_message(
+    about: dict[str, object], says: str
+) -> None:
+    facts = replace(build.facts(), decided=DECIDED)
+    assert decided_words([owed(**about), owed(**about)], facts) == says
+    assert decided_words([owed(**about)], build.facts()) == ""
+
+
+def test_what_we_decided_stands_at_the_foot_of_both_texts_once() -> None:
+    found = letter(BY_NAME["absence-one"])
+    words = decided_words(found.obligations, replace(scene_facts(), decided=DECIDED))
+    rendered = render(replace(found, values={**found.values, "decided": words}))
+    for text in (rendered.text, rendered.html):
+        assert text.count("(our rule REG-1; absence notice: 10 minutes instead of 15, decided by our DSL team") == 1
 
 
 def test_an_organisation_without_a_name_still_has_a_subject() -> None:

@@ -27,6 +27,7 @@ from cme.domain import (
 )
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm
+from cme.domain.decided_words import decided_words
 from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DIGEST, DUTY_CALL
@@ -90,6 +91,7 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
         "lawful_basis": settings.lawful_basis,
         "clauses": _clauses(told),
         "rules": ", ".join(dict.fromkeys(o.rule for o in (*told, *obligations))),
+        "decided": decided_words(told, facts),
         "reasons": list(dict.fromkeys(o.reason for o in told)),
         "late": _late(first, now),
         "lock_line": lock_words(first, facts) if first.urgent and first.organisation == INNOV8 else "",

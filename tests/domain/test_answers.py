@@ -269,7 +269,7 @@ def test_a_figure_that_stands_otherwise_says_what_it_is_instead_by_which_questio
     desk.answer("Q-REGISTER", "change", NUDGE)
     words = "10 minutes instead of 8"
     assert otherwise(desk.known.values, POLICY) == {
-        "register_nudge": Decided("register_nudge", "Q-REGISTER", build.MONDAY, words)
+        "register_nudge": Decided("register_nudge", "Q-REGISTER", build.MONDAY, "10", words)
     }
 
 

@@ -18,7 +18,9 @@ from cme.domain.model import Facts, Obligation, Role, Saw
 from cme.domain.notices import bundle, compose, reference
 from cme.domain.questions import Decided
 from cme.domain.recipients import INNOV8, Recipient
+from cme.domain.school_letters import ANSWER_BY
 from cme.edges.templates import render
+from cme.policy import load_figures
 from sandbox.example.letters import DAY, at, letter, said, scene_facts
 from sandbox.example.scenes import SCENES
 from sandbox.pages.fields import entry
@@ -106,9 +108,9 @@ def test_clauses_are_listed_as_a_sentence_has_them() -> None:
 
 
 DECIDED = {
-    "absence_notice": Decided("absence_notice", "Q-15", build.MONDAY, "10 minutes instead of 15"),
-    "register_nudge": Decided("register_nudge", "Q-REGISTER", build.MONDAY, "10 minutes instead of 8"),
-    "register_page": Decided("register_page", "Q-REGISTER", build.MONDAY, "20 minutes instead of 15"),
+    "absence_notice": Decided("absence_notice", "Q-15", build.MONDAY, "10", "10 minutes instead of 15"),
+    "register_nudge": Decided("register_nudge", "Q-REGISTER", build.MONDAY, "10", "10 minutes instead of 8"),
+    "register_page": Decided("register_page", "Q-REGISTER", build.MONDAY, "20", "20 minutes instead of 15"),
 }
 
 
@@ -131,6 +133,19 @@ def test_the_foot_names_a_figure_that_is_not_the_policys_own_where_it_is_behind_
     facts = replace(build.facts(), decided=DECIDED)
     assert decided_words([owed(**about), owed(**about)], facts) == says
     assert decided_words([owed(**about)], build.facts()) == ""
+
+
+def test_the_hour_by_which_a_school_answers_is_the_one_in_force() -> None:
+    figure = load_figures().by_name["answer_by"]
+    assert figure.shown(figure.values[-1].value) == ANSWER_BY
+    facts = replace(
+        build.facts(), observations=build.a_register(build.facts().places, build.at("Mon 2026-11-23 09:05"))
+    )
+    earlier = {"answer_by": Decided("answer_by", "Q-ANSWER", build.MONDAY, "11:30", "11:30 instead of 12:00")}
+    report = owed(rule="REG-6", notice="attendance_report")
+    for decided, hour in (({}, "12:00"), (earlier, "11:30")):
+        line = compose(MILL, [report], replace(facts, decided=decided), report.due).values["first_line"]
+        assert f"Please reply by {hour} on the next school day" in line
 
 
 def test_what_we_decided_stands_at_the_foot_of_both_texts_once() -> None:

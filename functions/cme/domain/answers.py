@@ -131,7 +131,8 @@ def otherwise(values: Iterable[Value], policy: Figures) -> dict[str, Decided]:
         found.pop(value.figure, None)
         if value.value != own.value and own == figure.values[-1]:
             words = f"{figure.shown(value.value)} instead of {bare(figure, own.value)}"
-            found[value.figure] = Decided(value.figure, value.question, value.on, words)
+            shown = bare(figure, value.value)
+            found[value.figure] = Decided(value.figure, value.question, value.on, shown, words)
     return found
 
 

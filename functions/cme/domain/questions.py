@@ -43,11 +43,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A figure that an answer set to another value than the policy's own: to what, by which question, since when."""
+    """A figure that an answer set to another value than the policy's own: to what, by which question, since when.
+
+    `shown` is the value as it is typed, `words` what it is instead of what.
+    """
 
     figure: str
     question: str
     on: date
+    shown: str
     words: str
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cme.domain.calls_home import call_logged
@@ -24,6 +24,8 @@ from cme.domain.rules.walk_in import NOT_AFTER_ALL
 from cme.domain.who_rings import said_to
 
 REPLY_WITHIN = timedelta(minutes=30)
+ANSWER_BY = "12:00"
+"""The hour on the next school day by which a school answers, as the figure has it as long as nobody decided."""
 Values = dict[str, Any]
 
 
@@ -148,7 +150,8 @@ def attendance_report(obligations: Sequence[Obligation], facts: Facts, now: date
     called_off += f"; {paused} paused by agreement" if paused else ""
     called_off += f"; {online} met online, not seen in person" if online else ""
     return {
-        "first_line": f"{came} of {_sessions(len(mine) - off - paused)} attended{called_off}. {_wanted(mine)}",
+        "first_line": f"{came} of {_sessions(len(mine) - off - paused)} attended{called_off}. "
+        f"{_wanted(mine, _answer_by(facts, first.day))}",
         "rows": [
             {
                 **row(mark, facts, fact_of(mark, facts)),
@@ -182,7 +185,13 @@ def corrected_report(obligations: Sequence[Obligation], facts: Facts, now: datet
     }
 
 
-def _wanted(mine: Sequence[Mark]) -> str:
+def _answer_by(facts: Facts, day: date) -> str:
+    """Return the hour by which a school is asked to answer: the policy's, or what our DSL team decided."""
+    decided = facts.decided.get("answer_by")
+    return decided.shown if decided and decided.on <= day else ANSWER_BY
+
+
+def _wanted(mine: Sequence[Mark], by: str) -> str:
     absent = [m for m in mine if m.status is Status.NOT_HERE]
     counts = (
         (sum(m.said is None for m in absent), "not here, no reason known"),
@@ -194,7 +203,7 @@ def _wanted(mine: Sequence[Mark]) -> str:
     open_ones = "; ".join(f"{number} {words}" for number, words in counts if number)
     if not open_ones:
         return "Nothing is asked of you."
-    return f"Please reply by 12:00 on the next school day with what you know: {open_ones}."
+    return f"Please reply by {by} on the next school day with what you know: {open_ones}."
 
 
 def left_site(obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Values:

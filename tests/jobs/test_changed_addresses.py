@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cme.domain.modes import NOT_READY
 from cme.edges.desk import SECOND
 from cme.edges.schema import tab
 from cme.jobs import commit
@@ -246,6 +247,8 @@ def test_where_nobody_can_say_what_was_confirmed_nothing_is_and_it_is_said_once(
     assert HILL not in scene.told()
     (said,) = scene.problem("DESK-3")
     assert "safeguarding mail goes to no school" in said
+    assert "its own figures are in force" in said
+    assert scene.problem(NOT_READY) == []
     assert asked(scene) == []
     assert "wait for a second person" not in str(scene.cells("Waiting!A1:A20"))
 

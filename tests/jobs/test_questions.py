@@ -94,8 +94,10 @@ def test_without_the_tab_of_questions_an_answer_counts_and_the_night_says_what_i
     assert scene.stage.read().night is not None
 
 
-def test_each_night_the_tab_of_questions_is_made_good(scene: Scene) -> None:
+def test_the_tab_of_questions_is_left_alone_by_day_and_made_good_each_night(scene: Scene) -> None:
     scene.type("Questions!A2", ["Q-NONSENSE", "something that somebody typed"])
+    assert scene.tick("09:01").outcome == "heartbeat"
+    assert scene.cells("Questions!A2:B2")[0][0] == "Q-NONSENSE"
     assert daily.run(scene.stage.google(), scene.workbook, at("08:59")).notes == []
     rows = scene.cells("Questions!A2:G60")
     assert (rows[0][0], len(rows)) == ("Q-TIERS", len(open_questions()))

@@ -32,6 +32,8 @@ SETTINGS = {
     "dsl name": "Dee Safeguard",
     "dsl phone": "07700 900106",
 }
+LEFT_OPEN = ("Q-LEFT", "Q-ABSENT", "Q-15")
+"""What nobody has answered in the example, so that whoever tries it finds questions on the Desk."""
 
 
 def load_example(google: Google, workbook_id: str, people: Cast | None = None) -> None:
@@ -42,7 +44,8 @@ def load_example(google: Google, workbook_id: str, people: Cast | None = None) -
     ]
     requests += [_appended(tab(slug), rows) for slug, rows in _past(people).items()]
     since = instant(FIRST_DAY, time())
-    requests.append(typed_rows(tab("changes"), [*confirmed_before(tables(people), since), *answered_before(since)]))
+    answered = answered_before(since, by="S06", left_open=() if people else LEFT_OPEN)
+    requests.append(typed_rows(tab("changes"), [*confirmed_before(tables(people), since), *answered]))
     live_from = {"values": [typed_cell(instant(FIRST_DAY, time()))]}
     start = {"sheetId": tab("runs").sheet_id, "rowIndex": 2, "columnIndex": 1}
     requests.append({"updateCells": {"start": start, "rows": [live_from], "fields": "userEnteredValue"}})

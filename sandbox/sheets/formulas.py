@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 import formualizer
@@ -56,6 +57,8 @@ class Fault(str):
 
 
 Places = dict[tuple[int, int], Value]
+T = TypeVar("T")
+MOST_KNOWN = 200
 
 
 class Reckoning:
@@ -74,12 +77,7 @@ class Reckoning:
 
     def spilled(self, sheet: Sheet) -> Places:
         """Return what formulas of the sheet put into cells beside their own."""
-        key = (sheet.version, sheet.id)
-        if key not in _MAY_SPILL:
-            _MAY_SPILL[key] = _may_spill(sheet)
-            while len(_MAY_SPILL) > 200:
-                _MAY_SPILL.popitem(last=False)
-        if not _MAY_SPILL[key]:
+        if not any(_SPILL.search(formula) for formula in _formulas(sheet).values()):
             return {}
         return {
             place: value
@@ -89,33 +87,54 @@ class Reckoning:
 
     def filled(self, sheet: Sheet) -> int:
         """Return how many rows there are down to the last that holds anything; the blank ones below hold nothing."""
-        key = (sheet.version, sheet.id)
-        if key not in _FILLED:
-            _FILLED[key] = sheet.last_row()
-            while len(_FILLED) > 200:
-                _FILLED.popitem(last=False)
-        return _FILLED[key]
+        return _filled(sheet)
 
     def _places(self, sheet: Sheet) -> Places:
         if sheet.id not in self._done:
-            key = (self._book.version, sheet.id, self._now.strftime("%Y%m%d%H%M"))
-            if key not in _KNOWN:
-                _KNOWN[key] = _worked_out(self._book, sheet, self._now)
-                while len(_KNOWN) > 200:
-                    _KNOWN.popitem(last=False)
-            self._done[sheet.id] = _KNOWN[key]
+            needed = _needed(self._book, sheet)
+            here = local(self._book, self._now)
+            # What none of them changed since is what it was: most runs leave most tabs as they are.
+            parts = tuple((each.id, each.version, each.title, each.row_count, each.column_count) for each in needed)
+            key = (self._book.id, here.strftime("%Y%m%d%H%M%z"), parts)
+            self._done[sheet.id] = _KNOWN.of(key, lambda: _worked_out(sheet, needed, self._now, here))
         return self._done[sheet.id]
 
 
-_KNOWN: OrderedDict[tuple[str, int, str], Places] = OrderedDict()
-_MAY_SPILL: OrderedDict[tuple[str, int], bool] = OrderedDict()
-_FILLED: OrderedDict[tuple[str, int], int] = OrderedDict()
+class _Known(Generic[T]):
+    """What was worked out last, by what it follows from."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Any, T] = OrderedDict()
+
+    def of(self, key: Any, work_out: Callable[[], T]) -> T:
+        """Return what is known under a key, or work it out."""
+        if key not in self._kept:
+            self._kept[key] = work_out()
+            while len(self._kept) > MOST_KNOWN:
+                self._kept.popitem(last=False)
+        return self._kept[key]
 
 
-def _may_spill(sheet: Sheet) -> bool:
-    filled = sheet.rows[: sheet.last_row()]
-    formulas = [cell.value for row in filled for cell in row if type(cell.value) is Formula]
-    return any(_SPILL.search(formula) for formula in formulas)
+_KNOWN: _Known[Places] = _Known()
+_FORMULAS: _Known[dict[tuple[int, int], Formula]] = _Known()
+_FILLED: _Known[int] = _Known()
+
+
+def _filled(sheet: Sheet) -> int:
+    return _FILLED.of((sheet.version, sheet.id), sheet.last_row)
+
+
+def _formulas(sheet: Sheet) -> dict[tuple[int, int], Formula]:
+    return _FORMULAS.of((sheet.version, sheet.id), lambda: _found_formulas(sheet))
+
+
+def _found_formulas(sheet: Sheet) -> dict[tuple[int, int], Formula]:
+    return {
+        (row, column): cell.value
+        for row, cells in enumerate(sheet.rows[: _filled(sheet)])
+        for column, cell in enumerate(cells)
+        if type(cell.value) is Formula
+    }
 
 
 def local(book: Book, now: datetime) -> datetime:
@@ -123,22 +142,17 @@ def local(book: Book, now: datetime) -> datetime:
     return now.astimezone(ZoneInfo(str(book.properties.get("timeZone", "Etc/GMT"))))
 
 
-def _worked_out(book: Book, sheet: Sheet, now: datetime) -> Places:
+def _worked_out(sheet: Sheet, needed: list[Sheet], now: datetime, here: datetime) -> Places:
     engine = formualizer.Workbook()
-    here = local(book, now)
     offset = here.utcoffset() or timedelta()
     engine.set_deterministic_clock(now, int(offset.total_seconds()))
-    for needed in _needed(book, sheet):
-        _fill(engine, needed)
-    places: Places = {}
-    for row, cells in enumerate(sheet.rows):
-        for column, cell in enumerate(cells):
-            if isinstance(cell.value, Formula):
-                places[row, column] = _one(engine, sheet.title, row, column, cell.value)
-    for (row, column), value in list(places.items()):
-        formula = sheet.cell(row, column).value
-        if isinstance(formula, Formula) and _SPILL.search(formula) and not isinstance(value, Fault):
-            _spill(engine, sheet, row, column, places)
+    for each in needed:
+        _fill(engine, each)
+    formulas = _formulas(sheet)
+    places = {place: _one(engine, sheet.title, *place, formula) for place, formula in formulas.items()}
+    for place, formula in formulas.items():
+        if _SPILL.search(formula) and not isinstance(places[place], Fault):
+            _spill(engine, sheet, *place, places)
     return places
 
 
@@ -146,11 +160,7 @@ def _needed(book: Book, sheet: Sheet) -> list[Sheet]:
     """Return the sheet and every sheet that its formulas name, and theirs in turn."""
     found = [sheet]
     for each in found:
-        names: set[str] = set()
-        for row in each.rows:
-            for cell in row:
-                if isinstance(cell.value, Formula):
-                    names |= sheets_named(cell.value)
+        names = {name for formula in _formulas(each).values() for name in sheets_named(formula)}
         found.extend(
             other for other in book.sheets if other.title.casefold() in names and all(o is not other for o in found)
         )
@@ -159,18 +169,18 @@ def _needed(book: Book, sheet: Sheet) -> list[Sheet]:
 
 def _fill(engine: Any, sheet: Sheet) -> None:
     page = engine.sheet(sheet.title)
-    width = max((len(row) for row in sheet.rows), default=0)
+    filled = sheet.rows[: _filled(sheet)]
+    width = max((len(row) for row in filled), default=0)
     if not width:
         return
     block = [
         [None if isinstance(cell.value, Formula) else cell.value for cell in row] + [None] * (width - len(row))
-        for row in sheet.rows
+        for row in filled
     ]
     engine.set_values_batch(sheet.title, 1, 1, block)
-    for row, cells in enumerate(sheet.rows, start=1):
-        for column, cell in enumerate(cells, start=1):
-            if isinstance(cell.value, Formula) and not _unknown(cell.value):
-                page.set_formula(row, column, str(cell.value))
+    for (row, column), formula in _formulas(sheet).items():
+        if not _unknown(formula):
+            page.set_formula(row + 1, column + 1, str(formula))
 
 
 def _unknown(formula: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any
 
 from sandbox.sheets.a1 import Box, Span
@@ -65,13 +65,19 @@ class Sheet:
         """Put cells into one row, from a column on."""
         while len(self.rows) <= row:
             self.rows.append(())
-        old = list(self.rows[row])
+        before = self.rows[row]
+        old = list(before)
         if len(old) < column:
             old.extend([EMPTY] * (column - len(old)))
         old[column : column + len(cells)] = cells
         while old and old[-1] == EMPTY:
             old.pop()
-        self.rows[row] = tuple(old)
+        new = tuple(old)
+        if len(new) == len(before) and all(map(is_, new, before)):
+            return
+        above = self.rows[row - 1] if row else ()
+        # Hundreds of rows of a tab hold a look and nothing else: they are one row that stands there so often.
+        self.rows[row] = above if new == above and is_blank(new) else new
 
     def box(self, span: Span | Json) -> Box:
         """Return the rectangle that a span or a GridRange of the API covers, cut to the grid."""
@@ -83,10 +89,14 @@ class Sheet:
 
     def last_row(self, *, values_only: bool = True) -> int:
         """Return the number of rows up to the last that holds something."""
+        below: Row | None = None
         for index in range(len(self.rows) - 1, -1, -1):
             row = self.rows[index]
+            if row is below:
+                continue
             if not is_blank(row) if values_only else any(cell != EMPTY for cell in row):
                 return index + 1
+            below = row
         return 0
 
     def part(self, name: str) -> list[Json]:

@@ -74,11 +74,13 @@ def _save_rows(db: sqlite3.Connection, book_id: str, sheet: Sheet, old: list[Row
         sheet.rows.pop()
     if len(sheet.rows) == len(old) and all(map(is_, sheet.rows, old)):
         return False
-    changed = [
-        (book_id, sheet.id, index, json.dumps([packed(cell) for cell in row], ensure_ascii=False))
-        for index, row in enumerate(sheet.rows)
-        if index >= len(old) or row is not old[index]
-    ]
+    changed, text, above = [], "", None
+    for index, row in enumerate(sheet.rows):
+        if index < len(old) and row is old[index]:
+            continue
+        if row is not above:
+            text, above = json.dumps([packed(cell) for cell in row], ensure_ascii=False), row
+        changed.append((book_id, sheet.id, index, text))
     db.executemany("insert or replace into sheets_rows (book, sheet, row, cells) values (?, ?, ?, ?)", changed)
     if len(old) > len(sheet.rows):
         db.execute(
@@ -109,11 +111,14 @@ def built(book_id: str, version: str, document: dict[str, Any], rows: Iterable[A
     """Return a workbook from its stored document and (sheet, row, cells) in order."""
     sheets = [Sheet(kept["properties"], [], kept["parts"], version) for kept in document["sheets"]]
     by_id = {sheet.id: sheet for sheet in sheets}
+    known: dict[str, Row] = {}
     for sheet_id, index, cells in rows:
         own = by_id[sheet_id].rows
         while len(own) < index:
             own.append(())
-        own.append(tuple(unpacked(cell) for cell in json.loads(cells)))
+        if cells not in known:
+            known[cells] = tuple(unpacked(cell) for cell in json.loads(cells))
+        own.append(known[cells])
     return Book(
         book_id,
         version,

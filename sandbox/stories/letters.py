@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import Any
 
@@ -67,9 +67,16 @@ def texts_of(raw: bytes) -> tuple[str, ...]:
     """Return a message as its reader sees it: its subject, its text, and its page."""
     if not raw:
         return ()
+    subject, plain, page = _parts(raw)
+    shown = re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<style.*?</style>", " ", page))
+    return subject, _flat(plain), _flat(unescape(shown))
+
+
+@lru_cache(maxsize=500)
+def _parts(raw: bytes) -> tuple[str, str, str]:
+    """Return a message's subject, text and page: each check of a story asks for them, and they are slow to read."""
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-    shown = re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<style.*?</style>", " ", _part(message, "html")))
-    return str(message["Subject"]), _flat(_part(message, "plain")), _flat(unescape(shown))
+    return str(message["Subject"]), _part(message, "plain"), _part(message, "html")
 
 
 def _part(message: EmailMessage, kind: str) -> str:
@@ -79,8 +86,7 @@ def _part(message: EmailMessage, kind: str) -> str:
 
 def strange_tags(raw: bytes) -> list[str]:
     """Return the tags in a message's page that no template has: what a person typed must never become one."""
-    page = _part(message_from_bytes(raw, _class=EmailMessage, policy=policy.default), "html")
-    return sorted({tag.lower() for tag in TAG.findall(page)} - _known_tags())
+    return sorted({tag.lower() for tag in TAG.findall(_parts(raw)[2])} - _known_tags())
 
 
 @cache

@@ -95,6 +95,7 @@ def cell_mask(fields: str | None, schema: str) -> Mask:
 def changed(book: Book, old: Cell, given: Json, mask: Mask, styles: dict[tuple[int, str], int] | None = None) -> Cell:
     """Return a cell after a CellData was laid on it through a mask; `styles` remembers what the mask made of looks."""
     value, style, note, runs = old
+    was = value
     if not mask or "userEnteredValue" in mask:
         value, runs = _checked(from_extended(given.get("userEnteredValue"))), ""
     if not mask or "note" in mask:
@@ -103,12 +104,15 @@ def changed(book: Book, old: Cell, given: Json, mask: Mask, styles: dict[tuple[i
         wanted = given.get("textFormatRuns")
         runs = json.dumps(twinned(wanted)) if wanted else ""
     if not mask or "userEnteredFormat" in mask or "dataValidation" in mask:
-        look = (style, json.dumps([given.get("userEnteredFormat"), given.get("dataValidation")]))
+        form, rule = given.get("userEnteredFormat"), given.get("dataValidation")
+        look = (style, repr((form, rule)) if form or rule else "")
         known = styles if styles is not None else {}
         if look not in known:
             known[look] = _style(book, style, given, mask)
         style = known[look]
-    return Cell(value, style, note, runs)
+    new = Cell(value, style, note, runs)
+    # A cell that stays as it is stays the same one, so that its row is not stored again; TRUE is not 1, though equal.
+    return old if new == old and type(value) is type(was) else new
 
 
 def _style(book: Book, number: int, given: Json, mask: Mask) -> int:

@@ -76,7 +76,8 @@ def an_authority(code: str = "COUNTY", **more: Any) -> Organisation:
 
 def a_person(code: str, *roles: Role, **more: Any) -> Staff:
     """Somebody who works here."""
-    return Staff(code, f"{code.title()} Worker", f"{code.lower()}@innov8.example", "07700 900001", roles, **more)
+    usual = {"phone": "07700 900001", "roles": roles}
+    return Staff(code, f"{code.title()} Worker", f"{code.lower()}@innov8.example", **usual | more)
 
 
 def a_pupil(code: str = "P1", **more: Any) -> Pupil:

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from cme.domain.clocks import instant
 from cme.domain.model import Facts
-from cme.policy import load_figures
+from cme.policy import load_figures, load_policy, open_questions
 from sandbox.days.budget import Budget, budget_of
 from sandbox.days.half_term import HalfTerm, half_term
 from sandbox.days.player import Sent, play
@@ -45,7 +45,7 @@ def play_half_term(of: Rhythm, facts: Facts | None = None) -> Played:
     # As the workbook is set up: somebody is asked who is on duty, and the week begins with its digest.
     settings = replace(people.settings, live_from=since, workbook_id="example")
     settings = replace(settings, duty_asked=time(8, 30), weekly_digest=time(8))
-    people = replace(people, settings=settings)
+    people = replace(people, settings=settings, policy=load_policy(), questions=open_questions())
     term = half_term(people, of)
     sent = play(people, Everybody(of, term), since, until, load_figures(), back=LOOKS_BACK)
     return Played(of, people, term, tuple(sent))

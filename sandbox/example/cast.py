@@ -15,6 +15,8 @@ import yaml
 Value = str | int | float | date
 Row = dict[str, Value]
 HERE = Path(__file__).parent
+CHECKED = date(2026, 9, 3)
+"""When somebody last tried the contacts of the example's organisations."""
 TAXI = "Sample Taxis 01632 960301"
 """Who brings the children whom an authority placed."""
 STAFF_DOMAIN = "innov8.example"
@@ -122,7 +124,7 @@ def _school(raw: dict[str, Any]) -> Row:
         "Prefers telephone": raw.get("prefers", "no"),
         "Allowed domains": domain,
         "Calendar": "Exampleshire",
-        "Checked on": date(2026, 9, 3),
+        "Checked on": CHECKED,
     }
 
 
@@ -138,7 +140,7 @@ def _authority(raw: dict[str, Any]) -> Row:
         "Social care phone": raw["phone"].replace("9602", "9605"),
         "Out of hours phone": raw["phone"].replace("9602", "9606"),
         "Allowed domains": domain,
-        "Checked on": date(2026, 9, 3),
+        "Checked on": CHECKED,
     }
 
 
@@ -184,7 +186,7 @@ def _agency() -> Row:
         "Email": "virtual@sampleford.example",
         "Phone": "01632 960302",
         "Allowed domains": "sampleford.example",
-        "Checked on": date(2026, 9, 3),
+        "Checked on": CHECKED,
     }
 
 

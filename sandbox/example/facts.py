@@ -23,7 +23,7 @@ from cme.domain.model import (
 )
 from cme.domain.people import Relative
 from cme.domain.tiers import tier_of
-from sandbox.example.cast import TAXI, Cast, Row, address, cast, tables
+from sandbox.example.cast import CHECKED, TAXI, Cast, Row, address, cast, tables
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -86,13 +86,15 @@ def _school(raw: dict[str, Any]) -> Organisation:
         Contact(Role.DSL, raw["dsl"], f"dsl@{raw['domain']}", raw["phone"].replace("9601", "9604")),
         Contact(Role.HEAD, raw["head"], f"head@{raw['domain']}"),
     )
-    return Organisation(raw["code"], raw["name"], "school", contacts, "Exampleshire", raw["phone"])
+    return Organisation(raw["code"], raw["name"], "school", contacts, "Exampleshire", raw["phone"], checked_on=CHECKED)
 
 
 def _authority(raw: dict[str, Any]) -> Organisation:
     contacts = (Contact(Role.COMMISSIONING, raw["contact"], f"placements@{raw['domain']}"),)
     care = (raw["phone"].replace("9602", "9605"), raw["phone"].replace("9602", "9606"))
-    return Organisation(raw["code"], raw["name"], "authority", contacts, "", raw["phone"], "innov8", *care)
+    return Organisation(
+        raw["code"], raw["name"], "authority", contacts, "", raw["phone"], "innov8", *care, checked_on=CHECKED
+    )
 
 
 def _staff(raw: dict[str, Any]) -> Staff:

@@ -7,6 +7,8 @@ from datetime import date, time
 
 from cme.domain.findings import Finding
 from cme.domain.model import Facts
+from cme.domain.questions import Question
+from cme.policy import load_policy, open_questions
 from sandbox.example.letters import Scene, at
 
 NIGHT = "03:00"
@@ -53,10 +55,30 @@ def _without_links(facts: Facts) -> Facts:
     return replace(found, settings=settings, organisations=schools, findings=FOUND[1:2])
 
 
+def _policy(facts: Facts) -> Facts:
+    """Nothing of any child; the policy as it is, whose review is overdue."""
+    settings = replace(facts.settings, weekly_digest=time(8))
+    people = {code: replace(person, phone="07700 900106") for code, person in facts.staff.items()}
+    return replace(facts, settings=settings, staff=people, policy=load_policy(), questions=_three_open())
+
+
+def _three_open() -> dict[str, Question]:
+    """So many that the scene stays as it is when the policy's own questions become more."""
+    return {
+        code: question for code, question in open_questions().items() if code in ("Q-RINGS", "Q-15", "Q-LATE", "Q-LEFT")
+    }
+
+
+def _both(facts: Facts) -> Facts:
+    return replace(_policy(facts), findings=FOUND)
+
+
 WEEKLY = (
     Scene("weekly_digest", "children", "Monday at eight: patterns of absence", "08:00", "innov8", (), _found, "07:50"),
     Scene("weekly_digest", "one", "The same, and nobody is on duty yet", "08:00", "innov8", (), _asked, "07:50"),
     Scene(
         "weekly_digest", "no_links", "One child; no links, no numbers", "08:00", "innov8", (), _without_links, "07:50"
     ),
+    Scene("weekly_digest", "policy", "Nothing but the policy", "08:00", "innov8", (), _policy, "07:50"),
+    Scene("weekly_digest", "both", "Children, and the policy", "08:00", "innov8", (), _both, "07:50"),
 )

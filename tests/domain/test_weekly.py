@@ -10,7 +10,7 @@ import pytest
 
 from cme.domain.decide import decide
 from cme.domain.findings import CASE_PROPOSED, DECIDE, TOLD
-from cme.domain.model import Closure, Facts, Finding, Saw, Settings, Tier
+from cme.domain.model import Closure, Facts, Finding, Saw, Settings, Term, Tier
 from cme.domain.notice_names import notice_of
 from cme.domain.notices import bundle
 from cme.domain.pattern_rows import pattern_rows
@@ -23,6 +23,7 @@ NOW = build.at("Mon 2026-11-23 08:00")
 NIGHT = build.at("Sat 2026-11-21 03:00")
 MONDAY = build.MONDAY
 DAY = timedelta(days=1)
+TERM = Term("innov8", date(2026, 9, 1), date(2027, 7, 20))
 
 
 def finding(pupil: str = "P1", rule: str = "PAT-1", level: int = DECIDE, **more: Any) -> Finding:
@@ -34,7 +35,9 @@ def facts(*found: Finding, **more: Any) -> Facts:
     names = {"P1": ("Sam", Tier.B), "P2": ("Zoe", Tier.A), "P3": ("Kai", Tier.NOT_KNOWN), "P4": ("Ivy", Tier.B)}
     pupils = {code: build.a_pupil(code, first_name=name, tier=tier) for code, (name, tier) in names.items()}
     settings = replace(build.facts().settings, weekly_digest=time(8))
-    return build.facts(**{"pupils": pupils, "settings": settings, "findings": found} | more)
+    schools = {code: replace(o, checked_on=MONDAY) for code, o in build.facts().organisations.items()}
+    usual = {"pupils": pupils, "settings": settings, "findings": found, "organisations": schools, "terms": (TERM,)}
+    return build.facts(**usual | more)
 
 
 def closed(since: date, until: date) -> Facts:
@@ -88,7 +91,7 @@ def test_who_is_to_be_decided_about_comes_first_and_then_the_worst_tier() -> Non
     assert [child["pupil"] for child in digest["children"]] == ["P4", "P2", "P3", "P1"]
     assert [child["decides"] for child in digest["children"]] == [True, False, False, False]
     assert digest["first_line"] == (
-        "New or worse this week: 4 children with a pattern of absence; 1 wants a decision of yours today."
+        "New or worse this week: 4 children with a pattern of absence; 1 child wants a decision of yours today."
     )
     assert digest["children"][0]["sentences"] == ["Ask the school.", "Missed 3 in a row."]
     assert digest["children"][0]["school"] == "Hill School"

@@ -13,7 +13,7 @@ from sandbox.example.scenes import SCENES
 from tests.letters.reading import flat, read
 
 every_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-CODES = re.compile(r"\b(REG|ASK|OPS|PAT|CME|SAFE|ENT|SEND)-\d")
+CODES = re.compile(r"\b(REG|ASK|OPS|PAT|POL|CME|SAFE|ENT|SEND)-\d")
 
 
 def rendered(scene: Scene) -> Rendered:

@@ -37,13 +37,15 @@ from cme.domain.model import (
     Tier,
 )
 from cme.domain.modes import codes_of
+from cme.domain.policy_facts import Citation, Policy
+from cme.domain.questions import Question
 from cme.policy import load_figures
 from tests import builders as build
 
 FOLDER = Path(__file__).parent
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
-    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings"),
+    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings", "policy", "checked"),
 }
 
 
@@ -127,8 +129,9 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
     sessions, places = in_halves(sessions, places, build.facts().settings.pm_start)
     terms, closures = _calendar(raw)
     own = {closure.calendar for closure in closures}
+    checked = raw.get("checked", {})
     organisations = {
-        code: replace(organisation, calendar=code if code in own else "")
+        code: replace(organisation, calendar=code if code in own else "", checked_on=checked.get(code))
         for code, organisation in build.facts().organisations.items()
         if code not in raw.get("not_organised", ())
     }
@@ -143,6 +146,7 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
         terms=terms,
         closures=closures,
         findings=tuple(_finding(line) for line in raw.get("findings", ())),
+        **_policy(raw.get("policy", {})),
     )
     said = [o for line in raw.get("said", []) for o in _said(line, today, places)]
     facts = replace(facts, observations=tuple(o for o in said if o.recorded_at <= now))
@@ -208,7 +212,8 @@ def _children(raw: Mapping[str, Any], sessions: Mapping[str, Session]) -> tuple[
 def _person(code: str, said: Mapping[str, Any]) -> Staff:
     """Somebody more who may be paged."""
     away = (tuple(said["away"]),) if "away" in said else ()
-    return build.a_person(code, Role.INNOV8_DSL, duty_order=said["order"], away=away)
+    more = {"phone": said["phone"]} if "phone" in said else {}
+    return build.a_person(code, Role.INNOV8_DSL, **{"duty_order": said["order"], "away": away} | more)
 
 
 def _calendar(raw: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[Closure, ...]]:
@@ -219,6 +224,13 @@ def _calendar(raw: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[Closure, 
         else:
             closures.append(Closure(row.get("calendar", "innov8"), *row["closed"], label=row.get("label", "")))
     return tuple(terms), tuple(closures)
+
+
+def _policy(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The policy's own dates, how many things it cites that were replaced, and how many questions are open."""
+    cited = tuple(Citation(f"4.{n}", "old", "new", date(2026, 11, 1)) for n in range(said.get("cites", 0)))
+    asked = {f"Q-{n}": Question(f"Q-{n}", "5.2", "Why?", "So.", "That.", order=n) for n in range(said.get("open", 0))}
+    return {"policy": Policy(said.get("review_due"), cited), "questions": asked}
 
 
 def _finding(line: Mapping[str, Any]) -> Finding:

@@ -16,11 +16,12 @@ from cme.domain.calendar import OURS
 from cme.domain.clocks import dated, day_of, hhmm
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Mode, Problem, Settings, Severity, State
+from cme.domain.policy_health import SOON, calendar_ends
 from cme.domain.recipients import INNOV8
 from cme.domain.waiting import waits_for_second
 from cme.domain.wrong_clock import CLOCK_OFF, is_wrong, wrong_clock
 
-FIGURES = ("calendar_ends_soon", CLOCK_OFF, *quota.FIGURES, *modes.FIGURES)
+FIGURES = (SOON, CLOCK_OFF, *quota.FIGURES, *modes.FIGURES)
 WITHOUT_DUE = timedelta(minutes=41)
 """How old a heartbeat may be that does not say when the next is due; the same as in cell A1 of Today."""
 STUCK_AFTER = timedelta(minutes=5)
@@ -123,7 +124,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
         *_night(head, facts, now),
         *quota.quota_problems(facts, now, figures),
         *_unconfirmed(facts),
-        *_calendar(ends, now, figures),
+        *_calendar(facts, now, figures),
     )
     return Health(
         at=now,
@@ -213,14 +214,12 @@ def _unconfirmed(facts: Facts) -> Iterator[Problem]:
         yield _query("DESK-1", "Desk", what, "Confirm or withdraw each on the tab Desk.")
 
 
-def _calendar(ends: date | None, now: datetime, figures: Figures) -> Iterator[Problem]:
-    mend = "Type the next terms and holidays into the Calendar tab."
-    left = (ends - day_of(now)).days if ends else -1
-    if left < 0:
-        what = f"No term of the calendar “{OURS}” reaches today, so that every weekday counts as open."
-        yield _error("CAL-1", "Calendar", what, mend)
-    elif left <= figures.value("calendar_ends_soon", day_of(now)):
-        yield _query("POL-6", "Calendar", f"The calendar “{OURS}” ends in {left} days, on {ends:%d/%m/%Y}.", mend)
+def _calendar(facts: Facts, now: datetime, figures: Figures) -> Iterator[Problem]:
+    """Yield that no term is typed any more, which is an error, or that the last one ends soon."""
+    point = calendar_ends(facts.terms, day_of(now), figures)
+    if point is not None:
+        kind, code = (_error, "CAL-1") if point.level > 1 else (_query, point.rule)
+        yield kind(code, "Calendar", point.what, point.mend)
 
 
 def _stuck(facts: Facts, now: datetime) -> list[Message]:

@@ -17,6 +17,7 @@ from cme.domain.changes import Unconfirmed
 from cme.domain.findings import Finding
 from cme.domain.ledger import Message, Obligation, Owing, State
 from cme.domain.people import Contact, Organisation, Pupil, Role, Staff, Tier
+from cme.domain.policy_facts import Policy
 from cme.domain.questions import Answer, Decided, Question
 from cme.domain.timetable import Closure, Place, Session, Term
 
@@ -193,6 +194,7 @@ class Facts:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     decided: Mapping[str, Decided] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    policy: Policy = field(default_factory=Policy)
     problems: tuple[Problem, ...] = ()
 
 

@@ -39,6 +39,8 @@ from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
 
 TOGETHER = frozenset({"ring_round", "cancelled_page", "page_again"})
 """What our own people are told of several sessions at once: a site that closes is one thing."""
+COVER = "cover"
+"""What has no number in the policy."""
 IN_TIME = timedelta(minutes=2)
 """What goes out within two minutes of falling due need not excuse itself."""
 
@@ -136,7 +138,9 @@ def _have_link(obligations: Sequence[Obligation], facts: Facts) -> str:
 
 def _clauses(obligations: Iterable[Obligation]) -> str:
     found = list(dict.fromkeys(clause for o in obligations for clause in o.clause.split(", ")))
-    return f"clause{'s' if len(found) > 1 else ''} {' and '.join(found)}"
+    numbers = [clause for clause in found if clause != COVER]
+    parts = [f"clause{'s' if len(numbers) > 1 else ''} {' and '.join(numbers)}"] if numbers else []
+    return " and ".join([*parts, *(["the cover"] if COVER in found else [])])
 
 
 def _late(first: Obligation, now: datetime) -> str:

@@ -51,6 +51,7 @@ class Organisation:
     social_care: str = ""
     out_of_hours: str = ""
     prefers_phone: bool = False
+    checked_on: date | None = None
 
     def contact(self, role: Role) -> Contact | None:
         """Return the first contact with this role that has an address, or None."""

@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 
 from cme.domain.calendar import is_open, is_weekday
 from cme.domain.clocks import instant
-from cme.domain.model import Facts, Owing
+from cme.domain.model import Facts, Message, Owing
 from cme.domain.modes import DIGEST
-from cme.domain.rules.absence import END_OF_DAY, was_told
-from cme.domain.states import MAY_HAVE_ARRIVED
+from cme.domain.rules.absence import END_OF_DAY, may_have_read, was_told
 
 FARTHEST = 120
 """Days within which the next digest, or the last, is looked for: the longest holiday, and more."""
@@ -36,17 +35,22 @@ def next_digest(facts: Facts, day: date) -> datetime:
     return instant(found, facts.settings.weekly_digest or END_OF_DAY)
 
 
-def told_before(facts: Facts, rule: str, day: date) -> list[Owing]:
+def told_before(facts: Facts, rule: str, day: date, within: timedelta = REMEMBERED) -> list[Owing]:
     """Return what was told by a rule in the digests of the last weeks before a day."""
-    since = day - REMEMBERED
+    since = day - within
     return [row for row in facts.ledger.values() if row.rule == rule and since < row.day < day and was_told(facts, row)]
+
+
+def has_gone(facts: Facts, day: date) -> bool:
+    """Return whether the digest of a day may have reached somebody."""
+    return any(_is_digest(facts, message, day) for message in facts.messages.values())
 
 
 def was_asked(facts: Facts, day: date, address: str, by: datetime) -> bool:
     """Return whether the day's digest asked somebody at an address, by an instant, whether they are on duty."""
-    return any(
-        (message.notice, message.day, message.to.casefold()) == (DIGEST, day, address.casefold())
-        and message.state in MAY_HAVE_ARRIVED
-        and message.at <= by
-        for message in facts.messages.values()
-    )
+    gone = (message for message in facts.messages.values() if _is_digest(facts, message, day))
+    return any(message.to.casefold() == address.casefold() and message.at <= by for message in gone)
+
+
+def _is_digest(facts: Facts, message: Message, day: date) -> bool:
+    return (message.notice, message.day) == (DIGEST, day) and may_have_read(facts, message)

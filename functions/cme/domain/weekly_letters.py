@@ -11,6 +11,7 @@ from cme.domain.findings import CASE_PROPOSED, DECIDE, RUN, UNSEEN
 from cme.domain.form_links import ON_DUTY, action_link
 from cme.domain.letter_rows import count, who
 from cme.domain.model import Facts, Obligation
+from cme.domain.policy_health import MEND
 from cme.domain.rules.patterns import is_decided
 from cme.domain.tiers import rank
 
@@ -29,20 +30,24 @@ def weekly_digest(obligations: Sequence[Obligation], facts: Facts, now: datetime
         by_child, key=lambda code: (not _decides(facts, by_child[code]), rank(facts.pupils[code].tier), code)
     )
     decide = [code for code in worst_first if _decides(facts, by_child[code])]
+    settle = [owed for owed in obligations if owed.rule in MEND]
     is_asked = facts.settings.duty_asked is not None and duty_of(facts, obligations[0].day).first is None
     return {
-        "first_line": _first_line(len(by_child), len(decide)),
+        "first_line": _first_line(len(by_child), len(decide), len(settle)),
         "children": [_child(facts, code, by_child[code]) for code in worst_first],
+        "points": [{"what": owed.reason, "mend": MEND[owed.rule]} for owed in settle],
         "has_links": bool(action_link(facts)),
         "asks_duty": is_asked,
         "duty_link": action_link(facts, done=ON_DUTY) if is_asked else "",
     }
 
 
-def _first_line(children: int, decide: int) -> str:
-    """Return how many there are and what is asked, without a name."""
-    asked = f"{count(decide, 'wants', 'want')} a decision of yours today" if decide else "none wants a decision today"
-    return f"New or worse this week: {count(children, 'child', 'children')} with a pattern of absence; {asked}."
+def _first_line(children: int, decide: int, settle: int) -> str:
+    """Return how many children and how many points of the policy there are, and what is asked, without a name."""
+    parts = [f"{count(children, 'child', 'children')} with a pattern of absence"] if children else []
+    parts += [f"{count(settle, 'point', 'points')} of the policy to settle"] if settle else []
+    asked = f"{count(decide, 'child wants', 'children want')} a decision of yours today"
+    return f"New or worse this week: {', '.join(parts)}; {asked if decide else 'nothing to decide today'}."
 
 
 def _decides(facts: Facts, theirs: Sequence[Obligation]) -> bool:

@@ -129,7 +129,7 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
             care, out_of_hours = (row.text(name) if kind == "authority" else "" for name in CARE_PHONES)
             by_phone = kind == "school" and row.text("Prefers telephone").casefold() == "yes"
             name = row.text("Name") or code
-            more = (calendar, telephone, rings, care, out_of_hours, by_phone)
+            more = (calendar, telephone, rings, care, out_of_hours, by_phone, row.day("Checked on"))
             found[code] = Organisation(code, name, kind, contacts, *more)
     return found
 

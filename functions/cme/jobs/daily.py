@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from cme.domain.answers import in_force
+from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.health import MANY_STRAYS
 from cme.domain.model import Facts, State
@@ -31,6 +32,7 @@ from cme.errors import CmeError, EdgeError
 from cme.jobs import pulse
 from cme.jobs.attempt import name_of_run
 from cme.jobs.gather import gather
+from cme.jobs.housekeeping import wanted_housekeeping
 from cme.jobs.move_on import wanted_moves
 from cme.jobs.patterns import wanted_findings
 from cme.jobs.questions_tab import wanted_questions
@@ -101,6 +103,9 @@ def run(
         found, wrong = wanted_findings(google, workbook_id, gathered.facts, snapshot, at, known)
         report.notes += [wrong] if wrong else []
         parts = [Part("The tab Questions could not be written", wanted_questions(gathered, snapshot))]
+        # What is least missed comes first: of what Google refuses it is left out first.
+        kept = wanted_housekeeping(gathered.facts, day_of(at), known)
+        parts += [Part("The tab Housekeeping could not be written", kept)]
         parts += [Part("What the runs read could not be moved on", moved)]
         parts += [Part("The patterns of absence could not be written down", found)]
         _write_down(workbook, snapshot, at, report, until, parts)

@@ -22,7 +22,7 @@ from cme.edges.safeguarding import with_safeguarding
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
 from cme.edges.timetable import read_calendar, read_halves, read_places, read_sessions
-from cme.policy import load_figures, open_questions
+from cme.policy import load_figures, load_policy, open_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         questions=open_questions(),
         answers=known.answers,
         decided=otherwise(known.values, load_figures()),
+        policy=load_policy(),
         findings=read_findings(snapshot.values.get("patterns", ())[1:], problems),
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}

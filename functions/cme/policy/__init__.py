@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from cme.domain.figures import Dated, Figure, Figures
+from cme.domain.policy_facts import Citation, Policy
 from cme.domain.questions import LAST, Question
 
 
@@ -43,6 +44,13 @@ def figures_of(data: Mapping[str, Any]) -> Figures:
             for name, raw in data.items()
         }
     )
+
+
+@cache
+def load_policy() -> Policy:
+    """Return what is known of the policy itself: its next review, and what it cites that was replaced."""
+    data = _read("policy.toml")
+    return Policy(data["review_due"], tuple(Citation(**raw) for raw in data["citation"]))
 
 
 @cache

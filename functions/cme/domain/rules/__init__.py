@@ -28,6 +28,7 @@ def load() -> None:
         "safeguarding",
         "morning_list",
         "patterns",
+        "policy_health",
         "report",
         "changed",
         "operations",

@@ -12,7 +12,7 @@ from cme.domain.contradictions import is_told_on_the_spot
 from cme.domain.first_session import first_session
 from cme.domain.kinds import visit_of
 from cme.domain.marks import Mark, Status, marks, registers
-from cme.domain.model import Facts, Mode, Obligation, Observation, Organisation, Owing, Role, State
+from cme.domain.model import Facts, Message, Mode, Obligation, Observation, Organisation, Owing, Role, State
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import ONE_RUN
 from cme.domain.states import MAY_HAVE_ARRIVED
@@ -35,9 +35,13 @@ def routine_role(organisation: Organisation) -> Role:
 def was_told(facts: Facts, row: Owing) -> bool:
     """Return whether somebody may have read what a row of the ledger says. What was rehearsed, nobody has."""
     message = facts.messages.get(row.message)
-    if message is None or message.state not in MAY_HAVE_ARRIVED:
-        return False
-    return message.state is not State.REHEARSED or facts.settings.mode is not Mode.LIVE
+    return message is not None and may_have_read(facts, message)
+
+
+def may_have_read(facts: Facts, message: Message) -> bool:
+    """Return whether somebody may have read a message. What was rehearsed, nobody has."""
+    is_real = message.state is not State.REHEARSED or facts.settings.mode is not Mode.LIVE
+    return message.state in MAY_HAVE_ARRIVED and is_real
 
 
 @dataclass(frozen=True, slots=True)

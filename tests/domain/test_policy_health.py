@@ -73,6 +73,7 @@ def test_the_end_of_the_calendar_has_one_source() -> None:
         said = health(Head(heartbeat=NOW), build.facts(terms=terms), NOW, FIGURES).problems
         listed = [p.what for p in said if p.code in ("CAL-1", "POL-6")]
         assert listed == ([point.what] if point else [])
+        assert (point.level if point else 0) == (2 if until < MONDAY else until.year == 2026)
 
 
 def test_housekeeping_is_written_whole_with_everything_in_full() -> None:

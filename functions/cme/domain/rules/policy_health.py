@@ -79,11 +79,12 @@ def _told(facts: Facts, moment: Moment, code: str, point: Point | None) -> Itera
     """Yield what the digest of a day tells of a point, unless as much was told of it in the weeks before."""
     due, within = digest_at(facts, moment.day), timedelta(days=moment.figures.value(AGAIN, moment.day))
     live_from = facts.settings.live_from
-    if point is None or due is None or (live_from is not None and due < live_from):
+    # What comes up once the digest has gone waits for the next: one mail a week.
+    if point is None or due is None or (live_from is not None and due < live_from) or has_gone(facts, moment.day):
         return
     if any(_level(row.step) >= point.level for row in told_before(facts, code, moment.day, within)):
         return
-    owed = Obligation(
+    yield Obligation(
         rule=code,
         day=moment.day,
         organisation=INNOV8,
@@ -96,9 +97,6 @@ def _told(facts: Facts, moment: Moment, code: str, point: Point | None) -> Itera
         basis="the policy's own dates, the Settings and the tabs of contacts",
         lapses_at=due + STILL_MONDAY,
     )
-    # What comes up once the digest has gone waits for the next: one mail a week.
-    if owed.key in facts.ledger or not has_gone(facts, moment.day):
-        yield owed
 
 
 def _level(step: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,9 @@ class Scenario:
     said: Mapping[str, Any]
 
 
-def scenarios() -> list[Scenario]:
-    """Return every scenario of every file, by rule."""
+@cache
+def scenarios() -> tuple[Scenario, ...]:
+    """Return every scenario of every file, by rule; the files are read once, because YAML is slow to read."""
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
         for raw in yaml.safe_load(path.read_text()):
@@ -68,7 +70,7 @@ def scenarios() -> list[Scenario]:
             if unknown:
                 raise ValueError(f"{path.name}, {raw.get('name')}: nobody reads {', '.join(sorted(unknown))}.")
             found.append(Scenario(path.stem, raw["name"], raw.get("shows", ""), raw))
-    return found
+    return tuple(found)
 
 
 def outcome(scenario: Scenario, figures: Figures | None = None) -> tuple[dict[str, Any], dict[str, Any]]:

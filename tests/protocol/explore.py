@@ -24,9 +24,10 @@ def explore(protocol: Protocol, runs: int, luck: Luck) -> Finding:
     first = World(tuple(Run() for _ in range(runs)), luck)
     came_from: dict[World, tuple[World, str] | None] = {first: None}
     waiting = deque([first])
+    ends: dict[World, str] = {}
     while waiting:
         world = waiting.popleft()
-        if wrong := sent_too_often(protocol, world) or is_forgotten(protocol, world):
+        if wrong := sent_too_often(protocol, world) or is_forgotten(protocol, world, ends):
             return Finding(len(came_from), wrong, _steps(came_from, world))
         for what, after in protocol.moves(world):
             if after not in came_from:
@@ -41,11 +42,19 @@ def sent_too_often(protocol: Protocol, world: World) -> str:
     return f"SENT {len(world.sent)} TIMES" if len(world.sent) > 1 + repeats else ""
 
 
-def is_forgotten(protocol: Protocol, world: World) -> str:
+def is_forgotten(protocol: Protocol, world: World, ends: dict[World, str]) -> str:
     """Say what stays wrong once every run has ended and quiet ones follow: never sent, or told falsely."""
     if any(run.at not in ENDED for run in world.runs):
         return ""
-    end = settled(protocol, world)
+    # Nothing more befalls what is left to quiet runs: worlds that differ in their luck alone end alike.
+    calm = world._replace(luck=Luck())
+    if calm not in ends:
+        ends[calm] = _end(protocol, calm)
+    return ends[calm]
+
+
+def _end(protocol: Protocol, calm: World) -> str:
+    end = settled(protocol, calm)
     states = {event.state for event in latest(end.rows).values()}
     if wrong := sent_too_often(protocol, end):
         return f"{wrong} in the end"
@@ -54,9 +63,8 @@ def is_forgotten(protocol: Protocol, world: World) -> str:
     return "" if states & {"sent", "unknown"} else "SENT, and the ledger does not say so"
 
 
-def settled(protocol: Protocol, world: World) -> World:
-    """Return the world after what was late is applied, every lease is over, and quiet runs came by."""
-    calm = world._replace(luck=Luck())
+def settled(protocol: Protocol, calm: World) -> World:
+    """Return a world without bad luck after what was late is applied, every lease is over, and quiet runs came by."""
     for _ in range(RECOVERIES):
         calm = _flushed(protocol, calm)
         number = len(calm.runs)

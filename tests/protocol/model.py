@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 
@@ -83,7 +84,7 @@ class World(NamedTuple):
     @property
     def rows(self) -> tuple[Event, ...]:
         """The ledger, oldest row first."""
-        return tuple(event for commit in self.commits for event in commit)
+        return tuple(chain.from_iterable(self.commits))
 
     def with_run(self, number: int, run: Run) -> World:
         """Return the world in which one run stands elsewhere; what it needs no longer is forgotten, so states meet."""
@@ -285,6 +286,8 @@ class Protocol:
         return commits or bool(world.sending)
 
     def _sweep(self, world: World) -> Iterator[Move]:
+        if not world.luck.sweep:
+            return
         named = {message for message, event in latest(world.rows).items() if event.state == "claimed"}
         for message in world.drafts - named:
             maker = int(message.split(".")[0])
@@ -295,8 +298,8 @@ class Protocol:
     @staticmethod
     def _restore(world: World) -> Iterator[Move]:
         """Somebody takes the workbook back. A run that is under way meanwhile is the window that stays open."""
-        still = all(run.at in ENDED | {"read"} for run in world.runs) and not world.late and not world.sending
-        if still and world.commits and (hit := world.unlucky("restore")):
+        hit = world.unlucky("restore") if world.commits and not world.late and not world.sending else None
+        if hit and all(run.at in ENDED or run.at == "read" for run in world.runs):
             for length in range(len(world.commits)):
                 back = hit._replace(commits=hit.commits[:length])
                 yield f"somebody takes the workbook back to revision {length}", back

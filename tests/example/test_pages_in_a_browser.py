@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cme.domain.clocks import hhmm
 from cme.domain.form_plan import FORMS
@@ -20,6 +19,7 @@ from sandbox.stage import Stage
 from sandbox.stories.player import figures_of, play
 from sandbox.stories.story import read_story
 from sandbox.trial.day import DAY
+from tests.axe import examined
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -63,7 +63,7 @@ class Looking(Onlooker):
             page.goto(f"{self.stage.base}{where}")
             if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
                 self.wrong.append(f"{where} must be scrolled sideways at {size['width']}")
-            found = Axe().run(page)
+            found = examined(page)
             if found.violations_count:
                 self.wrong.append(f"{where}: {found.generate_report()}")
         page.close()

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from sandbox.example.approved import renderings
+from tests.axe import examined
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,7 +31,7 @@ def test_every_email_fits_its_screen_and_stands_in_no_reader_s_way(
         page.set_content(rendered.html)
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             wrong.append(f"{name} must be scrolled sideways")
-        found = Axe().run(page)
+        found = examined(page)
         if found.violations_count:
             wrong.append(f"{name}: {found.generate_report()}")
     page.close()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 import segno
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 
 from cme.domain.model import Facts
 from scripts._wall.page import QUIET, drawing, write_page
+from tests.axe import examined
 from tests.builders import a_session
 from tests.wall.walls import FOR_A_PHONE, LINKS, ON_A_WALL, TODAY, walls
 
@@ -116,7 +116,7 @@ def test_on_a_telephone_nothing_is_scrolled_sideways_and_nothing_stands_in_a_rea
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"]
     for facts in (walls(), crowded()):
         page.set_content(write_page(facts, TODAY))
-        found = Axe().run(page)
+        found = examined(page)
         assert found.violations_count == 0, found.generate_report()
     page.set_content(write_page(walls(), TODAY))
     link = page.get_by_role("link", name="Register: open the form").first

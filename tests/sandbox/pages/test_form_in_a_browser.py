@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from cme.domain.form_links import answer_link
 from sandbox.example.set_up import set_up_example
 from sandbox.stage import Stage
+from tests.axe import examined
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -44,7 +44,7 @@ def look(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     small = "[...document.querySelectorAll('main label.choice, main button, main select')].filter(e => e.offsetHeight && !e.hasAttribute('aria-hidden') && e.offsetHeight < 44).map(e => e.outerHTML)"  # noqa: E501
     assert page.evaluate(small) == []
-    violations = Axe().run(page).response["violations"]
+    violations = examined(page).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 
 from sandbox.conformance import Probe
 from sandbox.conformance.chat_posts import RING, post
 from sandbox.conformance.gmail_asked import SCHOOL, send
+from tests.axe import examined
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -63,7 +63,7 @@ def test_every_page_fits_a_phone_and_can_be_read_by_everybody(google: Probe, pho
     post(google, PAGES, "Ref ELPM · Barn · 09:15\nPage by email: open it.")
     phone.goto(google.base + path.format(id=id_))
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    violations = Axe().run(phone).response["violations"]
+    violations = examined(phone).response["violations"]
     assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
 
 

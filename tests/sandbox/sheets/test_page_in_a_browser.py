@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from sandbox.conformance import Probe
+from tests.axe import examined
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,6 +29,6 @@ def test_a_cell_is_filled_in_by_thumb_and_nothing_stands_in_the_way_of_a_reader(
     page.get_by_label("B2: ill").wait_for()
     assert book.sheet1.acell("B2").value == "ill"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    found = Axe().run(page)
+    found = examined(page)
     assert found.violations_count == 0, found.generate_report()
     page.close()

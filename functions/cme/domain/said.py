@@ -14,6 +14,8 @@ SETTLES = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED})
 """What ends a page: somebody knows where the child is, or others have taken over."""
 OF_PAGES = SETTLES | {Saw.HAS_IT, Saw.SPOKE_TO, Saw.NO_ANSWER, Saw.ASSESSED, Saw.NOTED}
 """What is said of a page; none of it says that anybody has seen the child."""
+CORRECTIONS = frozenset({Saw.WAS_HERE, Saw.WAS_NOT_HERE})
+"""What says that a mark was wrong."""
 HARM, NO_HARM = "harm", "no"
 """The reason of a concern: whether somebody fears harm, or is not sure; its words are kept elsewhere."""
 OF_SCHOOLS = frozenset({Saw.SCHOOL_SEES, Saw.SCHOOL_KNOWS, Saw.SCHOOL_SAW, Saw.SCHOOL_ASKS})
@@ -48,7 +50,7 @@ def last_sighting(heard: Iterable[Observation]) -> Observation | None:
 def standing(heard: list[Observation]) -> list[Observation]:
     """Leave out what a later “I marked it wrong” takes back; it takes back only what was known before it."""
     gone: list[Observation] = []
-    for correction in heard:
+    for correction in (o for o in heard if o.saw in CORRECTIONS):
         before = [o for o in heard if o.recorded_at <= correction.recorded_at and o is not correction]
         gone += [o for o in before if o.saw in _wrong(correction, before)]
     return [o for o in heard if o not in gone]
@@ -58,9 +60,7 @@ def _wrong(correction: Observation, before: Iterable[Observation]) -> frozenset[
     """Return what was wrong: of a child whom nobody has marked as here, it was “not coming” that was marked wrong."""
     if correction.saw is Saw.WAS_HERE:
         return MISSED | {Saw.LEFT_SITE, Saw.WENT_HOME}
-    if correction.saw is Saw.WAS_NOT_HERE:
-        return SEEN if any(o.saw in SEEN for o in before) else frozenset({Saw.NOT_COMING})
-    return frozenset()
+    return SEEN if any(o.saw in SEEN for o in before) else frozenset({Saw.NOT_COMING})
 
 
 def is_after(seen: Observation, left: Observation) -> bool:

@@ -6,6 +6,7 @@ string, never parsed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from cme.edges.schema import tab
 
 Json = dict[str, Any]
 Cell = str | float | int | datetime | date | None
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 FIELDS = "userEnteredValue,userEnteredFormat.numberFormat"
 
 
@@ -37,9 +39,10 @@ def cell(value: Cell) -> Json:
 
 def storable(text: str) -> str:
     """Return text that a cell takes: no lone surrogates, no control characters, not longer than the limit."""
-    clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    clean = "".join(c if c in "\n\t" or c.isprintable() or ord(c) > 0x9F else "�" for c in clean)
-    return clean if units(clean) <= CELL_LIMIT else clean[: CELL_LIMIT // 2]
+    # Almost everything that is typed can be printed, and is taken as it is.
+    if not text.isprintable():
+        text = CONTROLS.sub("�", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return text if units(text) <= CELL_LIMIT else text[: CELL_LIMIT // 2]
 
 
 def append(slug: str, rows: Iterable[Sequence[Cell]]) -> list[Json]:

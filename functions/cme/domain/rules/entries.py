@@ -94,9 +94,8 @@ def _check_questions(read: Read, ids: Mapping[str, FormId]) -> None:
 def _check_twice(read: Read, seen: Iterable[RawEntry]) -> None:
     entry = read.entry
     for other in seen:
-        apart = abs(entry.submitted_at - other.submitted_at)
-        same = other.answers == entry.answers and other.form == entry.form and other.email == entry.email
-        if same and other.key != entry.key and apart < TWICE_WITHIN:
+        same = other.form == entry.form and other.email == entry.email and other.answers == entry.answers
+        if same and other.key != entry.key and abs(entry.submitted_at - other.submitted_at) < TWICE_WITHIN:
             what = f"The same answers were sent at {hhmm(other.submitted_at)} already."
             say(read, "ENT-5", Severity.QUERY, what, "Nothing needs doing; both are kept and count once.")
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.decide import decide, is_paid, overtaken_list
@@ -101,6 +102,7 @@ def scene_facts() -> Facts:
     return replace(facts, settings=settings)
 
 
+@lru_cache(maxsize=400)
 def letter(scene: Scene) -> Letter:
     """Return the letter of a scene; a scene in which the rules owe no such letter is an error."""
     facts, now = scene.change(scene_facts()), at(scene.clock)

@@ -21,6 +21,7 @@ from cme.jobs.apply_schema import apply_settings
 from sandbox.example.cast import address
 from sandbox.example.load import MAILBOX
 from sandbox.example.set_up import add_duty_board, set_up_example
+from sandbox.garbage import collect_rarely
 from sandbox.schedule import due_minutes
 from sandbox.serving import LOOPBACK
 from sandbox.stage import Stage
@@ -40,6 +41,7 @@ def main(
     port: Annotated[int, typer.Option(help="Where the sandbox listens; 0 finds a free port.")] = 0,
 ) -> None:
     """Try the whole system on this machine, with no Google account and with invented children."""
+    collect_rarely()
     for number in (signal.SIGINT, signal.SIGTERM):
         # Also where a shell has started it in the background, deaf to Ctrl-C.
         signal.signal(number, _stop)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from sandbox.garbage import collect_rarely
 from sandbox.stories.player import Played, play
 from sandbox.stories.said import said
 from sandbox.stories.story import story_of
@@ -27,5 +28,6 @@ def came_of(played: Played) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    collect_rarely()
     story = story_of(said(Path(sys.argv[1]).read_text(), sys.argv[1]))
     sys.stdout.write(json.dumps({"zone": time.tzname[0], **came_of(play(story))}, default=str))

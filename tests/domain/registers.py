@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from cme.domain.changed import OF_SESSIONS
 from cme.domain.clocks import instant
 from cme.domain.decide import decide
+from cme.domain.findings import PATTERNS
 from cme.domain.model import (
     Closure,
     Contact,
     Facts,
+    Finding,
     Mode,
     Observation,
     Organisation,
@@ -174,6 +176,7 @@ def registers(draw: st.DrawFn, *, corrections: bool = True, plain: bool = False)
         closures=calendar,
         terms=terms,
         observations=draw(observations(day, corrections=corrections)),
+        findings=draw(findings(day)),
     )
 
 
@@ -193,7 +196,18 @@ def settings(draw: st.DrawFn, day: date) -> Settings:
         hold=hold,
         morning_list=draw(morning),
         duty_asked=draw(st.sampled_from((None, time(8, 30), time(9, 5)))),
+        weekly_digest=draw(st.sampled_from((None, time(8), time(9, 5)))),
     )
+
+
+@st.composite
+def findings(draw: st.DrawFn, day: date) -> tuple[Finding, ...]:
+    """Patterns of absence as a night left them, also of a child whom nobody knows."""
+    at = instant(day, time(3))
+    pairs = draw(
+        st.lists(st.tuples(st.sampled_from((*PUPILS, "P9")), st.sampled_from(PATTERNS)), max_size=3, unique=True)
+    )
+    return tuple(Finding(pupil, rule, draw(st.integers(1, 3)), day, at, "was away", at) for pupil, rule in pairs)
 
 
 def known_by(facts: Facts, now: datetime) -> Facts:

@@ -11,10 +11,12 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from cme.domain.clocks import instant
+from cme.domain.findings import PATTERNS
 from cme.domain.model import (
     Closure,
     Contact,
     Facts,
+    Finding,
     Mode,
     Observation,
     Organisation,
@@ -94,7 +96,22 @@ def register(seed: int, number: int) -> Register:
         closures=(Closure("innov8", day, day),) if dice.random() < 0.03 else (),
         observations=_observations(dice, day, places),
     )
-    return Register(facts, day, _instants(dice, facts, day), dice)
+    return Register(
+        _with_patterns(facts, day, Random(f"patterns {seed} {number}")), day, _instants(dice, facts, day), dice
+    )
+
+
+def _with_patterns(facts: Facts, day: date, dice: Random) -> Facts:
+    """Patterns of absence as nights left them, also of a child whom nobody knows; and now and then a digest."""
+    found = tuple(
+        Finding(child, rule, dice.choice((1, 2, 3)), day, at, f"was away, said {dice.choice(tuple(KINDS))}", at)
+        for child in (*CHILDREN, "P9")
+        for rule in PATTERNS
+        if dice.random() < 0.1
+        for at in [instant(day, time(3)) - timedelta(days=dice.choice((0, 1, 6, 30)))]
+    )
+    settings = replace(facts.settings, weekly_digest=dice.choice((None, time(8), time(9, 30))))
+    return replace(facts, findings=found, settings=settings)
 
 
 def _instants(dice: Random, facts: Facts, day: date) -> tuple[datetime, ...]:

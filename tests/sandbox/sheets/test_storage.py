@@ -62,6 +62,57 @@ def test_an_append_writes_one_row_of_the_file(app: App) -> None:
     assert len(written) == 1
 
 
+def cells(*values: dict[str, object], sheet: int = 0) -> dict[str, object]:
+    """Return the request that writes values into the first row of a sheet."""
+    row = {"values": [{"userEnteredValue": value} for value in values]}
+    start = {"sheetId": sheet, "rowIndex": 0, "columnIndex": 0}
+    return {"updateCells": {"start": start, "fields": "userEnteredValue", "rows": [row]}}
+
+
+def test_a_row_that_is_written_as_it_was_is_not_stored_again(app: App) -> None:
+    client = Client(app)
+    where = made(client)
+    same = [cells({"stringValue": "Child"}, {"numberValue": 8}), rows(3)]
+    client.post(f"{where}:batchUpdate", json={"requests": same})
+    written: list[str] = []
+    app.store._db.set_trace_callback(lambda sql: written.append(sql) if "into sheets_rows" in sql else None)
+    client.post(f"{where}:batchUpdate", json={"requests": same[:1]})
+    app.store._db.set_trace_callback(None)
+    assert written == []
+
+
+def test_true_over_one_and_a_formula_over_its_own_text_are_stored(app: App) -> None:
+    client = Client(app)
+    where = made(client)
+    client.post(f"{where}:batchUpdate", json={"requests": [cells({"numberValue": 1}, {"stringValue": "=1+1"})]})
+    client.post(f"{where}:batchUpdate", json={"requests": [cells({"boolValue": True}, {"formulaValue": "=1+1"})]})
+    storage._SHELF.clear()
+    assert client.get(f"{where}/values/A1:B1").get_json()["values"] == [["TRUE", "2"]]
+
+
+def test_rows_of_one_look_part_where_one_of_them_is_filled(app: App) -> None:
+    client = Client(app)
+    where = made(client)
+    bold = {"cell": {"userEnteredFormat": {"textFormat": {"bold": True}}}, "fields": "userEnteredFormat"}
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 2}
+    client.post(f"{where}:batchUpdate", json={"requests": [{"repeatCell": {"range": area, **bold}}]})
+    client.put(f"{where}/values/A5?valueInputOption=RAW", json={"values": [["here"]]})
+    for _ in ("from memory", "from the file"):
+        assert client.get(f"{where}/values/A1:B9").get_json()["values"] == [[], [], [], [], ["here"]]
+        storage._SHELF.clear()
+
+
+def test_a_formula_is_worked_out_anew_where_a_cell_of_another_tab_changed(app: App) -> None:
+    client = Client(app)
+    where = made(client)
+    other = {"addSheet": {"properties": {"sheetId": 7, "title": "Other"}}}
+    asks = cells({"formulaValue": "=Other!A1*10"})
+    client.post(f"{where}:batchUpdate", json={"requests": [other, cells({"numberValue": 2}, sheet=7), asks]})
+    for number, shown in ((2, "20"), (3, "30"), (2, "20")):
+        client.post(f"{where}:batchUpdate", json={"requests": [cells({"numberValue": number}, sheet=7)]})
+        assert client.get(f"{where}/values/A1").get_json()["values"] == [[shown]]
+
+
 def test_a_batch_that_is_refused_leaves_nothing_behind(app: App) -> None:
     client = Client(app)
     where = made(client)

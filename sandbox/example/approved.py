@@ -19,7 +19,8 @@ def renderings() -> Mapping[str, Rendered]:
     return {scene.name: render(letter(scene), repeat=scene.repeat) for scene in SCENES}
 
 
-def files() -> dict[str, str]:
+@cache
+def files() -> Mapping[str, str]:
     """Return what should stand in the folder of approved renderings, by file name."""
     found = {}
     for name, rendered in renderings().items():

@@ -44,6 +44,8 @@ from cme.policy import load_figures
 from tests import builders as build
 
 FOLDER = Path(__file__).parent
+SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Read by libyaml where it is there: ten times as fast."""
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
     *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings", "policy", "checked"),
@@ -65,7 +67,7 @@ def scenarios() -> tuple[Scenario, ...]:
     """Return every scenario of every file, by rule; the files are read once, because YAML is slow to read."""
     found = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        for raw in yaml.safe_load(path.read_text()):
+        for raw in yaml.load(path.read_text(), Loader=SafeLoader):
             unknown = set(raw) - KNOWN
             if unknown:
                 raise ValueError(f"{path.name}, {raw.get('name')}: nobody reads {', '.join(sorted(unknown))}.")

@@ -72,6 +72,8 @@ class Mark:
 
     def known_by(self, at: datetime) -> Mark:
         """Return the mark as it stood at an instant, from what had reached us by then."""
+        if not (self.heard or self.others or self.cancelled or self.morning):
+            return self
         heard, others = ([o for o in said if o.recorded_at <= at] for said in (self.heard, self.others))
         cancelled = self.cancelled if self.cancelled and self.cancelled.recorded_at <= at else None
         morning = self.morning.known_by(at) if self.morning else None

@@ -56,11 +56,12 @@ def page_not_settled(facts: Facts, moment: Moment) -> Iterator[Obligation]:
 
 def _wanting(facts: Facts, moment: Moment) -> Iterator[_Wanting]:
     """Yield the pages of a day whose own rule would still ask for them, and which nobody has settled."""
+    asked: dict[str, frozenset[str]] = {}
     for page in pages(facts, moment.day):
         said = said_since(facts, page)
-        codes = dict.fromkeys(row.rule for row in page.rows if row.rule in RULES)
-        asked = {o.key for code in codes for o in RULES[code].owes(facts, moment) if not o.moot}
-        if any(row.key in asked and not is_settled(row, said) for row in page.rows):
+        for code in {row.rule for row in page.rows if row.rule in RULES} - asked.keys():
+            asked[code] = frozenset(o.key for o in RULES[code].owes(facts, moment) if not o.moot)
+        if any(row.key in asked.get(row.rule, ()) and not is_settled(row, said) for row in page.rows):
             ends = (instant(moment.day, facts.sessions[code].end) for code in page.sessions if code in facts.sessions)
             yield _Wanting(page, said, max([page.sent + LONGEST, *(end + AFTERWARDS for end in ends)]))
 

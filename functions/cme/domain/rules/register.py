@@ -56,8 +56,11 @@ class _Asking:
 
 def _chase(session: Session, group: list[Mark], taken: tuple[Observation, ...], moment: Moment) -> Iterator[_Asking]:
     came = min((o.recorded_at for o in taken), default=None)
+    first = min(mark.expected_at for mark in group)
     for step, notice, to in STEPS:
         limit = moment.figures.minutes(notice, moment.day)
+        if came is not None and came <= first + limit + ONE_RUN:
+            continue
         # Nobody waits for a child who was known, by then, not to come.
         waited = [mark for mark in group if not _is_excused(mark.known_by(mark.expected_at + limit))]
         if not waited:

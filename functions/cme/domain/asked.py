@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
+from cme.domain.by_day import rows_on
 from cme.domain.ledger import key_of
 from cme.domain.marks import Mark, marks
 from cme.domain.missing import is_still_missing
@@ -34,7 +35,7 @@ class Asked:
 
 def asked(facts: Facts, day: date) -> list[Asked]:
     """Return whom schools were asked about on a day, each child once a school, in the order in which they were."""
-    rows = [row for row in facts.ledger.values() if (row.rule, row.day) == (ASKS, day)]
+    rows = [row for row in rows_on(facts, day) if row.rule == ASKS]
     known = {(mark.place.pupil, mark.place.session): mark for mark in (marks(facts, day) if rows else ())}
     found: dict[tuple[str, str], Asked] = {}
     for row in sorted(rows, key=lambda row: (row.decided_at, row.key)):

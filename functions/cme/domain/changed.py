@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from cme.domain.by_day import said_on
 from cme.domain.clocks import hhmm, instant, local
 from cme.domain.model import Facts, Observation, Place, Saw, Session
 
@@ -34,8 +35,8 @@ class Cancellation:
 def said_of_sessions(facts: Facts, day: date) -> Mapping[str, tuple[Observation, ...]]:
     """Return what was said of each session on a day, in the order in which it was said."""
     found: dict[str, list[Observation]] = {}
-    for said in facts.observations:
-        if said.day == day and said.saw in OF_SESSIONS and not said.pupil and said.session in facts.sessions:
+    for said in said_on(facts, day):
+        if said.saw in OF_SESSIONS and not said.pupil and said.session in facts.sessions:
             found.setdefault(said.session, []).append(said)
     return {code: tuple(sorted(said, key=_order)) for code, said in found.items()}
 

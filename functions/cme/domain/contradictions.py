@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from cme.domain.by_day import said_on
 from cme.domain.clocks import instant
 from cme.domain.marks import Mark, Status
 from cme.domain.model import Facts, Observation, Saw
@@ -67,7 +68,7 @@ def is_told_on_the_spot(facts: Facts, mark: Mark, by: datetime) -> bool:
 def may_be_newcomers(facts: Facts, found: Contradiction) -> bool:
     """Return whether the register in which a child is missed may be of those only who came since."""
     gone, sessions = found.gone, {found.gone.session, found.here.session}
-    same = [o for o in facts.observations if o.day == gone.day and o.session in sessions and o.pupil]
+    same = [o for o in said_on(facts, gone.day) if o.session in sessions and o.pupil]
     before = [o for o in same if o.entry != gone.entry and o.recorded_at <= gone.recorded_at]
     return asks_only_newcomers((o for o in same if o.entry == gone.entry), before)
 

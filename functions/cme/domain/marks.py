@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from cme.domain.by_day import Kept, said_on
 from cme.domain.calendar import places_on
 from cme.domain.changed import cancelled_on
 from cme.domain.clocks import NOON, instant
@@ -69,6 +70,7 @@ class Mark:
     morning: Mark | None = None
     kind: str = "group"
     paused: bool = False
+    _then: dict[tuple[int, int, bool, int], Mark] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def known_by(self, at: datetime) -> Mark:
         """Return the mark as it stood at an instant, from what had reached us by then."""
@@ -80,8 +82,12 @@ class Mark:
         known = (len(heard), len(others), cancelled, morning)
         if known == (len(self.heard), len(self.others), self.cancelled, self.morning):
             return self
-        then = _mark(self.place, self.day, heard, others, cancelled, morning)
-        return _as_planned(replace(then, kind=self.kind, paused=self.paused))
+        # What is known by an instant is how much of each list is; the morning's answer is kept, and so the same one.
+        key = (len(heard), len(others), cancelled is not None, id(morning))
+        if key not in self._then:
+            then = _mark(self.place, self.day, heard, others, cancelled, morning)
+            self._then[key] = _as_planned(replace(then, kind=self.kind, paused=self.paused))
+        return self._then[key]
 
     @property
     def is_seen(self) -> bool:
@@ -128,21 +134,25 @@ class Mark:
 def registers(facts: Facts, day: date) -> Mapping[str, tuple[Observation, ...]]:
     """Return the registers taken on a day by session, earliest first."""
     found: dict[str, list[Observation]] = {}
-    for seen in facts.observations:
-        if seen.day == day and seen.saw is Saw.REGISTER:
+    for seen in said_on(facts, day):
+        if seen.saw is Saw.REGISTER:
             found.setdefault(seen.session, []).append(seen)
     return {code: tuple(sorted(taken, key=lambda o: (o.at, o.entry))) for code, taken in found.items()}
 
 
 @lru_cache(maxsize=8)
 def marks(facts: Facts, day: date) -> tuple[Mark, ...]:
-    """Return one mark for each place that expects its pupil on a day, by start, session and pupil.
+    """Return one mark for each place that expects its pupil on a day, by start, session and pupil; worked out once."""
+    return _KEPT.of(facts, day, _marks)
 
-    Every rule asks for them, so they are worked out once.
-    """
+
+_KEPT: Kept[tuple[Mark, ...]] = Kept()
+
+
+def _marks(facts: Facts, day: date) -> tuple[Mark, ...]:
     said: dict[str, list[Observation]] = {}
-    for observation in facts.observations:
-        if observation.day == day and observation.pupil and observation.saw not in NO_SIGHT:
+    for observation in said_on(facts, day):
+        if observation.pupil and observation.saw not in NO_SIGHT:
             said.setdefault(observation.pupil, []).append(observation)
     theirs: dict[str, list[Place]] = {}
     expected, off = places_on(facts, day), cancelled_on(facts, day)

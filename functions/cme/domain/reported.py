@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cme.domain.by_day import rows_on
 from cme.domain.clocks import hhmm
 from cme.domain.codes import suggested_code
 from cme.domain.kinds import is_online
@@ -80,7 +81,7 @@ def _key(mark: Mark) -> str:
 
 def told_rows(facts: Facts, day: date, organisation: str) -> list[Owing]:
     """Return the rows of what a commissioner was told of a day, the report first, then its corrections."""
-    rows = (row for row in facts.ledger.values() if row.rule in REPORTS and row.day == day)
+    rows = (row for row in rows_on(facts, day) if row.rule in REPORTS)
     theirs = (row for row in rows if row.organisation == organisation and was_told(facts, row))
     return sorted(theirs, key=lambda row: (row.decided_at, row.rule, row.key))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from cme.domain.by_day import messages_on
 from cme.domain.calendar import closed_there
 from cme.domain.clocks import hhmm
 from cme.domain.ledger import AUTOMATIC, BY_HAND
@@ -32,14 +33,14 @@ def is_automatic(message: Message) -> bool:
 
 def undelivered_to(facts: Facts, day: date) -> frozenset[str]:
     """Return the addresses from which a message of this day came back, or that were refused."""
-    return frozenset(m.to.casefold() for m in facts.messages.values() if m.day == day and is_lost(m))
+    return frozenset(m.to.casefold() for m in messages_on(facts, day) if is_lost(m))
 
 
 def unattended(facts: Facts, day: date) -> Mapping[str, datetime]:
     """Return the addresses at which, of a day's answers, a program gave the last, and when it did."""
     latest: dict[str, Message] = {}
-    for message in facts.messages.values():
-        if message.day == day and message.state is State.ANSWERED:
+    for message in messages_on(facts, day):
+        if message.state is State.ANSWERED:
             latest[message.to.casefold()] = max(latest.get(message.to.casefold(), message), message, key=lambda m: m.at)
     return {address: message.at for address, message in latest.items() if is_automatic(message)}
 

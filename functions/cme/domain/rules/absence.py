@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from cme.domain.by_day import rows_on
 from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
 from cme.domain.contradictions import is_told_on_the_spot
@@ -142,9 +143,9 @@ def _taken_back(facts: Facts, mark: Mark, organisation: str) -> Observation | No
     """Return the correction after which an organisation that was stood down must be told again."""
     if mark.unseen is None:
         return None
-    about = (mark.day, mark.place.session, mark.place.pupil, organisation)
-    for row in facts.ledger.values():
-        same = (row.day, row.session, row.pupil, row.organisation) == about
+    about = (mark.place.session, mark.place.pupil, organisation)
+    for row in rows_on(facts, mark.day):
+        same = (row.session, row.pupil, row.organisation) == about
         if row.rule == "REG-5" and same and was_told(facts, row) and row.decided_at <= mark.unseen.recorded_at:
             return mark.unseen
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from cme.domain.by_day import rows_on
 from cme.domain.changed import MOVES, cancellations, cancelled_on, said_of_sessions
 from cme.domain.clocks import hhmm, instant, local
 from cme.domain.marks import Mark, Status, marks
@@ -104,10 +105,10 @@ def _taken_back(facts: Facts, changes: Sequence[Change], group: Sequence[Mark]) 
     """Whoever was told that it is off is told that it is on, those who ring the families too."""
     back = {change.step: change.back for change in changes if change.back is not None}
     theirs = {mark.place.pupil: mark for mark in reversed(group)}
-    for row in facts.ledger.values():
+    for row in rows_on(facts, group[0].day):
         said = back.get(row.step)
         mark = theirs.get(row.pupil) if row.pupil else group[0]
-        is_it = row.rule == "REG-8" and (row.day, row.session) == (group[0].day, group[0].place.session)
+        is_it = row.rule == "REG-8" and row.session == group[0].place.session
         if not is_it or said is None or mark is None or not _is_out(facts, row):
             continue
         due = max(row.decided_at, said.recorded_at)

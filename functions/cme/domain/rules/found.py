@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cme.domain.asked import ASKS_AGAIN
+from cme.domain.by_day import rows_on
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.halves import afternoon_of
@@ -30,8 +31,8 @@ def found_after_being_reported(facts: Facts, moment: Moment) -> Iterator[Obligat
     for mark in marks(facts, moment.day):
         found.setdefault((mark.place.pupil, mark.place.session), mark)
     came = {session: min(o.recorded_at for o in taken) for session, taken in registers(facts, moment.day).items()}
-    for row in facts.ledger.values():
-        about = found.get((row.pupil, row.session)) if row.day == moment.day else None
+    for row in rows_on(facts, moment.day):
+        about = found.get((row.pupil, row.session))
         organisation = facts.organisations.get(row.organisation)
         if about is None or organisation is None or not _is_out(facts, row):
             continue
@@ -92,7 +93,7 @@ def _here_by_afternoon(
 
 def _is_missed(facts: Facts, row: Owing) -> bool:
     """Return whether the same reader was told of the child's absence as well, and is stood down for that."""
-    theirs = (o for o in facts.ledger.values() if o.rule == "REG-1" and (o.day, o.session) == (row.day, row.session))
+    theirs = (o for o in rows_on(facts, row.day) if o.rule == "REG-1" and o.session == row.session)
     return any((o.pupil, o.organisation) == (row.pupil, row.organisation) and _is_out(facts, o) for o in theirs)
 
 

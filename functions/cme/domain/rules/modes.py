@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from cme.domain.by_day import rows_on
 from cme.domain.calendar import places_on, sessions_on
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.ledger import recalled_at
@@ -43,9 +44,9 @@ def still_paused(facts: Facts, moment: Moment) -> Iterator[Obligation]:
 
 def _lists_again(facts: Facts, day: date) -> Iterator[Obligation]:
     """Yield each list of what was not sent that was taken back itself: what stands in it is noted, and owed no more."""
-    for row in facts.ledger.values():
+    for row in rows_on(facts, day):
         message = facts.messages.get(row.message)
-        if row.rule != "OPS-2" or row.day != day or message is None or message.notice != OVERTAKEN_LIST:
+        if row.rule != "OPS-2" or message is None or message.notice != OVERTAKEN_LIST:
             continue
         if message.state is State.WITHDRAWN:
             again = _to_our_dsl(row.rule, day, OVERTAKEN_LIST, row.due, row.reason, row.step)

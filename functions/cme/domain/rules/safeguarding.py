@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from cme.domain.by_day import rows_on
 from cme.domain.called_off import FROM, CalledOff, called_off, is_unknown
 from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
@@ -129,8 +130,8 @@ def _owed(
 def _is_on_an_earlier_page(facts: Facts, owed: Obligation, children: Sequence[Awaited]) -> bool:
     """Return whether the DSL was paged about a child that day, and nothing was heard of it since: that is one event."""
     theirs = {c.mark.place.session: c for c in children if c.mark.place.pupil == owed.pupil}
-    for row in facts.ledger.values():
-        about = (row.rule, row.day, row.pupil) == (owed.rule, owed.day, owed.pupil)
+    for row in rows_on(facts, owed.day):
+        about = (row.rule, row.pupil) == (owed.rule, owed.pupil)
         if not about or row.key == owed.key or row.session not in theirs or not was_told(facts, row):
             continue
         if is_of_called_off(row.step):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 
+from cme.domain.by_day import messages_on, rows_of
 from cme.domain.calendar import closed_there
 from cme.domain.clocks import day_of, instant
 from cme.domain.model import Facts, Message, Obligation, Owing, Role, State
@@ -37,8 +38,8 @@ CAN_WAIT = frozenset({"attendance_report", "corrected_report", STAND_DOWN})
 def nobody_has_read_it(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A notice came back, or nobody is there to read it: it goes on to the next contact of the same organisation."""
     away = unattended(facts, moment.day)
-    for message in facts.messages.values():
-        if message.day != moment.day or message.notice in GOES_ROUND:
+    for message in messages_on(facts, moment.day):
+        if message.notice in GOES_ROUND:
             continue
         if is_lost(message):
             yield from goes_on(facts, message, moment)
@@ -82,8 +83,8 @@ def _as_well(facts: Facts, message: Message, moment: Moment, unread: datetime | 
         yield from _on(facts, message, moment, unread, why, rows)
 
 
-def _rows(facts: Facts, message: Message) -> list[Owing]:
-    return [row for row in facts.ledger.values() if row.message == message.id]
+def _rows(facts: Facts, message: Message) -> tuple[Owing, ...]:
+    return rows_of(facts, message.id)
 
 
 def _heard_by_another(facts: Facts, row: Owing, message: Message) -> bool:

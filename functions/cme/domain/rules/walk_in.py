@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from cme.domain.by_day import rows_on, said_on
 from cme.domain.calendar import places_on
 from cme.domain.clocks import hhmm, instant
 from cme.domain.model import Facts, Obligation, Observation, Role, Saw
@@ -38,7 +39,7 @@ def _unexpected(facts: Facts, day: date) -> dict[str, list[Observation]]:
     """Return what was said of each child who has no place that day, in the order in which it was so."""
     expected = {place.pupil for place in places_on(facts, day)}
     found: dict[str, list[Observation]] = {}
-    for said in sorted((o for o in facts.observations if o.day == day and not o.session and o.pupil), key=order):
+    for said in sorted((o for o in said_on(facts, day) if not o.session and o.pupil), key=order):
         if said.pupil in facts.pupils and said.pupil not in expected:
             found.setdefault(said.pupil, []).append(said)
     return found
@@ -50,7 +51,7 @@ def _step(wrong: Observation | None, seen: Observation) -> str:
 
 
 def _has_heard(facts: Facts, day: date, school: str, pupil: str) -> bool:
-    rows = (row for row in facts.ledger.values() if (row.rule, row.day) == (CODE, day))
+    rows = (row for row in rows_on(facts, day) if row.rule == CODE)
     return any((row.organisation, row.pupil) == (school, pupil) and was_told(facts, row) for row in rows)
 
 

@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -33,18 +34,24 @@ from cme.edges.snapshot import Snapshot, snapshot_of
 from cme.jobs import tick
 from cme.jobs.gather import gather
 from cme.policy import load_figures
-from sandbox.example.cast import crowd
+from sandbox.days.rhythm import rhythm
+from sandbox.example.cast import crowd, school_days
+from sandbox.example.facts import facts_of
 from sandbox.example.set_up import set_up_example
+from sandbox.rehearsal.history import of_example
+from sandbox.rehearsal.replay import replay
 from sandbox.stage import ROBOT, Stage
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 HTTP_RUNS = 5
+SCHOOL_YEAR = 190
 console = Console(highlight=False)
 
 
 def main(
     pupils: Annotated[int, typer.Option(help="How many children there are; the example has 24.")] = 60,
     runs: Annotated[int, typer.Option(help="Of so many tries the median is shown.")] = 31,
+    days: Annotated[int, typer.Option(help="Play so many days of the example's half term again as well.")] = 0,
 ) -> None:
     """Measure a workbook with half a term of history: how it is read, typed and decided, and what a run asks for."""
     with tempfile.TemporaryDirectory(prefix="innov8-bench-") as folder:
@@ -56,6 +63,21 @@ def main(
             console.print(_ticks(stage))
         finally:
             stage.close()
+    if days:
+        console.print(_played_again(pupils, days))
+
+
+def _played_again(pupils: int, days: int) -> str:
+    """Return what it takes to rehearse days, and what a school year would take."""
+    of = rhythm()
+    until = min(of.until, of.since + timedelta(days=days - 1))
+    history = of_example(replace(of, until=until), facts_of(crowd(pupils)))
+    began = time.thread_time()
+    messages = len(list(replay(history, of.since, until)))
+    spent = time.thread_time() - began
+    school = len(list(school_days(of.since, until)))
+    year = f"a school year of {SCHOOL_YEAR} would take {spent / school * SCHOOL_YEAR:.0f} s"
+    return f"{school} school days, {messages} messages, played again in {spent:.1f} s: {year}."
 
 
 def _reading(stage: Stage, runs: int) -> Table:

@@ -40,12 +40,17 @@ class Played:
 
 def play_half_term(of: Rhythm, facts: Facts | None = None) -> Played:
     """Play a half term with the example's people, or with others; the system is live from its first day."""
-    people = facts or example_facts()
+    people = people_of(of, facts)
     since, until = instant(of.since, time()), instant(of.until + timedelta(days=1), time())
-    # As the workbook is set up: somebody is asked who is on duty, and the week begins with its digest.
-    settings = replace(people.settings, live_from=since, workbook_id="example")
-    settings = replace(settings, duty_asked=time(8, 30), weekly_digest=time(8))
-    people = replace(people, settings=settings, policy=load_policy(), questions=open_questions())
     term = half_term(people, of)
     sent = play(people, Everybody(of, term), since, until, load_figures(), back=LOOKS_BACK)
     return Played(of, people, term, tuple(sent))
+
+
+def people_of(of: Rhythm, facts: Facts | None = None) -> Facts:
+    """Return the example's people, or others, with a system that is live from the first day of a half term."""
+    people = facts or example_facts()
+    # As the workbook is set up: somebody is asked who is on duty, and the week begins with its digest.
+    settings = replace(people.settings, live_from=instant(of.since, time()), workbook_id="example")
+    settings = replace(settings, duty_asked=time(8, 30), weekly_digest=time(8))
+    return replace(people, settings=settings, policy=load_policy(), questions=open_questions())

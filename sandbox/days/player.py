@@ -74,6 +74,22 @@ def play(
     return found
 
 
+def message_of(one: Sent, state: State = State.SENT, detail: str = "") -> Message:
+    """Return a message as the ledger knows it once it is sent."""
+    letter = one.letter
+    return Message(
+        one.id,
+        state,
+        one.at,
+        letter.notice,
+        letter.organisation,
+        letter.to.email,
+        letter.day,
+        subject=letter.subject,
+        detail=detail,
+    )
+
+
 def _after_the_night(facts: Facts, every: Sequence[Observation], now: datetime, figures: Figures) -> Facts:
     """Return the facts, at the first minute of a day with a digest, with the patterns that the night before finds."""
     day = day_of(now)
@@ -86,19 +102,8 @@ def _recorded(facts: Facts, decision: Decision, sent: Sequence[Sent], people: Pe
     """Return the facts after a run has written down what it sent, how that stands, and what was overtaken."""
     ledger, messages = dict(facts.ledger), dict(facts.messages)
     for one in sent:
-        letter, (state, detail) = one.letter, people.told(one)
-        messages[one.id] = Message(
-            one.id,
-            state,
-            now,
-            letter.notice,
-            letter.organisation,
-            letter.to.email,
-            letter.day,
-            subject=letter.subject,
-            detail=detail,
-        )
-        ledger |= {owed.key: Owing.of(owed, one.id, now) for owed in letter.obligations}
+        messages[one.id] = message_of(one, *people.told(one))
+        ledger |= {owed.key: Owing.of(owed, one.id, now) for owed in one.letter.obligations}
     ledger |= {owed.key: Owing.of(owed, "", now) for owed, _ in decision.overtaken}
     return replace(facts, ledger=ledger, messages=messages)
 

@@ -59,7 +59,7 @@ class Everybody:
             self._asked_for_duty(sent)
         elif letter.notice in ("absence", QUESTION):
             self._school_is_asked(sent)
-        return self._stands(sent)
+        return self.stands(sent)
 
     def _rings(self, sent: Sent, page: str) -> None:
         """Whoever hears a page takes it, unless somebody has by then; whoever has it goes on with it."""
@@ -117,7 +117,8 @@ class Everybody:
         said = say(letter.day, "", "", Saw.SCHOOL_KNOWS, at, letter.organisation)
         return replace(said, entry=f"{at:%m%d-%H%M}-{letter.organisation}")
 
-    def _stands(self, sent: Sent) -> tuple[State, str]:
+    def stands(self, sent: Sent) -> tuple[State, str]:
+        """Return how a message stands once it is there: an officer who is away has a program answer, or none."""
         for away in self.of.away:
             theirs = away["day"] == day_of(sent.at) and sent.letter.organisation in away["organisations"]
             if theirs and sent.letter.to.email.startswith("attendance@"):

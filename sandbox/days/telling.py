@@ -21,13 +21,13 @@ def tell_budget(console: Console, played: Played) -> bool:
     lines = budget.lines(load_budget())
     console.print("The alert budget of the example's half term (invented children, invented schools)\n")
     console.print(f"{_days(played)}\n", soft_wrap=True)
-    _tell_lines(console, lines)
+    tell_lines(console, lines)
     console.print(f"\nOf {budget.alarms} alarms {budget.mistakes} were our mistake.", soft_wrap=True)
     console.print(f"To one telephone at most {_to_one(budget.ordinary)} pages a day.")
     for day in budget.emergencies:
         why = played.of.emergencies[day.day]
         console.print(f"Left out, an emergency: {_long(day.day)}, {len(day.pages)} pages: {why}.", soft_wrap=True)
-    _tell_days_over(console, lines)
+    tell_days_over(console, lines)
     is_kept = all(line.is_within for line in lines)
     console.print("\n[green]✓ The budget is kept.[/green]" if is_kept else "\n[red]✗ The budget is not kept.[/red]")
     return is_kept
@@ -42,7 +42,8 @@ def _days(played: Played) -> str:
     )
 
 
-def _tell_lines(console: Console, lines: Iterable[Line]) -> None:
+def tell_lines(console: Console, lines: Iterable[Line]) -> None:
+    """Print each line of the budget: what was found, beside what is allowed."""
     table = Table("what", "allowed", "found", "worst day", "", box=None, pad_edge=False)
     for line in lines:
         figure = load_budget().by_name[line.name]
@@ -54,7 +55,8 @@ def _tell_lines(console: Console, lines: Iterable[Line]) -> None:
     console.print(table)
 
 
-def _tell_days_over(console: Console, lines: Iterable[Line]) -> None:
+def tell_days_over(console: Console, lines: Iterable[Line]) -> None:
+    """Print the days on which a line was over, and what made them so."""
     for line in lines:
         for day in line.over:
             console.print(f"\n{_long(day.day)}, {load_budget().by_name[line.name].label}:", soft_wrap=True)

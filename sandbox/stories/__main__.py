@@ -1,6 +1,7 @@
 """`scripts/rehearse FILE…`: plays stories. 0: all hold; 1: one does not; 2: a file cannot be read.
 
 `scripts/rehearse --budget` plays the example's half term, and says how often people were called on.
+`scripts/rehearse --from DATE --to DATE` plays days again, with other figures, and says what would go otherwise.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sandbox.days.example import play_half_term
 from sandbox.days.rhythm import rhythm
 from sandbox.days.telling import tell_budget
 from sandbox.garbage import collect_rarely
+from sandbox.rehearsal.command import Asked, rehearse
 from sandbox.stories.player import play
 from sandbox.stories.said import StoryError
 from sandbox.stories.story import Story, read_story
@@ -39,12 +41,26 @@ def main(
     switch: Annotated[
         list[str] | None, typer.Option("--switch", help="Turn a doubtful fact about Google: NAME, NAME=VALUE or all.")
     ] = None,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help="Play days again: from this one …")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help="… to this one, both like 2026-11-23.")] = "",
+    figures: Annotated[Path | None, typer.Option(help="TOML: the figures to try on them.")] = None,
+    answers: Annotated[Path | None, typer.Option(help="TOML: answers to the policy's questions to try.")] = None,
+    workbook: Annotated[
+        str, typer.Option(metavar="ID", help="Whose days: a workbook's id or address; else the example's.")
+    ] = "",
+    endpoint: Annotated[
+        str, typer.Option(metavar="ADDRESS", envvar="CME_GOOGLE_ENDPOINT", help="The sandbox's address; else Google.")
+    ] = "",
 ) -> None:
     """Play stories through the real jobs against the sandbox, and say where one does not hold."""
-    if budget == bool(files):
-        wrong_console.print("✗ Name the stories to play, or ask for the --budget: one of the two.")
+    days = bool(since or until or figures or answers or workbook)
+    if [budget, bool(files), days].count(True) != 1:
+        wrong_console.print("✗ Name the stories to play, or ask for the --budget, or for days --from and --to: one.")
         raise typer.Exit(2)
     collect_rarely()
+    if days:
+        asked = Asked(since, until, figures, answers, workbook, endpoint)
+        raise typer.Exit(rehearse(console, wrong_console, asked, quiet=quiet))
     if budget:
         raise typer.Exit(0 if tell_budget(console, play_half_term(rhythm())) else 1)
     load_handlers()

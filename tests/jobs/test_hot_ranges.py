@@ -11,6 +11,7 @@ from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook
 from cme.jobs import daily
 from cme.jobs.move_on import KEPT
+from sandbox.rehearsal.history import of_workbook
 from tests.jobs.small import LEAD, Scene, at
 
 pytestmark = pytest.mark.usual("torn_reads", "responses_listed_late")
@@ -67,6 +68,9 @@ def test_what_is_older_than_five_weeks_is_read_no_more_and_stands_in_the_tab(sce
     assert read_from(scene) == {slug: tab(slug).header_row + 1 + rows[slug] for slug in HOT}
     assert {slug: len(scene.stage.read().values[slug]) for slug in HOT} == {s: every[s] - rows[s] for s in HOT}
     assert len(scene.cells("Obligations!A2:A200")) == every["obligations"]
+    whole = of_workbook(scene.stage.google(), scene.workbook)
+    assert len(whole.facts.ledger) == every["obligations"], "whoever looks back reads all of it"
+    assert (whole.first, whole.last) == (at("09:05").date(), (at("09:05") + 42 * DAY).date())
 
 
 def test_a_second_night_writes_nothing_about_it(scene: Scene) -> None:

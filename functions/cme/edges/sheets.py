@@ -90,6 +90,13 @@ class Workbook:
         except Refused as refused:
             raise _closed(refused) from refused
 
+    def read_whole(self) -> Snapshot:
+        """Return the workbook with every row of its growing tabs, however old: for whoever looks back, and no run."""
+        outline = self.outline()
+        named = [one for one in outline.get("namedRanges", ()) if not one["name"].startswith("hot_")]
+        self._layout = layout_of({**outline, "namedRanges": named})
+        return self.read()
+
     def _read(self) -> Snapshot:
         layout = self._layout
         params: list[tuple[str, str]] = [("ranges", layout.head)]

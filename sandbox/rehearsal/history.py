@@ -1,0 +1,95 @@
+"""Where a history comes from: a workbook, read whole, or the example's half term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from cme.domain.answers import in_force
+from cme.domain.clocks import instant
+from cme.domain.figures import Figures
+from cme.domain.model import Facts, Message, Observation, Owing, State
+from cme.edges.google import Google
+from cme.edges.sheets import Workbook
+from cme.errors import SetupError
+from cme.jobs.gather import gather
+from cme.policy import load_figures
+from sandbox.days.example import people_of
+from sandbox.days.half_term import half_term
+from sandbox.days.player import Sent, message_of, play
+from sandbox.days.rhythm import Rhythm, rhythm
+from sandbox.days.staff import Everybody
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of the past: people and timetable as they stand now, all that was said, and what really went.
+
+    `figures` are the policy's with what the Desk answered. It reaches from the first day to the last; `emergencies`
+    are no ordinary days, on which the alert budget is counted.
+    """
+
+    facts: Facts
+    figures: Figures
+    first: date
+    last: date
+    emergencies: frozenset[date] = frozenset()
+
+
+class Listening(Everybody):
+    """Everybody, with a note of what they have said."""
+
+    heard: list[Observation]
+
+    def say(self, now: datetime) -> Sequence[Observation]:
+        """Return what reaches us by an instant and was not returned before."""
+        found = super().say(now)
+        self.heard = [*getattr(self, "heard", ()), *found]
+        return found
+
+
+def of_example(of: Rhythm | None = None, facts: Facts | None = None) -> History:
+    """Return the example's half term as a workbook would hold it once it is over."""
+    rhythm_of = of or rhythm()
+    people = people_of(rhythm_of, facts)
+    everybody = Listening(rhythm_of, half_term(people, rhythm_of))
+    since, until = instant(rhythm_of.since, time()), instant(rhythm_of.until + timedelta(days=1), time())
+    sent = play(people, everybody, since, until, load_figures())
+    messages = {one.id: _as_it_ended(one, everybody) for one in sent}
+    ledger = {owed.key: Owing.of(owed, one.id, one.at) for one in sent for owed in one.letter.obligations}
+    held = replace(people, observations=tuple(everybody.heard), ledger=ledger, messages=messages)
+    return History(held, load_figures(), rhythm_of.since, rhythm_of.until, frozenset(rhythm_of.emergencies))
+
+
+def _as_it_ended(one: Sent, everybody: Everybody) -> Message:
+    return message_of(one, *everybody.stands(one))
+
+
+def of_workbook(google: Google, workbook_id: str) -> History:
+    """Return what a workbook holds, however old; one whose ledger or observations cannot be read is refused."""
+    snapshot = Workbook(google, workbook_id).read_whole()
+    gathered = gather(snapshot, workbook_id)
+    if unfit := sorted(snapshot.unfit & {"observations", "obligations", "messages", "changes"}):
+        what = f"The tabs {', '.join(name.capitalize() for name in unfit)} are not as they must be, so nobody can say "
+        raise SetupError(f"{what}what went.", where="workbook", mend="Run scripts/apply_schema, which says more.")
+    facts = gathered.facts
+    days = [said.day for said in facts.observations]
+    if not days:
+        raise SetupError(
+            "Nobody has said anything in this workbook yet, so there are no days to rehearse.",
+            where="Observations",
+            mend="Rehearse the example's half term: leave out --workbook.",
+        )
+    return History(facts, in_force(load_figures(), gathered.recorded.values), min(days), max(days))
+
+
+def sent_by(history: History) -> dict[str, tuple[Owing, Message]]:
+    """Return what really went, or would have but for the mode, by the key of what it paid."""
+    facts = history.facts
+    rows = ((row, facts.messages.get(row.message)) for row in facts.ledger.values())
+    return {row.key: (row, message) for row, message in rows if message is not None and message.state in WENT}
+
+
+WENT = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.BOUNCED, State.UNKNOWN, State.REHEARSED})
+"""How a message stands that went out, or was worked out in a mode that sends nothing."""

@@ -1,0 +1,136 @@
+"""Asks the rules again, instant by instant of a span of days, what was owed, by what had been said by then.
+
+What had gone before the first day stands. From then on the ledger holds what the rehearsal itself owed, each message
+under the name of the one that really paid the same, so that what follows from it can be compared as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from cme.domain.clocks import day_of, instant
+from cme.domain.decide import decide
+from cme.domain.figures import Figures
+from cme.domain.model import Facts, Message, Mode, Observation, Owing, State
+from cme.domain.notices import Letter
+from cme.domain.patterns import find
+from cme.domain.weekly import digest_at
+from sandbox.days.player import MINUTE, Sent, message_of
+from sandbox.example.letters import letters_of
+from sandbox.rehearsal.history import History, sent_by
+
+KEPT = timedelta(days=35)
+"""What a run sees of the past (docs/decisions/0038)."""
+
+
+def replay(
+    history: History, since: date, until: date, progress: Callable[[date], None] = lambda _: None
+) -> Iterator[Sent]:
+    """Yield what would have gone on the days from one to another, both among them, in that order."""
+    past = _Past(history, since)
+    facts, now, end = past.before(since), instant(since, time()), instant(until + timedelta(days=1), time())
+    day: date | None = None
+    while now < end:
+        if day_of(now) != day:
+            day = day_of(now)
+            progress(day)
+            facts = past.new_day(facts, now, history.figures)
+        facts = past.heard(facts, now)
+        decision = decide(facts, now, history.figures)
+        sent = [
+            Sent(past.name(letter, f"{now:%Y%m%d-%H%M}-{number}"), now, letter)
+            for number, letter in enumerate(letters_of(decision, facts, now))
+        ]
+        yield from sent
+        if sent or decision.overtaken:
+            rows = {owed.key: Owing.of(owed, "", now) for owed, _ in decision.overtaken}
+            rows |= {owed.key: Owing.of(owed, one.id, now) for one in sent for owed in one.letter.obligations}
+            messages = {one.id: past.stands(one) for one in sent}
+            facts = replace(facts, ledger={**facts.ledger, **rows}, messages={**facts.messages, **messages})
+        times = [at for at in (past.next_at(), decision.next_at, now + MINUTE if sent else None) if at is not None]
+        now = max(now + MINUTE, _run_after(min(times, default=end)))
+
+
+def _run_after(at: datetime) -> datetime:
+    """The run is called once a minute, and what reaches us within one is seen by the next."""
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + MINUTE
+
+
+class _Past:
+    """A history by time: what had been said by an instant, and what had become of each message."""
+
+    def __init__(self, history: History, since: date) -> None:
+        facts, begins = history.facts, instant(since, time())
+        self.facts = facts
+        self.said = sorted(facts.observations, key=lambda said: said.recorded_at)
+        self.sent = sent_by(history)
+        self.answered: list[tuple[datetime, str, State, str]] = []
+        self.known = sum(said.recorded_at < begins for said in self.said)
+        self.named: set[str] = set()
+
+    def before(self, since: date) -> Facts:
+        """Return the facts as a first run on a day finds them: live since then, not paused, and nothing on hold."""
+        begins = instant(since, time())
+        own = self.facts.settings
+        settings = replace(own, mode=Mode.LIVE, live_from=begins, paused_from=None, paused_until=None, hold=())
+        ledger = {key: row for key, row in self.facts.ledger.items() if row.decided_at < begins}
+        names = {row.message for row in ledger.values()}
+        messages = {name: message for name, message in self.facts.messages.items() if name in names}
+        said = tuple(self.said[: self.known])
+        return replace(self.facts, settings=settings, observations=said, ledger=ledger, messages=messages, findings=())
+
+    def new_day(self, facts: Facts, now: datetime, figures: Figures) -> Facts:
+        """Return the facts without what is too old to be seen, with the answers given and the patterns found by now."""
+        first, day = day_of(now - KEPT), day_of(now)
+        facts = replace(
+            facts,
+            observations=tuple(said for said in facts.observations if said.day >= first),
+            ledger={key: row for key, row in facts.ledger.items() if row.day >= first},
+            messages={name: message for name, message in facts.messages.items() if message.day >= first},
+            answers={id_: answer for id_, answer in self.facts.answers.items() if answer.on <= day},
+        )
+        if digest_at(facts, day) is None:
+            return facts
+        every = replace(facts, observations=tuple(self.said[: self.known]))
+        return replace(facts, findings=find(every, now, figures))
+
+    def heard(self, facts: Facts, now: datetime) -> Facts:
+        """Return the facts with what has reached us since; the same where nothing has."""
+        new: list[Observation] = []
+        while self.known < len(self.said) and self.said[self.known].recorded_at <= now:
+            new.append(self.said[self.known])
+            self.known += 1
+        if new:
+            facts = replace(facts, observations=(*facts.observations, *new))
+        ready = [one for one in self.answered if one[0] <= now]
+        if ready:
+            self.answered = [one for one in self.answered if one[0] > now]
+            changed = {name: replace(facts.messages[name], state=s, at=at, detail=d) for at, name, s, d in ready}
+            facts = replace(facts, messages={**facts.messages, **changed})
+        return facts
+
+    def next_at(self) -> datetime | None:
+        """Return when something reaches us next."""
+        said = [self.said[self.known].recorded_at] if self.known < len(self.said) else []
+        return min([*said, *(at for at, *_ in self.answered)], default=None)
+
+    def name(self, letter: Letter, usual: str) -> str:
+        """Return the name of the message that really paid what a letter pays, each but once; or one of its own."""
+        for owed in letter.obligations:
+            if owed.key in self.sent and (name := self.sent[owed.key][1].id) not in self.named:
+                self.named.add(name)
+                return name
+        return usual
+
+    def stands(self, one: Sent) -> Message:
+        """Return how a message stands once it is sent: what became of the real one comes to it in its time."""
+        real = self.facts.messages.get(one.id)
+        if real is None or real.state not in (State.ANSWERED, State.BOUNCED):
+            return message_of(one)
+        if real.at <= one.at:
+            return message_of(one, real.state, real.detail)
+        self.answered.append((real.at, one.id, real.state, real.detail))
+        return message_of(one)

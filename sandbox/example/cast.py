@@ -87,6 +87,8 @@ def _pupil(number: int, raw: dict[str, Any]) -> Row:
         "Contact 2 phone": f"07700 900{300 + number % 100}",
         "Contact 2 relation": "grandparent",
         "Do not contact": "Nobody by the name of Rex" if raw.get("tier") == "A" else "",
+        "Lives in": raw.get("lives", "EXSH"),
+        "Placed by": raw.get("placed", ""),
     }
 
 

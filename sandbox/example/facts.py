@@ -22,7 +22,7 @@ from cme.domain.model import (
     Tier,
 )
 from cme.domain.people import Relative
-from cme.domain.tiers import tier_of
+from cme.domain.tiers import CARE_AT_ONCE, YES, tier_of
 from sandbox.example.cast import CHECKED, TAXI, Cast, Row, address, cast, tables
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -72,6 +72,10 @@ def _pupil(row: Row, flags: Row) -> Pupil:
         never_ring=said["Do not contact"],
         household=said["Household"],
         tier=tier_of(Tier(said["Tier"]), {flag: str(answer) for flag, answer in flags.items()}),
+        born=row["Date of birth"],  # type: ignore[arg-type]
+        lives_in=said["Lives in"],
+        placed_by=said["Placed by"],
+        care_at_once=YES in (flags.get(flag) for flag in CARE_AT_ONCE),
     )
 
 

@@ -14,7 +14,7 @@ from cme.domain.clocks import hhmm, instant
 from cme.domain.decide import decide, is_paid, overtaken_list
 from cme.domain.form_plan import FORMS
 from cme.domain.ledger import AUTOMATIC
-from cme.domain.model import Decision, Facts, Message, Observation, Owing, Saw, State
+from cme.domain.model import Decision, Event, Facts, Message, Observation, Owing, Saw, State
 from cme.domain.modes import leaves
 from cme.domain.notices import Letter, bundle, compose
 from cme.domain.recipients import Recipient, recipient
@@ -59,7 +59,7 @@ class Scene:
     """A situation in which one notice goes to one organisation: what was said until then, and what is different.
 
     `since` is when the system began to run; `lost` names the notices that do not reach their reader, `automatic` those
-    that a program alone answers.
+    that a program alone answers; `happened` is what was said of cases.
     """
 
     notice: str
@@ -73,6 +73,7 @@ class Scene:
     lost: tuple[str, ...] = ()
     automatic: tuple[str, ...] = ()
     repeat: bool = False
+    happened: tuple[Event, ...] = ()
 
     @property
     def name(self) -> str:
@@ -119,13 +120,14 @@ def letter(scene: Scene) -> Letter:
 
 def _next(scene: Scene, facts: Facts, now: datetime) -> datetime:
     """Return the next instant at which something is heard or falls due, by what went out until now."""
-    heard = [o.recorded_at for o in scene.heard if o.recorded_at > now]
+    heard = [at for at in (*(o.recorded_at for o in scene.heard), *(e.recorded_at for e in scene.happened)) if at > now]
     following = decide(_heard(facts, scene, now), now, load_figures()).next_at
     return min([*heard, *([following] if following else [])])
 
 
 def _heard(facts: Facts, scene: Scene, now: datetime) -> Facts:
-    return replace(facts, observations=tuple(o for o in scene.heard if o.recorded_at <= now))
+    happened = tuple(event for event in scene.happened if event.recorded_at <= now)
+    return replace(facts, observations=tuple(o for o in scene.heard if o.recorded_at <= now), events=happened)
 
 
 def _letters(facts: Facts, now: datetime) -> Iterable[Letter]:

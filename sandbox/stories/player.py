@@ -33,9 +33,10 @@ SCREENS = {
     "Waiting": "waiting",
     "Sessions today": "sessions_today",
     "Desk": "desk",
+    "Cases": "cases",
     "Questions": "questions",
 }
-"""What a story may look at, and its tab: the three screens, and where the policy's questions stand."""
+"""What a story may look at, and its tab: the screens, the cases, and where the policy's questions stand."""
 DUTY = ("Now", "Ring list", "Day sheet")
 """What the Duty board has besides; its Sessions today are the workbook's."""
 
@@ -159,7 +160,7 @@ class _Play:
         return max(soon, min(_whole(at) for at in wanted if at is not None))
 
     def _look(self, minute: datetime) -> None:
-        seen = {name: self.stage.rows(slug, "A1:J90") for name, slug in SCREENS.items()}
+        seen = {name: self.stage.rows(slug, "A1:M90") for name, slug in SCREENS.items()}
         seen |= {name: self.stage.board_rows(name, "A1:J90") for name in DUTY}
         self.screens[minute] = {name: [[str(cell) for cell in row] for row in rows] for name, rows in seen.items()}
 

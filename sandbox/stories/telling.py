@@ -14,7 +14,7 @@ from sandbox.stories.letters import letters
 from sandbox.stories.player import Played
 from sandbox.stories.timeline import Line, timeline
 
-COLOURS = {"event": "magenta", "entry": "cyan", "finding": "yellow", "message": "green"}
+COLOURS = {"event": "magenta", "entry": "cyan", "finding": "yellow", "message": "green", "case": "yellow"}
 INDENT = 17
 LONGEST = 4_000
 

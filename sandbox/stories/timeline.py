@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
 
+from cme.domain.case_triggers import MACHINE
 from cme.domain.clocks import from_serial, hhmm
-from cme.domain.model import Facts, Observation, Saw, State
+from cme.domain.model import Did, Event, Facts, Observation, Saw, State
 from cme.domain.said import OF_PAGES, OF_SCHOOLS
 from sandbox.stories.letters import Letter, letters
 from sandbox.stories.player import Played
 
-KINDS = ("event", "entry", "finding", "message")
+KINDS = ("event", "entry", "case", "finding", "message")
 """The kinds of lines, in the order in which those of one minute stand."""
 AFTERWARDS = (State.ANSWERED, State.BOUNCED)
 
@@ -31,7 +32,7 @@ class Line:
 def timeline(played: Played) -> list[Line]:
     """Return the lines of a story in order."""
     lines = [Line(at, "event", words) for at, words in played.lines]
-    lines += [*_entries(played), *_findings(played), *_messages(played)]
+    lines += [*_entries(played), *_cases(played), *_findings(played), *_messages(played)]
     return sorted(lines, key=lambda line: (line.at, KINDS.index(line.kind)))
 
 
@@ -43,14 +44,33 @@ def _entries(played: Played) -> Iterator[Line]:
     said: dict[str, list[Observation]] = {}
     for seen in played.outcome.observations:
         said.setdefault(seen.entry, []).append(seen)
+    events = [event for event in _events(played) if event.by != MACHINE]
+    of_cases = {event.source: f"of the case of {event.pupil}: {_happened(event)}" for event in events}
     for row in played.outcome.entries:
         cells = [*row, *[""] * (11 - len(row))]
         if not isinstance(cells[2], int | float) or not _is_ours(played, from_serial(cells[2])):
             continue
-        words = _said(said.get(str(cells[0]), []))
+        words = of_cases.get(str(cells[0])) or _said(said.get(str(cells[0]), []))
         wrong = f" [{cells[8]}: {str(cells[9])[:160]}]" if cells[9] else ""
         where = f"{cells[1]} {cells[5]}".strip()
         yield Line(from_serial(cells[2]), "entry", f"{where}: {words}{wrong}", cells[8] in ("error", "quarantined"))
+
+
+def _events(played: Played) -> list[Event]:
+    return [event for event in played.outcome.facts.events if _is_ours(played, event.recorded_at)]
+
+
+def _happened(event: Event) -> str:
+    why = "; ".join(part for part in (event.words, event.reason, event.evidence) if part)
+    return f"{event.did.value}{f' ({shorten(why, 120)})' if why else ''}"
+
+
+def _cases(played: Played) -> Iterator[Line]:
+    """Yield what no form said of a case: what was proposed, seen, or decided on the Desk."""
+    sent = {str(row[0]) for row in played.outcome.entries if row}
+    for event in _events(played):
+        if event.did is not Did.TOLD and (event.source not in sent or event.by == MACHINE):
+            yield Line(event.recorded_at, "case", f"{event.pupil}: {_happened(event)}, says {event.by}")
 
 
 def _said(seen: list[Observation]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox import fidelity
+from scripts._documents.cases import cases_page
 from scripts._documents.messages import messages_page
 from scripts._documents.needs import needs_page
 from scripts._documents.policy import policy_page
@@ -16,6 +17,7 @@ from tests.protocol import without
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "policy.md": policy_page,
+    "cases.md": cases_page,
     "needs.md": needs_page,
     "messages.md": messages_page,
     "fidelity.md": fidelity.document,

@@ -44,7 +44,7 @@ def test_each_screen_is_rewritten_whole_so_that_no_old_line_stays() -> None:
 
 
 def test_the_first_cell_of_a_screen_which_says_that_the_machine_stopped_is_never_written() -> None:
-    assert [request["start"]["rowIndex"] for request in written()] == [1, 1, 1, 1]
+    assert [request["start"]["rowIndex"] for request in written()] == [1, 1, 1, 1, 1]
 
 
 def test_more_than_a_screen_holds_is_counted() -> None:

@@ -17,6 +17,8 @@ from cme.domain.findings import PATTERNS
 from cme.domain.model import (
     Closure,
     Contact,
+    Did,
+    Event,
     Facts,
     Finding,
     Mode,
@@ -177,7 +179,19 @@ def registers(draw: st.DrawFn, *, corrections: bool = True, plain: bool = False)
         terms=terms,
         observations=draw(observations(day, corrections=corrections)),
         findings=draw(findings(day)),
+        events=draw(st.one_of(st.just(()), events(day))),
     )
+
+
+@st.composite
+def events(draw: st.DrawFn, day: date) -> tuple[Event, ...]:
+    """What was said of cases today and in the days before, sense or none."""
+    found = []
+    for number in range(draw(st.integers(1, 5))):
+        at = draw(minutes_of(day - timedelta(days=draw(st.sampled_from((0, 0, 0, 1, 3, 9))))))
+        did, pupil = draw(st.sampled_from(tuple(Did))), draw(st.sampled_from(PUPILS))
+        found.append(Event(pupil, did, at, at, "w", "r", draw(st.sampled_from(("", "e"))), "DEE", source=f"c{number}"))
+    return tuple(found)
 
 
 @st.composite
@@ -212,7 +226,8 @@ def findings(draw: st.DrawFn, day: date) -> tuple[Finding, ...]:
 
 def known_by(facts: Facts, now: datetime) -> Facts:
     """The facts without what nobody had told us by then."""
-    return replace(facts, observations=tuple(o for o in facts.observations if o.recorded_at <= now))
+    said = tuple(event for event in facts.events if event.recorded_at <= now)
+    return replace(facts, observations=tuple(o for o in facts.observations if o.recorded_at <= now), events=said)
 
 
 @st.composite

@@ -17,7 +17,8 @@ OF_REGISTER = ("which_session", "session", "day")
 OF_CHANGE = ("child", "change", "time", "reason", "said_by", "due", "who")
 OF_TODAY = ("which", "what", "why", "start", "end", "where", "lead", "phone", "who")
 OF_CONCERN = ("told", "child", "harm", "words", "whereabouts", "who")
-OF_ACTION = ("about", "done", "words", "time", "who")
+OF_CASE = ("case", "case_words", "case_reason", "case_evidence", "case_owner", "case_due")
+OF_ACTION = ("about", "done", "words", "time", "who", *OF_CASE)
 OF_ANSWER = ("reference", "answer", "day", "words", "who")
 IDS: Mapping[str, FormId] = {
     row.question_id: row

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from cme.domain.findings import ASK_RETURN, ASK_SCHOOL, CASE_PROPOSED, DECIDE, TOLD, is_case_proposed
-from cme.domain.model import Closure, Facts, Saw, Tier
+from cme.domain.model import Closure, Did, Event, Facts, Saw, Tier
 from cme.policy import load_figures
 from tests import builders as build
 from tests.domain.patterned import found, night_after, said, taught, went
@@ -220,6 +220,14 @@ def with_said(saw: Saw, when: str, **more: str) -> Facts:
 def test_a_school_s_sight_ends_it_and_a_voice_on_the_telephone_does_not(saw: Saw, instead: str, wanted: int) -> None:
     facts = with_said(saw, "Tue 2026-11-10 10:00", session="", by="HILL", instead=instead)
     assert level(facts, WED, "PAT-2") == wanted
+
+
+def test_whoever_else_has_seen_the_child_ends_it_by_the_child_s_case() -> None:
+    facts, seen = with_said(Saw.NOTED, "Tue 2026-11-10 10:00"), build.at("Tue 2026-11-10 09:00")
+    located = Event("P1", Did.LOCATED, seen, seen, "the officer, at home", by="DEE", source="c1")
+    assert level(facts, WED, "PAT-2") == ASK_SCHOOL
+    assert level(replace(facts, events=(located,)), WED, "PAT-2") == 0
+    assert level(replace(facts, events=(replace(located, did=Did.TRIED),)), WED, "PAT-2") == ASK_SCHOOL
 
 
 def test_who_is_met_on_a_screen_comes_and_is_seen_nowhere() -> None:

@@ -168,6 +168,9 @@ MAY = {
     ("not_confirmed", "authority"): {"commissioning"},
     ("question", "school"): {"dsl", "head"},
     ("walk_in", "school"): {"attendance", "dsl"},
+    ("case_to_school", "school"): {"dsl"},
+    ("non_attendance", "school"): {"attendance", "dsl"},
+    ("case_over", "school"): {"attendance", "dsl"},
 }
 """The table by role, said a second time and in other words: nobody else, ever."""
 
@@ -183,7 +186,7 @@ def _may_be_told(owed: Obligation, to: Recipient, facts: Facts) -> bool:
         return to.email in {person.email for person in facts.staff.values()} and to.email.endswith("@innov8.example")
     organisation = facts.organisations[owed.organisation]
     roles = MAY.get((owed.notice, organisation.kind), set())
-    routine = owed.notice not in ("left_site", "question") and owed.to is not Role.DSL
+    routine = owed.notice not in ("left_site", "question", "case_to_school") and owed.to is not Role.DSL
     readers = (c for c in organisation.contacts if c.confirmed or routine)
     address = to.email in {c.email for c in readers if c.role.value in roles}
     theirs = [p for p in facts.places if p.commissioner == organisation.code and _counts(p, owed.day)]

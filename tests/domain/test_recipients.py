@@ -29,6 +29,10 @@ READERS = {
     "child_page": (set(), set(), {"innov8 dsl"}, "pupil"),
     "walk_in": ({"attendance", "dsl"}, set(), set(), "pupil"),
     "question": ({"dsl", "head"}, set(), set(), "pupil"),
+    "case_call": (set(), set(), {"innov8 dsl"}, "pupil"),
+    "case_to_school": ({"dsl"}, set(), set(), "pupil"),
+    "non_attendance": ({"attendance", "dsl"}, set(), set(), "pupil"),
+    "case_over": ({"attendance", "dsl"}, set(), set(), "pupil"),
     "duty_call": (set(), set(), {"innov8 dsl"}, "message"),
     "dsl_list": (set(), set(), {"innov8 dsl"}, "message"),
     "weekly_digest": (set(), set(), {"innov8 dsl"}, "message"),
@@ -68,7 +72,7 @@ def address(found: Recipient | Problem) -> str:
     return found.email if isinstance(found, Recipient) else ""
 
 
-SAFEGUARDING = {"left_site", "not_confirmed", "question"}
+SAFEGUARDING = {"left_site", "not_confirmed", "question", "case_to_school"}
 """What goes outside only to an address that a second person confirmed."""
 
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cme.domain.model import Mode, Problem
-from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
+from cme.edges.people import is_mode_known, read_organisations, read_settings, read_staff
+from cme.edges.pupils import read_pupils
 from cme.edges.schema import tab
 from cme.edges.snapshot import Snapshot
 from cme.edges.tables import Table, clock_of

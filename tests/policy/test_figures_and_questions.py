@@ -8,10 +8,10 @@ from datetime import time
 
 import pytest
 
-from cme.domain import health, patterns, rules
+from cme.domain import case_triggers, health, patterns, rules
 from cme.domain.decide import decide
 from cme.domain.figures import CLOCK, Figure, Figures
-from cme.domain.model import Saw, State, Tier
+from cme.domain.model import Did, Event, Saw, State, Tier
 from cme.domain.rulebook import RULES, Moment
 from cme.edges.schema import tab
 from cme.policy import load_clauses, load_figures, load_questions
@@ -37,6 +37,24 @@ class Watched(dict[str, Figure]):
         return super().__getitem__(name)
 
 
+def _case(*dids: Did, source: str = "e") -> tuple[Event, ...]:
+    at = build.at("Mon 2026-11-16 09:00")
+    return tuple(Event("P1", did, at, at, source=f"{source}{n}") for n, did in enumerate(dids))
+
+
+CASES = (
+    _case(Did.PROPOSED),
+    _case(Did.PROPOSED, source="never came "),
+    _case(Did.SUSPECTED),
+    _case(Did.ABSENT),
+    _case(Did.MISSING),
+    _case(Did.MISSING, Did.SOCIAL_CARE),
+    _case(Did.MISSING, Did.HAS_IT),
+    _case(Did.MISSING, Did.LOCATED),
+)
+"""A case at each of its steps, long enough ago that something is due."""
+
+
 @pytest.mark.parametrize("code", RULES)
 def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -> None:
     quiet = build.facts(settings=replace(build.facts().settings, duty_asked=time(8, 30)))
@@ -46,7 +64,8 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
     taken = replace(paged, observations=(build.seen("", Saw.HAS_IT, LATE),))
     told = build.recorded(asked, decide(asked, LATE, load_figures()).owed, (), LATE, State.SENT)
     pupils = {"P1": build.a_pupil(tier=Tier.A)}
-    for facts in (quiet, asked, paged, taken, told, replace(told, pupils=pupils)):
+    of_cases = [replace(quiet, events=said, pupils=pupils) for said in CASES]
+    for facts in (quiet, asked, paged, taken, told, replace(told, pupils=pupils), *of_cases):
         tuple(RULES[code].owes(facts, Moment(build.MONDAY, Figures(watched))))
     others = {name for rule in RULES.values() for name in rule.figures} if RULES[code].asks_others else set()
     assert watched.read - others == set(RULES[code].figures) - others
@@ -55,7 +74,7 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_used_by_a_rule_by_what_the_nights_find_or_by_the_check_of_the_systems_health(name: str) -> None:
-    assert name in (*health.FIGURES, *patterns.FIGURES) or [
+    assert name in (*health.FIGURES, *patterns.FIGURES, *case_triggers.FIGURES) or [
         code for code, rule in RULES.items() if name in rule.figures
     ]
 
@@ -90,6 +109,7 @@ def test_a_question_says_what_is_unclear_what_is_in_force_and_what_would_change(
 @pytest.mark.parametrize("id_", [i for i, question in QUESTIONS.items() if question["figures"]])
 def test_a_default_that_is_told_in_words_is_the_figure_in_force(id_: str) -> None:
     words = {5: ("five", "5"), 8: ("8",), 12: ("12",), 15: ("fifteen", "15"), 30: ("Half an hour", "30")}
+    words |= {2: ("two", "twice", "2"), 3: ("three", "third", "3")}
     for name in QUESTIONS[id_]["figures"]:
         figure = FIGURES[name]
         value = int(figure.values[-1].value)

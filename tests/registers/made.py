@@ -15,6 +15,8 @@ from cme.domain.findings import PATTERNS
 from cme.domain.model import (
     Closure,
     Contact,
+    Did,
+    Event,
     Facts,
     Finding,
     Mode,
@@ -96,9 +98,21 @@ def register(seed: int, number: int) -> Register:
         closures=(Closure("innov8", day, day),) if dice.random() < 0.03 else (),
         observations=_observations(dice, day, places),
     )
-    return Register(
-        _with_patterns(facts, day, Random(f"patterns {seed} {number}")), day, _instants(dice, facts, day), dice
-    )
+    facts = _with_patterns(facts, day, Random(f"patterns {seed} {number}"))
+    facts = _with_cases(facts, day, Random(f"cases {seed} {number}"))
+    return Register(facts, day, _instants(dice, facts, day), dice)
+
+
+def _with_cases(facts: Facts, day: date, dice: Random) -> Facts:
+    """What was said of children's cases, sense or none, in this order or another, today and in the days before."""
+    happened = []
+    for number in range(dice.choice((0, 0, 2, 4, 8))):
+        minutes = timedelta(minutes=dice.randrange(MINUTES), days=-dice.choice((0, 0, 0, 1, 3, 9)))
+        at, did = instant(day, BEGINS) + minutes, dice.choice(tuple(Did))
+        by, child = dice.choice(STAFF), dice.choice((*CHILDREN, "P9"))
+        happened.append(Event(child, did, at, at, "w", "r", dice.choice(("", "e")), by, source=f"c{number}"))
+    pupils = {code: replace(pupil, care_at_once=dice.random() < 0.3) for code, pupil in facts.pupils.items()}
+    return replace(facts, events=tuple(happened), pupils=pupils)
 
 
 def _with_patterns(facts: Facts, day: date, dice: Random) -> Facts:

@@ -79,6 +79,12 @@ def try_some(seed: int, numbers: Iterable[int]) -> Tried:
     return tried
 
 
+def known_by(made: Facts, facts: Facts, now: datetime) -> Facts:
+    """Return the facts with what was said by an instant, of all that will be said."""
+    said = tuple(o for o in made.observations if o.recorded_at <= now)
+    return replace(facts, observations=said, events=tuple(e for e in made.events if e.recorded_at <= now))
+
+
 class Trial:
     """One register, asked at each of its instants, with a ledger that the earlier ones left behind."""
 
@@ -99,7 +105,7 @@ class Trial:
         facts = self.made.facts
         for now in self.made.instants:
             self.tried.instants += 1
-            known = replace(facts, observations=tuple(o for o in self.made.facts.observations if o.recorded_at <= now))
+            known = known_by(self.made.facts, facts, now)
             decision = decide(known, now, FIGURES)
             self.found += [
                 f"{now:%H:%M}: {problem.what}" for problem in decision.problems if problem.code == "OPS-RULE"

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from cme.domain.case_news import happened
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
@@ -21,6 +22,8 @@ from cme.domain.halves import in_halves
 from cme.domain.ledger import RECALLED
 from cme.domain.model import (
     Closure,
+    Did,
+    Event,
     Facts,
     Finding,
     Message,
@@ -48,7 +51,7 @@ SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Read by libyaml where it is there: ten times as fast."""
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
-    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings", "policy", "checked"),
+    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings", "policy", "checked", "case"),
 }
 
 
@@ -82,7 +85,8 @@ def outcome(scenario: Scenario, figures: Figures | None = None) -> tuple[dict[st
     for name, change in raw.get("figures", {}).items():
         since = change.get("from", date.min)
         figures = (figures or load_figures()).replaced(name, change["value"], since)
-    decision = decide(read_facts(raw), now, figures or load_figures())
+    figures = figures or load_figures()
+    decision = decide(read_facts(raw, figures), now, figures)
     problems = [problem.what for problem in decision.problems]
     assert not problems, problems
     owed = [o for o in decision.owed if o.rule == scenario.rule]
@@ -124,8 +128,8 @@ def _line(obligation: Any, want: Mapping[str, Any]) -> dict[str, Any]:
     return {key: every[key] for key in want if key in every}
 
 
-def read_facts(raw: Mapping[str, Any]) -> Facts:
-    """Return the facts of a scenario."""
+def read_facts(raw: Mapping[str, Any], figures: Figures | None = None) -> Facts:
+    """Return the facts of a scenario; as in a tick, what is new of cases is known before anything is decided."""
     now = build.at(raw["now"])
     today = build.day(raw["day"]) if "day" in raw else build.day(raw["now"].rpartition(" ")[0])
     sessions = _sessions(raw, today)
@@ -155,7 +159,17 @@ def read_facts(raw: Mapping[str, Any]) -> Facts:
     said = [o for line in raw.get("said", []) for o in _said(line, today, places)]
     facts = replace(facts, observations=tuple(o for o in said if o.recorded_at <= now))
     ledger, messages = _told(raw, today, facts)
-    return replace(facts, ledger=ledger, messages=messages)
+    events = tuple(_event(line, number, today) for number, line in enumerate(raw.get("case", ())))
+    facts = replace(facts, ledger=ledger, messages=messages, events=events)
+    return replace(facts, events=happened(facts, (), now, figures or load_figures()).known)
+
+
+def _event(line: Mapping[str, Any], number: int, today: date) -> Event:
+    """What somebody said of a case; of the first child and by the DSL, if nothing else is said."""
+    happened_at = _when(line["at"], today)
+    usual: dict[str, Any] = {"by": "DEE", "source": f"e{number}"}
+    more = {key: line[key] for key in ("words", "reason", "evidence", "by", "owner", "due", "source") if key in line}
+    return Event(line.get("child", "P1"), Did(line["did"]), happened_at, happened_at, **usual | more)
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {
@@ -202,6 +216,7 @@ def _children(raw: Mapping[str, Any], sessions: Mapping[str, Session]) -> tuple[
     for code, said in (raw.get("children") or {"P1": {}}).items():
         child = dict(said or {})
         about = {"school": child.pop("school", "HILL"), "household": child.pop("household", "")}
+        about |= {key: child.pop(key) for key in ("born", "care_at_once") if key in child}
         pupils[code] = build.a_pupil(code, tier=Tier(child.pop("tier", "B")), **about)
         for place in child.pop("places", [child]):
             more = _from_to(place)
@@ -269,7 +284,8 @@ def _told(raw: Mapping[str, Any], today: date, facts: Facts) -> tuple[dict[str, 
         when = _when(line["at"], today)
         day = day_of(when) if line.get("own_day") else today
         child, step = line.get("child", ""), str(line.get("step", ""))
-        session = line.get("session") or next((p.session for p in facts.places if p.pupil == child), "")
+        of_child = next((p.session for p in facts.places if p.pupil == child), "")
+        session = line.get("session", of_child)
         key = "/".join((line["rule"], day.isoformat(), session, child, line["to"], step))
         name = f"m{number}" if line["state"] != "overtaken" else ""
         because, basis = str(line.get("because", "")), str(line.get("basis", ""))

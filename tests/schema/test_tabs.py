@@ -25,7 +25,7 @@ DESIGN = {
     "Chronology", "Changes", "Obligations", "Messages", "Problems", "Questions", "Housekeeping", "Runs", "Dashboard",
     "Form ids", "Patterns",
 }  # fmt: skip
-READ = {
+READ = {"chronology",
     "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings",
     "entries", "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk", "patterns",
 }  # fmt: skip
@@ -47,7 +47,7 @@ def test_sheet_ids_titles_and_places_are_each_given_once() -> None:
 
 def test_exactly_what_a_tick_reads_has_a_named_range() -> None:
     assert {t.slug for t in tabs() if t.read} == READ
-    assert {t.slug for t in tabs() if t.hot} == {"entries", "observations", "obligations", "messages"}
+    assert {t.slug for t in tabs() if t.hot} == {"entries", "observations", "obligations", "messages", "chronology"}
 
 
 @pytest.mark.parametrize("found", tabs(), ids=slug_of)
@@ -90,9 +90,10 @@ def test_addresses_are_checked_for_being_one(found: Tab) -> None:
 
 
 def test_what_the_machine_only_adds_to_ends_in_a_revision() -> None:
-    for slug in ("entries", "observations", "obligations", "messages", "runs", "chronology"):
+    for slug in ("entries", "observations", "obligations", "messages", "runs"):
         assert tab(slug).headers[-1] == "Revision"
     assert tab("changes").headers[-2:] == ("Revision", "Confirmed by"), "as in the workbooks that had it before"
+    assert tab("chronology").headers[9] == "Revision"
 
 
 def test_mode_is_rehearsal_until_somebody_says_otherwise() -> None:

@@ -15,13 +15,17 @@ from cme.domain.by_day import rows_on
 from cme.domain.ledger import key_of
 from cme.domain.marks import Mark, marks
 from cme.domain.missing import is_still_missing
-from cme.domain.model import Facts, Observation, Organisation, Owing, State
+from cme.domain.model import Did, Facts, Observation, Organisation, Owing, State
 from cme.domain.rules.absence import was_told
 from cme.domain.said import OF_SCHOOLS, SEEN, SETTLES
 from cme.domain.sent_on import is_automatic
 
 ASKS, ASKS_AGAIN = "REG-1", "ASK-1"
 """The rule whose notice asks, and the one that asks others at the school when nobody answers."""
+
+
+KNOWN = frozenset({Did.SCHOOL_REFERRED, Did.HAS_IT, Did.LOCATED})
+"""What is said of a child's case, and answers what its school was asked about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ def has_answered(facts: Facts, question: Asked) -> bool:
 def is_still_asked(facts: Facts, question: Asked) -> bool:
     """Return whether nobody has seen or explained the child, that day or since, nor found it as a page asks."""
     row = question.row
+    if any(
+        event.pupil == row.pupil and event.did in KNOWN and event.recorded_at >= row.decided_at
+        for event in facts.events
+    ):
+        return False
     return is_still_missing(question.mark) and not any(_ends(o, row) for o in _heard(facts, row))
 
 

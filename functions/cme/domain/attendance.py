@@ -15,7 +15,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of
 from cme.domain.kinds import is_online
 from cme.domain.marks import Mark, Status, marks
-from cme.domain.model import Facts, Observation, Saw
+from cme.domain.model import Did, Event, Facts, Observation, Saw
 from cme.domain.said import SEEN, order, standing
 
 NOBODY_KNOWS = frozenset({Status.NOT_ASKED, Status.CANCELLED, Status.PAUSED})
@@ -46,7 +46,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Somebody has seen a child in person on a day: one of us, or its school, by its own word."""
+    """Somebody has seen a child in person on a day: one of us, its school, or whoever a case says that saw it."""
 
     pupil: str
     day: date
@@ -118,7 +118,7 @@ def _expected(day: date, theirs: Iterable[Mark]) -> list[Expected]:
 def _seen_on(facts: Facts) -> dict[str, date]:
     """Return the last day on which anybody has seen each child in person, as far as we were told."""
     found: dict[str, date] = {}
-    for sight in sightings(facts, facts.observations):
+    for sight in (*sightings(facts, facts.observations), *of_cases(facts.events)):
         found[sight.pupil] = max(sight.day, found.get(sight.pupil, sight.day))
     return found
 
@@ -139,6 +139,11 @@ def sightings(facts: Facts, said: Iterable[Observation]) -> Iterator[Sight]:
         yield from (Sight(pupil, seen) for o in theirs if (seen := _school_saw(o)) is not None)
 
 
+def of_cases(events: Iterable[Event]) -> Iterator[Sight]:
+    """Yield whom somebody else has seen, an officer or a neighbour, by what was said of the child's case."""
+    yield from (Sight(event.pupil, day_of(event.at)) for event in events if event.did is Did.LOCATED)
+
+
 def _school_saw(said: Observation) -> date | None:
     """Return the day on which a school says that it has seen the child."""
     if said.saw is Saw.SCHOOL_SEES:
@@ -155,6 +160,7 @@ def _school_saw(said: Observation) -> date | None:
 def seen_since(facts: Facts, at: datetime) -> Mapping[str, bool]:
     """Return whom somebody has seen by what reached us after an instant, each with whether that was one of us."""
     found: dict[str, bool] = {}
-    for sight in sightings(facts, (o for o in facts.observations if o.recorded_at > at)):
+    said = (o for o in facts.observations if o.recorded_at > at)
+    for sight in (*sightings(facts, said), *of_cases(e for e in facts.events if e.recorded_at > at)):
         found[sight.pupil] = found.get(sight.pupil, False) or sight.is_ours
     return found

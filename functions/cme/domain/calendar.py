@@ -27,6 +27,11 @@ def is_open(facts: Facts, day: date, calendar: str = OURS) -> bool:
     return not closure_on(facts, day, calendar)
 
 
+def is_known(facts: Facts, day: date, calendar: str = OURS) -> bool:
+    """Return whether a calendar reaches a day: after its last term nobody knows which days have school."""
+    return any(day <= term.until for term in facts.terms if term.calendar == calendar)
+
+
 def closed_there(facts: Facts, organisation: Organisation | None, day: date) -> str:
     """Return why a school has no school on a day by its own calendar; empty where it has, or keeps none."""
     return closure_on(facts, day, organisation.calendar) if organisation and organisation.calendar else ""

@@ -16,10 +16,13 @@ from datetime import date, datetime, time, timedelta
 
 from cme.domain import rules
 from cme.domain.calendar import is_open
+from cme.domain.case_asks import asks
+from cme.domain.case_triggers import next_proposal
+from cme.domain.cases import open_cases
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.figures import Figures
-from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Severity, State
+from cme.domain.model import Ask, Decision, Facts, Mode, Obligation, Problem, Severity, State
 from cme.domain.modes import OVERTAKEN_LIST, STILL_PAUSED, fell_in_pause, is_held, mode_problems, waits
 from cme.domain.rulebook import LOOK_BACK_DAYS, RULES, Moment
 from cme.domain.states import PAYS
@@ -59,9 +62,10 @@ def decide(facts: Facts, now: datetime, figures: Figures) -> Decision:
     return Decision(
         owed=tuple(_counting(o, waiting) for o in sorted(owed, key=_urgency)),
         overtaken=tuple(overtaken),
-        next_at=_next_at(facts, later, held, now),
+        next_at=_next_at(facts, later, held, now, figures),
         forecast=tuple(later),
         held=tuple(held),
+        asks=tuple(_of_cases(facts, figures, problems)),
         problems=tuple(problems),
     )
 
@@ -73,12 +77,16 @@ def _counting(obligation: Obligation, waiting: int) -> Obligation:
     return replace(obligation, basis=f"waiting {waiting}")
 
 
-def _next_at(facts: Facts, later: Iterable[Obligation], held: Iterable[Obligation], now: datetime) -> datetime:
+def _next_at(
+    facts: Facts, later: Iterable[Obligation], held: Iterable[Obligation], now: datetime, figures: Figures
+) -> datetime:
     """Return the first instant at which the clock alone can change the answer; a new day always can."""
     until = facts.settings.paused_until
     midnight = instant(day_of(now) + timedelta(days=1), time())
     too_late = (o.stale_after + SOON for o in held if o.stale_after is not None)
-    return min([midnight, *(o.due for o in later), *too_late, *([until] if until and until > now else [])])
+    proposed = next_proposal(facts, now, figures)
+    others = [at for at in (until, proposed) if at is not None and at > now]
+    return min([midnight, *(o.due for o in later), *too_late, *others])
 
 
 def _urgency(obligation: Obligation) -> tuple[bool, datetime, str]:
@@ -130,6 +138,20 @@ def _of_day(facts: Facts, day: date, figures: Figures, problems: list[Problem]) 
             problems.append(
                 Problem("OPS-RULE", Severity.ERROR, rule.code, what, "Check that day by hand and report this.")
             )
+
+
+def _of_cases(facts: Facts, figures: Figures, problems: list[Problem]) -> list[Ask]:
+    """Return what open cases ask; one that cannot be worked out is named, and stops no other."""
+    found: list[Ask] = []
+    for case in open_cases(facts):
+        try:
+            found += asks(case, facts, figures)
+        except Exception as wrong:
+            what = f"What the case {case.id} asks could not be worked out ({type(wrong).__name__})."
+            problems.append(
+                Problem("OPS-RULE", Severity.ERROR, case.id, what, "Read it under Chronology; report this.")
+            )
+    return sorted(found, key=lambda ask: (ask.deadline, ask.case, ask.about))
 
 
 def is_paid(facts: Facts, obligation: Obligation) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cme.domain.form_items import FormId
-from cme.domain.model import Observation, Problem, Severity
+from cme.domain.model import Event, Observation, Problem, Severity
 
 CELL_LIMIT = 50_000
 """Characters that a cell of a sheet takes; Google refuses the whole batch that holds a longer one."""
@@ -58,7 +58,7 @@ class Concern:
 
 @dataclass(slots=True)
 class Read:
-    """What an entry says: its observations, its problems, and how it is listed."""
+    """What an entry says: its observations, the events of a case, its problems, and how it is listed."""
 
     entry: RawEntry
     session: str = ""
@@ -67,6 +67,7 @@ class Read:
     observations: list[Observation] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     concern: Concern | None = None
+    events: list[Event] = field(default_factory=list)
     quarantined: bool = False
 
     @property

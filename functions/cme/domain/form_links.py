@@ -35,6 +35,11 @@ def action_link(facts: Facts, about: str = "", done: str = "") -> str:
     return _filled(facts, "action", {"about": chosen, "done": done})
 
 
+def case_link(facts: Facts, pupil: str) -> str:
+    """Return the link to “I have it” about a child, with its second page chosen: the one about its case."""
+    return action_link(facts, pupil, A_CASE)
+
+
 def answer_link(facts: Facts, reference: str) -> str:
     """Return the link to the form for schools with the reference filled in; empty where there is no form."""
     return _link(facts, "answer", "reference", reference)
@@ -46,7 +51,8 @@ def tapped(row: tuple[str, ...], link: str) -> tuple[str, ...]:
 
 
 HAVE_IT, ON_DUTY = "I have it", "I am on duty today"
-"""The choices of “What did you do?” that take a page, and the day's pages, as the form has them."""
+A_CASE = "a case: what was decided, tried or heard (a second page)"
+"""The choices of “What did you do?” that take a page, and the day's pages, and lead to a case, as the form has them."""
 
 
 def _link(facts: Facts, form: str, kind: str, answer: str) -> str:

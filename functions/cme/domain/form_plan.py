@@ -26,6 +26,8 @@ LONGEST = 100
 """Characters of one choice or heading: a telephone shows no more."""
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Kinds of characters that are not shown: line breaks, which Google refuses, and those that turn the reading."""
+CASE_PAGE = "case_page"
+"""The second page of “I have it”, to which its last choice leads."""
 WHOLE_SITE = "Whole site: "
 """How the choice of a site begins, where sessions begin with their code."""
 WHOLE_DAY = "Whole day: "
@@ -218,15 +220,24 @@ def _fixed(wording: FormWording, kind: str) -> tuple[Option, ...]:
 
 
 def _action(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
-    """One page: what it is about, what was done, and the words that others will need."""
+    """One page: what it is about, what was done, and the words that others will need; a second one about a case."""
     sessions = tuple(Option(option_of_session(session)) for session in sessions_on(facts, today))
     about = (Option(EVERYTHING), *sessions, *_every_child(facts, today))
+    *others, of_case = _fixed(wording, "done")
+    done = (*(Option(option.text, SUBMIT) for option in others), Option(of_case.text, f"{CASE_PAGE}/"))
     return (
         _item(wording, "about", "dropdown", required=True, options=about),
-        _item(wording, "done", "radio", required=True, options=_fixed(wording, "done")),
+        _item(wording, "done", "radio", required=True, options=done),
         _item(wording, "words", "text"),
         _item(wording, "time", "time"),
         _item(wording, "who", "dropdown", options=_people(facts, wording)),
+        _item(wording, CASE_PAGE, "section"),
+        _item(wording, "case", "radio", required=True, options=_fixed(wording, "case")),
+        _item(wording, "case_words", "paragraph"),
+        _item(wording, "case_reason", "paragraph"),
+        _item(wording, "case_evidence", "text"),
+        _item(wording, "case_owner", "text"),
+        _item(wording, "case_due", "date"),
     )
 
 

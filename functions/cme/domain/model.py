@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from cme.domain.case_events import Ask, Did, Event
 from cme.domain.changes import Unconfirmed
 from cme.domain.findings import Finding
 from cme.domain.ledger import Message, Obligation, Owing, State
@@ -22,9 +23,12 @@ from cme.domain.questions import Answer, Decided, Question
 from cme.domain.timetable import Closure, Place, Session, Term
 
 __all__ = [
+    "Ask",
     "Closure",
     "Contact",
     "Decision",
+    "Did",
+    "Event",
     "Facts",
     "Finding",
     "Message",
@@ -84,6 +88,8 @@ class Saw(StrEnum):
     SCHOOL_KNOWS = "the school says why"
     SCHOOL_SAW = "last seen by the school, it says"
     SCHOOL_ASKS = "the school asks to be rung"
+    SCHOOL_LOST = "the school does not know either, it says"
+    WHEREABOUTS = "nobody knows where"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,7 @@ class Facts:
     decided: Mapping[str, Decided] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    events: tuple[Event, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -202,7 +209,8 @@ class Facts:
 class Decision:
     """What is owed, what was overtaken and why, when to ask again, and what falls due if nothing is heard.
 
-    `held` is what the DSL holds back: due, and neither owed nor overtaken as long as its codes are on hold.
+    `held` is what the DSL holds back: due, and neither owed nor overtaken as long as its codes are on hold. `asks` is
+    what open cases ask, due or not, in the order of their deadlines.
     """
 
     owed: tuple[Obligation, ...] = ()
@@ -211,3 +219,4 @@ class Decision:
     forecast: tuple[Obligation, ...] = ()
     held: tuple[Obligation, ...] = ()
     problems: tuple[Problem, ...] = ()
+    asks: tuple[Ask, ...] = ()

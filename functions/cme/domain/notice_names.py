@@ -33,6 +33,10 @@ CALLED = {
     "concern_page": "the page about a concern",
     "page_again": "the page that nobody took or settled",
     "refer_yourself": "the word to the lead to refer themselves",
+    "case_call": "what a case asks of you",
+    "case_to_school": "the question about a case",
+    "non_attendance": "the request to look into an absence",
+    "case_over": "the word that a case is over",
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
     "quota_near": "the word that the mailbox is near its limit",
@@ -97,6 +101,13 @@ def called(notice: str) -> str:
     return CALLED.get(notice, f"the notice “{notice.replace('_', ' ')}”")
 
 
+def of_case(step: str) -> str:
+    """Return the notice that a school is sent about a case, by its step: over, to look into it, or to refer."""
+    if step.startswith("over"):
+        return "case_over"
+    return "non_attendance" if step.startswith("look into it") else "case_to_school"
+
+
 def notice_of(rule: str, organisation: str, step: str) -> str:
     """Return the notice that pays an obligation of which only the ledger's key is left."""
     rule, step = first(rule, step)
@@ -116,4 +127,6 @@ def notice_of(rule: str, organisation: str, step: str) -> str:
         return (
             "not_confirmed" if organisation != INNOV8 else "where_now_page" if step.startswith("page") else "where_now"
         )
+    if rule.startswith("CME-"):
+        return "case_call" if organisation == INNOV8 else of_case(step)
     return _BY_RULE.get(rule, rule)

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cme.domain import (
+    case_letters,
     change_letters,
     concern_letters,
     duty_letters,
@@ -33,6 +34,7 @@ from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DIGEST, DUTY_CALL
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.references import reference
+from cme.domain.rules.cases import CALL
 from cme.domain.rules.changed import CANCELLED
 from cme.domain.rules.safeguarding import FAMILY, PAGE, is_of_called_off
 from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
@@ -118,6 +120,8 @@ def _word(first: Obligation) -> str:
         return "page"
     if first.notice in (DUTY_CALL, DIGEST):
         return "duty" if first.notice == DUTY_CALL else "week"
+    if first.notice == CALL:
+        return "to decide"
     return "register" if first.notice.startswith("register") else "attendance"
 
 
@@ -175,6 +179,10 @@ FILLERS = {
     "where_now_page": where_letters.where_now_page,
     "not_confirmed": where_letters.not_confirmed,
     "concern_page": concern_letters.concern_page,
+    "case_call": case_letters.case_call,
+    "case_to_school": case_letters.case_to_school,
+    "non_attendance": case_letters.case_to_school,
+    "case_over": case_letters.case_over,
     "page_again": page_letters.page_again,
     "refer_yourself": page_letters.refer_yourself,
     "not_delivered": ops_letters.not_delivered,

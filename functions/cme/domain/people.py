@@ -95,7 +95,8 @@ class Pupil:
 
     `family` are those who may be rung, in order; `never_ring` is what the DSL typed of those who must not be.
     `tier` says how much minutes matter; brothers and sisters have the same `household`; `ring_note` is what whoever
-    rings must know, such as the language.
+    rings must know, such as the language. `lives_in` and `placed_by` are the codes of the authorities in which the
+    child lives and which looks after it; `care_at_once` says that social care is told at once when it is missing.
     """
 
     code: str
@@ -110,6 +111,10 @@ class Pupil:
     household: str = ""
     ring_note: str = ""
     social_worker: Relative | None = None
+    born: date | None = None
+    lives_in: str = ""
+    placed_by: str = ""
+    care_at_once: bool = False
 
     @property
     def is_dsl_first(self) -> bool:

@@ -18,9 +18,9 @@ CORRECTIONS = frozenset({Saw.WAS_HERE, Saw.WAS_NOT_HERE})
 """What says that a mark was wrong."""
 HARM, NO_HARM = "harm", "no"
 """The reason of a concern: whether somebody fears harm, or is not sure; its words are kept elsewhere."""
-OF_SCHOOLS = frozenset({Saw.SCHOOL_SEES, Saw.SCHOOL_KNOWS, Saw.SCHOOL_SAW, Saw.SCHOOL_ASKS})
+OF_SCHOOLS = frozenset({Saw.SCHOOL_SEES, Saw.SCHOOL_KNOWS, Saw.SCHOOL_SAW, Saw.SCHOOL_ASKS, Saw.SCHOOL_LOST})
 """What a school says on its form. It answers our question, and counts for nothing else until one of us says it."""
-NO_SIGHT = OF_PAGES | OF_SCHOOLS | {Saw.CONCERN, Saw.ON_DUTY}
+NO_SIGHT = OF_PAGES | OF_SCHOOLS | {Saw.CONCERN, Saw.ON_DUTY, Saw.WHEREABOUTS}
 """What is said of a child and says nothing of where it is in a session."""
 
 

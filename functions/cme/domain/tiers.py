@@ -24,6 +24,8 @@ GRAVE = (
     "Previously missing",
 )
 """The flags of which one alone makes tier A, by their headings on the Safeguarding tab."""
+CARE_AT_ONCE = ("Child protection plan", "Section 47 enquiry")
+"""The flags with which social care is told at once when the child is missing (clause 11.1)."""
 WORST_FIRST = (Tier.A, Tier.NOT_KNOWN, Tier.B)
 MARKS = {Tier.A: "A", Tier.NOT_KNOWN: "?", Tier.B: "B"}
 """How a screen marks a child of each tier, in one character."""

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 
 from cme.domain.calendar import is_open
 from cme.domain.called_off import is_unknown
+from cme.domain.case_rows import case_lines
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, when
 from cme.domain.concerns import concern_rows
@@ -57,6 +58,7 @@ def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
     rows = [
         *_messages(facts, now),
         *concern_rows(facts, now),
+        *case_lines(facts, decision.asks, now),
         *pattern_rows(facts, now),
         *of_schools,
         *_held(facts, decision.held, now),

@@ -8,6 +8,9 @@ from typing import Any
 
 from cme.domain.answer_notes import Line, full_text
 from cme.domain.answers import digest_of
+from cme.domain.case_desk import ASKED, thing
+from cme.domain.case_desk import digest_of as case_digest
+from cme.domain.cases import Case
 from cme.domain.changes import DOMAINS, Unconfirmed
 from cme.domain.clocks import day_of
 from cme.domain.contacts import Answer
@@ -16,7 +19,7 @@ from cme.domain.questions import Question
 from cme.edges.ledger import Cell
 from cme.edges.ledger_read import Columns
 
-SECOND = "second confirmation"
+SECOND, CASE = "second confirmation", "case to assess"
 KIND, ABOUT, DIGEST, DECISION, NOTE = 2, 3, 6, 8, 9
 RING = "Not whoever typed it: somebody else in the DSL team. Ring them on the number from their own website, and ask."
 ASK = "Not the person whose address it is: somebody else in the DSL team. Ask them in person."
@@ -24,13 +27,13 @@ ANSWER = "Choose confirm or withdraw under Decision, and write your staff code u
 QUESTION = "question"
 
 
-def read_answers(rows: Iterable[Sequence[Any]]) -> list[Answer]:
-    """Return what was answered to each question for a second confirmation, wherever its line stands now."""
+def read_answers(rows: Iterable[Sequence[Any]], kind: str = SECOND) -> list[Answer]:
+    """Return what was answered to each line of a kind, wherever it stands now."""
     lines = (Columns(row) for row in rows)
     return [
         Answer(line.text(DIGEST).strip(), line.text(DECISION), line.text(NOTE))
         for line in lines
-        if line.text(KIND) == SECOND
+        if line.text(KIND) == kind
     ]
 
 
@@ -65,3 +68,8 @@ def desk_row(waits: Unconfirmed, at: datetime) -> tuple[Cell, ...]:
     asked = f"{ASK if waits.cell.tab == 'Staff' else RING} {ANSWER}"
     about = (SECOND, waits.cell.name, asked, text, waits.digest)
     return waits.thing, waits.since or at, *about
+
+
+def case_row(case: Case) -> tuple[Cell, ...]:
+    """Return the line that asks the DSL to assess a case that was proposed."""
+    return thing(case), case.began, CASE, case.pupil, ASKED, case.opened.words, case_digest(case)

@@ -21,6 +21,7 @@ from cme.edges.sheets import Snapshot
 
 Json = dict[str, Any]
 DATED = {"entries": "Submitted at", "observations": "Recorded at", "obligations": "Decided at", "messages": "At"}
+DATED |= {"chronology": "Recorded at"}
 """The column of each tab that says when its row was written."""
 
 

@@ -18,7 +18,7 @@ PEOPLE = (
     *("settings", "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar"),
     "form_ids",
 )
-LEDGER = ("entries", "observations", "obligations", "messages")
+LEDGER = ("entries", "observations", "obligations", "messages", "chronology")
 NOTED = ("changes", "desk", "patterns")
 """The machine's tabs that are read whole, headings and all: what was confirmed or found long ago still counts."""
 RETITLED = 2

@@ -1,4 +1,4 @@
-"""Reads the tabs that the DSL writes into the words of the field: pupils, organisations, staff, settings."""
+"""Reads tabs that the DSL writes into the words of the field: organisations, staff, settings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from cme.domain.chat import space_name
 from cme.domain.clocks import NOON, from_serial, instant
 from cme.domain.contacts import is_allowed
 from cme.domain.form_plan import FORMS
-from cme.domain.model import Contact, Mode, Organisation, Pupil, Role, Settings, Staff, Tier
+from cme.domain.model import Contact, Mode, Organisation, Role, Settings, Staff
 from cme.domain.modes import codes_of
-from cme.domain.people import INNOV8_RINGS, SCHOOL_RINGS, Relative, may_be_rung
+from cme.domain.people import INNOV8_RINGS, SCHOOL_RINGS
 from cme.edges.tables import Row, Table, clock_of, day_of_text
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -46,64 +46,6 @@ def coded(table: Table) -> Iterable[tuple[str, Row]]:
         else:
             seen[code] = row.number
             yield code, row
-
-
-def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[str, Pupil]:
-    """Return the pupils by code."""
-    found: dict[str, Pupil] = {}
-    alike: dict[tuple[str, ...], str] = {}
-    for code, row in coded(table):
-        school = row.text("School on roll")
-        if school and school not in organisations:
-            row.wrong("School on roll", f"There is no school “{school[:40]}”.", "Use a code from the Schools tab.")
-            school = ""
-        if not row.text("First name"):
-            row.wrong("First name", f"{code} has no first name.", "Type it; notices need it.")
-        found[code] = Pupil(
-            code,
-            row.text("First name"),
-            row.text("Surname"),
-            row.text("Year"),
-            school,
-            row.text("Admission number"),
-            _family(row),
-            row.text("Do not contact"),
-            tier=_tier(row),
-            household=row.text("Household"),
-            ring_note=row.text("Note"),
-        )
-        twin = alike.setdefault(_as_read(found[code]), code)
-        if school and twin != code:
-            both = "in its mail both have the same number, or none and the same name"
-            what = f"{school} cannot tell {code} from {twin}: {both}."
-            row.wrong("Admission number", what, "Type the school's own number of each.")
-    return found
-
-
-def _as_read(pupil: Pupil) -> tuple[str, ...]:
-    """Return by what a school tells a child of its own from others in our mail: by its number, or else by name."""
-    if pupil.admission_number:
-        return pupil.school, pupil.admission_number.casefold()
-    return pupil.school, pupil.short_name.casefold(), pupil.year
-
-
-def _tier(row: Row) -> Tier:
-    """Return the tier that the DSL typed, if any: `edges.safeguarding` looks at the flags as well."""
-    typed = row.text("Tier").upper()
-    if typed in ("", Tier.A, Tier.B):
-        return Tier(typed) if typed else Tier.NOT_KNOWN
-    row.wrong("Tier", f"“{typed[:40]}” is not a tier, so the child counts as not known.", "Choose A or B.")
-    return Tier.NOT_KNOWN
-
-
-def _family(row: Row) -> tuple[Relative, ...]:
-    """Return whom to ring about a child, in order, without those who must never be rung."""
-    never = row.text("Do not contact")
-    typed = (
-        Relative(row.text(name), row.text(f"{name} phone"), row.text(f"{name} relation"))
-        for name in ("Contact 1", "Contact 2", "Contact 3")
-    )
-    return tuple(found for found in typed if found.phone and may_be_rung(found, never))
 
 
 def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisation]:

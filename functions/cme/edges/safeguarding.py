@@ -1,4 +1,4 @@
-"""Reads the Safeguarding tab: of its flags only the tier remains that follows from them, and the social worker."""
+"""Reads the Safeguarding tab: of its flags only what follows from them remains, and the social worker."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from cme.domain.model import Pupil
 from cme.domain.people import Relative, may_be_rung
-from cme.domain.tiers import ANSWERS, GRAVE, NOT_KNOWN, of_both, tier_of
+from cme.domain.tiers import ANSWERS, CARE_AT_ONCE, GRAVE, NOT_KNOWN, YES, of_both, tier_of
 from cme.edges.tables import Row, Table
 
 
 def with_safeguarding(table: Table, pupils: Mapping[str, Pupil]) -> dict[str, Pupil]:
-    """Return the pupils with their tier and their social worker; whoever has no row is as the Pupils tab says."""
+    """Return the pupils with what follows from their row; whoever has none is as the Pupils tab says."""
     answers: dict[str, dict[str, str]] = {}
     workers: dict[str, Relative] = {}
     first: dict[str, int] = {}
@@ -32,7 +32,12 @@ def with_safeguarding(table: Table, pupils: Mapping[str, Pupil]) -> dict[str, Pu
         if worker := _social_worker(row, pupils[code]):
             workers.setdefault(code, worker)
     return {
-        code: replace(pupil, tier=tier_of(pupil.tier, answers.get(code, {})), social_worker=workers.get(code))
+        code: replace(
+            pupil,
+            tier=tier_of(pupil.tier, answers.get(code, {})),
+            social_worker=workers.get(code),
+            care_at_once=YES in (answers.get(code, {}).get(flag) for flag in CARE_AT_ONCE),
+        )
         for code, pupil in pupils.items()
     }
 

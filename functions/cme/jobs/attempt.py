@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from cme.domain.answering import Asking
 from cme.domain.answers import Recorded, in_force
+from cme.domain.cases import Case
 from cme.domain.changes import Change
 from cme.domain.entries import Read
 from cme.domain.figures import Figures
-from cme.domain.model import Decision, Facts, Message, Obligation, Problem, State, Unconfirmed
+from cme.domain.model import Decision, Event, Facts, Message, Obligation, Problem, State, Unconfirmed
 from cme.domain.modes import OVERTAKEN_LIST
 from cme.domain.questions import Question
 from cme.domain.wrong_clock import is_wrong
@@ -121,6 +122,8 @@ class Pending:
     clock_off: timedelta = timedelta(0)
     recalled: Recalled = field(default_factory=Recalled)
     asking: Asking = field(default_factory=Asking)
+    case_news: tuple[Event, ...] = ()
+    to_assess: tuple[Case, ...] = ()
 
     @property
     def revision(self) -> int:
@@ -130,7 +133,7 @@ class Pending:
     @property
     def new_entries(self) -> list[Read]:
         """The entries that this attempt writes down: the earliest, not more than a commit takes."""
-        if self.snapshot.unfit & {"entries", "observations"}:
+        if self.snapshot.unfit & {"entries", "observations", "chronology"}:
             return []
         found: list[Read] = []
         left = BYTES_AT_ONCE
@@ -158,6 +161,16 @@ class Pending:
         return () if self.snapshot.unfit & {"desk", "changes"} else self.asking.unasked
 
     @property
+    def events(self) -> tuple[Event, ...]:
+        """What was found of cases besides what entries say, and is to be written down."""
+        return () if "chronology" in self.snapshot.unfit else self.case_news
+
+    @property
+    def cases_asked(self) -> tuple[Case, ...]:
+        """The proposed cases that the Desk has no line for."""
+        return () if self.snapshot.unfit & {"desk", "chronology"} else self.to_assess
+
+    @property
     def overtaken(self) -> tuple[tuple[Obligation, str], ...]:
         """What may be noted as overtaken: only once the list that tells the DSL of it is on its way."""
         return self.decision.overtaken if self.plan.tells(OVERTAKEN_LIST) else ()
@@ -177,7 +190,8 @@ class Pending:
         """Whether there is anything to write besides the heartbeat."""
         looked = self.looked != self.snapshot.looked
         told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.rows
-        return bool(self.new_entries or told or self.is_stamped or looked or self.noted or self.asked or self.questions)
+        asks = self.noted or self.asked or self.questions or self.cases_asked
+        return bool(self.new_entries or told or self.is_stamped or looked or asks or self.events)
 
     @property
     def is_pressing(self) -> bool:

@@ -74,7 +74,7 @@ def write_once(this: Run, found: Pending, forms: FormState, report: Report) -> N
     tries = [(left, noted), (left, []), ([], [])]
     while tries:
         entries, noted = tries.pop(0)
-        news = [*entry_requests(entries, found.revision), *noted, *claims]
+        news = [*entry_requests(entries, found.revision, found.facts.events), *noted, *claims]
         try:
             requests = [*news, *narrow.requests(found.revision)]
             this.workbook.commit(found.snapshot.revision, this.name, requests, deadline=this.deadline)

@@ -7,15 +7,17 @@ the DSL's tabs waits then as well: the next run finds it again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cme.domain.case_news import told
 from cme.domain.entries import Read
-from cme.domain.model import Problem, Severity
+from cme.domain.model import Event, Problem, Severity
 from cme.edges import ledger
 from cme.edges.changes import change_row
-from cme.edges.desk import desk_row, question_row
+from cme.edges.chronology import event_rows
+from cme.edges.desk import case_row, desk_row, question_row
 from cme.edges.sheets import BadBatchError, Committed, LostRaceError, TokenGoneError
 from cme.errors import CmeError, Refused
 from cme.jobs import claim, pulse, recover, send, still_so
@@ -25,14 +27,16 @@ from cme.policy import load_figures
 Json = dict[str, Any]
 
 
-def entry_requests(reads: Sequence[Read], revision: int) -> list[Json]:
-    """Return the requests that keep entries and what they say."""
+def entry_requests(reads: Sequence[Read], revision: int, known: Iterable[Event] = ()) -> list[Json]:
+    """Return the requests that keep entries and what they say; `known` are the events of cases that there are."""
+    happened = [event for read in reads for event in read.events]
     seen = [observation for read in reads for observation in read.observations]
     concerns = [ledger.concern_row(read, revision) for read in reads if read.concern is not None]
     return [
         *ledger.append("entries", [ledger.entry_row(read, revision) for read in reads]),
         *ledger.append("observations", [ledger.observation_row(observation, revision) for observation in seen]),
         *ledger.append("concerns", concerns),
+        *ledger.append("chronology", event_rows(happened, known, revision)),
     ]
 
 
@@ -49,8 +53,10 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
     taken = [recover.take_over(stale.message, this.name, this.now) for stale in found.stale]
     messages = [*found.recalled.messages, *(replace(out.message, run=this.name) for out in found.plan.outgoing)]
     messages += [*taken, *found.replies]
+    told_of_cases = told([(out.message, out.obligations) for out in found.plan.outgoing], this.now)
     return [
         *ledger.append("obligations", rows),
+        *ledger.append("chronology", event_rows(told_of_cases, found.facts.events, revision)),
         *ledger.append("messages", [ledger.message_row(message, lawful, revision) for message in messages]),
         *([pulse.stamps(found.stamps)] if found.is_stamped else []),
         *([pulse.looked(found.looked)] if found.looked != found.snapshot.looked else []),
@@ -58,12 +64,14 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
 
 
 def noted_requests(this: Run, found: Pending) -> list[Json]:
-    """Return the requests that write down what changed or was answered, and put on the Desk what is to be asked."""
+    """Return the requests that write down what changed, was answered or is new, and put on the Desk what is asked."""
     policy = load_figures()
-    asks = [question_row(question, policy, this.figures, this.now) for question in found.questions]
+    asks = [*(desk_row(waits, this.now) for waits in found.asked), *(case_row(case) for case in found.cases_asked)]
+    asks += [question_row(question, policy, this.figures, this.now) for question in found.questions]
     return [
         *ledger.append("changes", [change_row(change, this.now) for change in found.noted]),
-        *ledger.append("desk", [*(desk_row(waits, this.now) for waits in found.asked), *asks]),
+        *ledger.append("chronology", event_rows(found.events, found.facts.events, found.revision)),
+        *ledger.append("desk", asks),
     ]
 
 
@@ -73,7 +81,11 @@ def commit_claims(this: Run, found: Pending) -> tuple[Committed, list[Read]]:
     claims, revision = claim_requests(this, found), found.snapshot.revision
     try:
         try:
-            batch = [*entry_requests(found.new_entries, found.revision), *noted_requests(this, found), *claims]
+            batch = [
+                *entry_requests(found.new_entries, found.revision, found.facts.events),
+                *noted_requests(this, found),
+                *claims,
+            ]
             return this.workbook.commit(revision, this.name, batch, deadline=this.deadline, response_ranges=ranges), []
         except BadBatchError:
             alone = this.workbook.commit(revision, this.name, claims, deadline=this.deadline, response_ranges=ranges)
@@ -93,7 +105,7 @@ def keep_singly(this: Run, found: Pending, entries: Sequence[Read], revision: in
         bare = Read(replace(read.entry, answers={}), read.session, read.day, quarantined=True)
         for kept in (read, bare):
             try:
-                requests = entry_requests([kept], revision + 1)
+                requests = entry_requests([kept], revision + 1, found.facts.events)
                 revision = this.workbook.commit(revision, this.name, requests, deadline=this.deadline).revision
             except BadBatchError:
                 read.quarantined = True

@@ -8,16 +8,18 @@ from datetime import datetime
 
 from cme.domain.answers import Recorded, otherwise, recorded
 from cme.domain.changes import Change, fold
-from cme.domain.contacts import NOTHING_CONFIRMED, Review, confirmed_organisations, confirmed_staff, review
+from cme.domain.contacts import NOTHING_CONFIRMED, Answer, Review, confirmed_organisations, confirmed_staff, review
 from cme.domain.form_items import FormId
 from cme.domain.model import Facts, Mode, Problem, Settings, Severity, Staff
 from cme.domain.modes import leaves, not_ready
 from cme.edges.changes import FOLLOWED, read_changes, watched
-from cme.edges.desk import read_answers
+from cme.edges.chronology import read_events
+from cme.edges.desk import CASE, read_answers
 from cme.edges.form_ids import form_ids
 from cme.edges.ledger_read import read_ledger, read_messages, read_observations
 from cme.edges.patterns import read_findings
-from cme.edges.people import is_mode_known, read_organisations, read_pupils, read_settings, read_staff
+from cme.edges.people import is_mode_known, read_organisations, read_settings, read_staff
+from cme.edges.pupils import read_pupils
 from cme.edges.safeguarding import with_safeguarding
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
@@ -27,7 +29,7 @@ from cme.policy import load_figures, load_policy, open_questions
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The facts of one read, and the meaning of every question that ever was on a form."""
+    """The facts of one read, the meaning of every question that ever was on a form, and the Desk's word on cases."""
 
     facts: Facts
     ids: Mapping[str, FormId]
@@ -35,6 +37,7 @@ class Gathered:
     mode_known: bool = True
     contacts: Review = NOTHING_CONFIRMED
     recorded: Recorded = field(default_factory=Recorded)
+    at_desk: tuple[Answer, ...] = ()
 
     @property
     def may_send(self) -> bool:
@@ -98,11 +101,13 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         decided=otherwise(known.values, load_figures()),
         policy=load_policy(),
         findings=read_findings(snapshot.values.get("patterns", ())[1:], problems),
+        events=read_events(snapshot.values.get("chronology", ()), problems),
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
     asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}
     facts = replace(facts, settings=replace(settings, question_ids=asks), problems=tuple(problems))
-    return Gathered(facts, ids, ours, mode_known, contacts, known)
+    at_desk = tuple(read_answers(snapshot.values.get("desk", ())[1:], CASE))
+    return Gathered(facts, ids, ours, mode_known, contacts, known, at_desk)
 
 
 def _changes(snapshot: Snapshot, problems: list[Problem]) -> list[Change]:

@@ -9,6 +9,7 @@ from functools import partial
 
 from cme.domain.answering import Asking, Known, asking
 from cme.domain.board import day_problems
+from cme.domain.case_news import Happened, happened
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide, overtaken_list
 from cme.domain.entries import RawEntry, Read
@@ -52,6 +53,8 @@ def look(this: Run) -> Pending:
     problems += _of_entries(snapshot, facts, gathered, this.now)
     seen = tuple(observation for read in reads for observation in read.observations)
     facts = replace(facts, observations=tuple(dict.fromkeys((*facts.observations, *seen))))
+    happened = _of_cases(this, gathered, facts, reads)
+    facts = replace(facts, events=happened.known)
     writes = not snapshot.unfit & {"obligations", "messages"}
     asked = Asked(facts, decide(facts, this.now, this.figures), looked=snapshot.looked)
     if writes:
@@ -66,7 +69,7 @@ def look(this: Run) -> Pending:
         stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
     every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
-    every += changed_by_hand(facts, this.now)
+    every += [*changed_by_hand(facts, this.now), *happened.problems]
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
     every += quota_problems(facts, this.now, this.figures)
     questions = _questions(snapshot, gathered, this.now)
@@ -87,6 +90,8 @@ def look(this: Run) -> Pending:
         clock_off=this.clock_off,
         recalled=asked.recalled,
         asking=questions,
+        case_news=happened.news,
+        to_assess=happened.to_assess,
     )
 
 
@@ -97,6 +102,12 @@ def _questions(snapshot: Snapshot, gathered: Gathered, now: datetime) -> Asking:
     lines, facts = read_lines(snapshot.values.get("desk", ())[1:]), gathered.facts
     known = Known(load_figures(), gathered.recorded, facts.staff, now, snapshot.revision + 1)
     return asking(lines, facts.questions, known)
+
+
+def _of_cases(this: Run, gathered: Gathered, facts: Facts, reads: Sequence[Read]) -> Happened:
+    said = (event for read in reads for event in read.events)
+    facts = replace(facts, events=(*facts.events, *said))
+    return happened(facts, gathered.at_desk, this.now, this.figures)
 
 
 def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) -> tuple[list[Read], list[Problem]]:
@@ -112,6 +123,9 @@ def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) ->
         if entry.form == "today":
             # A register that was sent after it is read by the day as it is now.
             facts = replace(facts, observations=(*facts.observations, *read.observations))
+        if read.events:
+            # What is said of a case is judged by the step to which the word before has brought it.
+            facts = replace(facts, events=(*facts.events, *read.events))
         reads.append(read)
         recent.append(entry)
     return reads, problems

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from cme.domain.cases import open_cases
 from cme.domain.concerns import open_concerns
 from cme.domain.decide import FARTHEST_BACK
 from cme.domain.model import Facts, State
@@ -42,4 +43,5 @@ def _since(facts: Facts, latest: datetime, at: datetime) -> Mapping[str, datetim
         "observations": min(usual, concern),
         "obligations": ledger,
         "messages": ledger,
+        "chronology": min([usual, *(case.began for case in open_cases(facts))]),
     }

@@ -14,7 +14,7 @@ from sandbox.stories.times import moment
 if TYPE_CHECKING:
     from sandbox.stories.player import Played
 
-TABS = ("Today", "Waiting", "Sessions today", "Desk", "Questions", "Now", "Ring list", "Day sheet")
+TABS = ("Today", "Waiting", "Sessions today", "Desk", "Cases", "Questions", "Now", "Ring list", "Day sheet")
 
 
 def _moment(said: Said, told: Told) -> datetime:

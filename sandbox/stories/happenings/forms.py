@@ -26,7 +26,8 @@ QUESTION = re.compile(r"[0-9a-f]{8}")
 Reader = Callable[[Said, Spoken], Answer]
 
 
-def _time(said: Said, _: Spoken) -> Answer:
+def time_of_answer(said: Said, _: Spoken) -> Answer:
+    """Read a time as the form takes it."""
     return f"{clock(said):%H:%M}"
 
 
@@ -44,7 +45,8 @@ def _children(said: Said, spoken: Spoken) -> Answer:
     return tuple(spoken.cast.code(item, "pupil", "pupils") for item in said.each())
 
 
-def _day(said: Said, spoken: Spoken) -> Answer:
+def day_of_answer(said: Said, spoken: Spoken) -> Answer:
+    """Read a day as the form takes it."""
     return day(said, spoken.day).isoformat()
 
 
@@ -52,7 +54,8 @@ def _said_by(said: Said, _: Spoken) -> Answer:
     return choice(said, form_wording("change").fields["said_by"].choices)
 
 
-def _name(said: Said, spoken: Spoken) -> Answer:
+def name_of(said: Said, spoken: Spoken) -> Answer:
+    """Read who of the staff is meant, as the form offers them."""
     choices = [str(row["Name"]) for row in spoken.cast.rows["staff"]]
     typed = said.text().strip()
     row = spoken.cast.row("staff", typed)
@@ -78,34 +81,34 @@ def choice(said: Said, choices: Iterable[str]) -> str:
 REGISTER: Mapping[str, tuple[str, Reader]] = {
     "ticked": ("present", _children),
     "other": ("other", words),
-    "taken_at": ("taken_at", _time),
-    "day": ("day", _day),
-    "who": ("who", _name),
+    "taken_at": ("taken_at", time_of_answer),
+    "day": ("day", day_of_answer),
+    "who": ("who", name_of),
 }
 CHANGE: Mapping[str, tuple[str, Reader]] = {
-    "time": ("time", _time),
+    "time": ("time", time_of_answer),
     "reason": ("reason", words),
     "said_by": ("said_by", _said_by),
-    "due": ("due", _time),
-    "who": ("who", _name),
+    "due": ("due", time_of_answer),
+    "who": ("who", name_of),
 }
 
 
 TODAY: Mapping[str, tuple[str, Reader]] = {
     "why": ("why", words),
-    "start": ("start", _time),
-    "end": ("end", _time),
+    "start": ("start", time_of_answer),
+    "end": ("end", time_of_answer),
     "where": ("where", words),
     "lead": ("lead", _leader),
     "phone": ("phone", words),
-    "who": ("who", _name),
+    "who": ("who", name_of),
 }
 
 
 ACTION: Mapping[str, tuple[str, Reader]] = {
     "words": ("words", words),
-    "time": ("time", _time),
-    "who": ("who", _name),
+    "time": ("time", time_of_answer),
+    "who": ("who", name_of),
 }
 
 
@@ -114,8 +117,8 @@ def register(spoken: Spoken) -> Act:
     """Somebody sends the register of a session, with the children ticked who are there."""
     session = spoken.cast.code(spoken.need("register"), "session", "sessions")
     row = spoken.cast.row("sessions", session.removesuffix(AFTERNOON)) or {}
-    answers = {"session": session, **_answers(spoken, REGISTER)}
-    return _sending("register", _account(spoken, str(row.get("Lead", ""))), answers, spoken)
+    answers = {"session": session, **answers_of(spoken, REGISTER)}
+    return sending("register", account(spoken, str(row.get("Lead", ""))), answers, spoken)
 
 
 @happening("changed", *CHANGE, "what", "by", "refused")
@@ -123,8 +126,8 @@ def changed(spoken: Spoken) -> Act:
     """Somebody sends “One child changed”."""
     child = spoken.cast.code(spoken.need("changed"), "pupil", "pupils")
     what = choice(spoken.need("what"), form_wording("change").fields["change"].choices)
-    answers: dict[str, Answer] = {"child": child, "change": what, **_answers(spoken, CHANGE)}
-    return _sending("change", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
+    answers: dict[str, Answer] = {"child": child, "change": what, **answers_of(spoken, CHANGE)}
+    return sending("change", account(spoken, _coordinator(spoken.cast)), answers, spoken)
 
 
 @happening("today_changed", *TODAY, "what", "by", "refused")
@@ -135,8 +138,8 @@ def today_changed(spoken: Spoken) -> Act:
     site = said.text().strip() if said.text().strip() in sites else ""
     which = f"{WHOLE_SITE}{site}" if site else _session(said, spoken.cast)
     what = choice(spoken.need("what"), form_wording("today").fields["what"].choices)
-    answers: dict[str, Answer] = {"which": which, "what": what, **_answers(spoken, TODAY)}
-    return _sending("today", _account(spoken, _coordinator(spoken.cast)), answers, spoken)
+    answers: dict[str, Answer] = {"which": which, "what": what, **answers_of(spoken, TODAY)}
+    return sending("today", account(spoken, _coordinator(spoken.cast)), answers, spoken)
 
 
 @happening("acted", *ACTION, "about", "by", "refused")
@@ -145,13 +148,13 @@ def acted(spoken: Spoken) -> Act:
     done = choice(spoken.need("acted"), form_wording("action").fields["done"].choices)
     about = spoken.said.get("about")
     meant = spoken.cast.code(about, "child or session", "pupils", "sessions") if about else EVERYTHING
-    answers: dict[str, Answer] = {"about": meant, "done": done, **_answers(spoken, ACTION)}
-    return _sending("action", _account(spoken, _holder(spoken.cast, "innov8 dsl")), answers, spoken)
+    answers: dict[str, Answer] = {"about": meant, "done": done, **answers_of(spoken, ACTION)}
+    return sending("action", account(spoken, holder(spoken.cast, "innov8 dsl")), answers, spoken)
 
 
 CONCERN: Mapping[str, tuple[str, Reader]] = {
     "words": ("words", words),
-    "who": ("who", _name),
+    "who": ("who", name_of),
 }
 
 
@@ -166,8 +169,8 @@ def concern(spoken: Spoken) -> Act:
     answers["told"] = choice(spoken.said["told"], fields["told"].choices) if "told" in spoken.said else "not yet"
     if "whereabouts" in spoken.said:
         answers["whereabouts"] = choice(spoken.said["whereabouts"], fields["whereabouts"].choices)
-    answers |= {"words": "something that was heard", **_answers(spoken, CONCERN)}
-    return _sending("concern", _account(spoken, _holder(spoken.cast, "lead")), answers, spoken)
+    answers |= {"words": "something that was heard", **answers_of(spoken, CONCERN)}
+    return sending("concern", account(spoken, holder(spoken.cast, "lead")), answers, spoken)
 
 
 def _session(said: Said, cast: Cast) -> str:
@@ -176,22 +179,23 @@ def _session(said: Said, cast: Cast) -> str:
     return f"{whole}{cast.code(said.of(typed.removeprefix(WHOLE_DAY)), 'session', 'sessions')}"
 
 
-def _answers(spoken: Spoken, keys: Mapping[str, tuple[str, Reader]]) -> dict[str, Answer]:
+def answers_of(spoken: Spoken, keys: Mapping[str, tuple[str, Reader]]) -> dict[str, Answer]:
+    """Return the answers that an event gives, by the kind of their question."""
     read = {kind: reader(spoken.said[key], spoken) for key, (kind, reader) in keys.items() if key in spoken.said}
     return {kind: answer for kind, answer in read.items() if answer}
 
 
 def _coordinator(cast: Cast) -> str:
-    return _holder(cast, "coordinator")
+    return holder(cast, "coordinator")
 
 
-def _holder(cast: Cast, role: str) -> str:
+def holder(cast: Cast, role: str) -> str:
     """Return the first of the staff with a role, or else the first of all."""
     held = [str(row["Code"]) for row in cast.rows["staff"] if role in str(row["Roles"])]
     return (held or cast.codes("staff") or [""])[0]
 
 
-def _account(spoken: Spoken, usual: str) -> str:
+def account(spoken: Spoken, usual: str) -> str:
     """Return the address with which somebody is signed in: who is named, or whoever would usually send it."""
     if "by" in spoken.said:
         if "@" in spoken.said["by"].text():
@@ -203,7 +207,8 @@ def _account(spoken: Spoken, usual: str) -> str:
     return str(row["Email"])
 
 
-def _sending(form: str, who: str, answers: Mapping[str, Answer], spoken: Spoken) -> Act:
+def sending(form: str, who: str, answers: Mapping[str, Answer], spoken: Spoken) -> Act:
+    """Return the act that sends a form; one that the form does not take is a failure, unless the story says so."""
     refused = "refused" in spoken.said and spoken.said["refused"].flag()
 
     def act(scene: Scene) -> str:
@@ -230,7 +235,7 @@ def entry(spoken: Spoken) -> Act:
         if kind not in kinds and not QUESTION.fullmatch(kind):
             raise value.wrong(f"The form “{form}” has no question “{kind}”.", did_you_mean(kind, kinds))
     answers = {kind: [str(words(item, spoken)) for item in value.each()] for kind, value in given.pairs().items()}
-    who = _account(spoken, _coordinator(spoken.cast))
+    who = account(spoken, _coordinator(spoken.cast))
 
     def act(scene: Scene) -> str:
         rows = [row for row in read_form_ids(scene.stage.google(DSL), scene.stage.workbook_id) if row.form == form]

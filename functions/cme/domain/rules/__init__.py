@@ -38,6 +38,7 @@ def load() -> None:
         "pages",
         "duty",
         "concerns",
+        "cases",
     )
     for name in names:
         import_module(f"cme.domain.rules.{name}")

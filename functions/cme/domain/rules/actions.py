@@ -1,4 +1,4 @@
-"""What the form “I have it” says: who has a page, whom they spoke to, and whether it is settled."""
+"""What the form “I have it” says: who has a page, whom they spoke to, whether it is settled; or of a case."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from cme.domain.entries import Read
 from cme.domain.form_plan import EVERYTHING
 from cme.domain.model import Facts, Role, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
+from cme.domain.rules.case_entries import read_case
 from cme.domain.said_by import staff_of
 
 DONE_BY_CHOICE = (
@@ -21,6 +22,8 @@ DONE_BY_CHOICE = (
     ("i am on duty", Saw.ON_DUTY),
 )
 """How a choice of “What did you do?” begins, and what it says: the words behind may change."""
+OF_A_CASE = "a case"
+"""How the choice begins that leads to the second page."""
 NEEDS_WORDS = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED, Saw.ASSESSED})
 """What ends a page, and so has to say where, or to whom."""
 
@@ -29,6 +32,9 @@ def read_action(read: Read, answers: Answers, facts: Facts) -> None:
     """Note what somebody did about a page: of one child, one session, or everything that was paged until then."""
     sent = read.entry.submitted_at
     typed, choice = text_of(answers, "about"), text_of(answers, "done")
+    if choice.casefold().startswith(OF_A_CASE):
+        read_case(read, answers, facts)
+        return
     done = next((said for begins, said in DONE_BY_CHOICE if choice.casefold().startswith(begins)), None)
     if done is None:
         what = f"“{choice[:60]}” is not one of the choices of “What did you do?”."

@@ -38,6 +38,8 @@ def read_concern(read: Read, answers: Answers, facts: Facts) -> None:
     said_by = "" if read.who == "Someone else" else read.who
     told_in_person = "told in person" if told.casefold().startswith("yes") else ""
     note(read, pupil, Saw.CONCERN, read.entry.submitted_at, reason=reason, said_by=said_by, instead=told_in_person)
+    if pupil and read.concern.whereabouts.casefold() == "no":
+        note(read, pupil, Saw.WHEREABOUTS, read.entry.submitted_at, said_by=said_by)
 
 
 @rule(CONCERN_RULE, clause="12")

@@ -45,6 +45,7 @@ ENT = {
     "ENT-17": "a concern about a child who is not on the list, or without words",
     "ENT-16": "an action about nothing, or without the words that others need",
     "ENT-18": "an answer from a school to none of our messages",
+    "ENT-19": "a word about a case that cannot count, or wants more words",
 }
 """Each code and the situation it names; codes are never used again."""
 TWICE_WITHIN = timedelta(minutes=5)

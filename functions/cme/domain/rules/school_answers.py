@@ -15,6 +15,7 @@ SAID_BY_CHOICE = (
     ("the child is with us", Saw.SCHOOL_SEES),
     ("we know why", Saw.SCHOOL_KNOWS),
     ("we last saw", Saw.SCHOOL_SAW),
+    ("we do not know", Saw.SCHOOL_LOST),
     ("please ring", Saw.SCHOOL_ASKS),
 )
 """How a choice of “What do you know?” begins, and what it says: the words behind may change."""

@@ -97,6 +97,7 @@ class Pupil:
     `tier` says how much minutes matter; brothers and sisters have the same `household`; `ring_note` is what whoever
     rings must know, such as the language. `lives_in` and `placed_by` are the codes of the authorities in which the
     child lives and which looks after it; `care_at_once` says that social care is told at once when it is missing.
+    `adults` are all who are named of the home and may be rung, also those without a number; `roll_status` is as typed.
     """
 
     code: str
@@ -115,6 +116,8 @@ class Pupil:
     lives_in: str = ""
     placed_by: str = ""
     care_at_once: bool = False
+    adults: tuple[Relative, ...] = ()
+    roll_status: str = ""
 
     @property
     def is_dsl_first(self) -> bool:

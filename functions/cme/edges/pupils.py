@@ -19,6 +19,7 @@ def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[st
             school = ""
         if not row.text("First name"):
             row.wrong("First name", f"{code} has no first name.", "Type it; notices need it.")
+        adults = _adults(row)
         found[code] = Pupil(
             code,
             row.text("First name"),
@@ -26,7 +27,7 @@ def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[st
             row.text("Year"),
             school,
             row.text("Admission number"),
-            _family(row),
+            tuple(one for one in adults if one.phone),
             row.text("Do not contact"),
             tier=_tier(row),
             household=row.text("Household"),
@@ -34,6 +35,8 @@ def read_pupils(table: Table, organisations: dict[str, Organisation]) -> dict[st
             born=row.day("Date of birth"),
             lives_in=_authority(row, "Lives in", organisations),
             placed_by=_authority(row, "Placed by", organisations),
+            adults=adults,
+            roll_status=row.text("Roll status"),
         )
         twin = alike.setdefault(_as_read(found[code]), code)
         if school and twin != code:
@@ -68,11 +71,11 @@ def _tier(row: Row) -> Tier:
     return Tier.NOT_KNOWN
 
 
-def _family(row: Row) -> tuple[Relative, ...]:
-    """Return whom to ring about a child, in order, without those who must never be rung."""
+def _adults(row: Row) -> tuple[Relative, ...]:
+    """Return who is named of a child's home, in order, without those who must never be rung."""
     never = row.text("Do not contact")
     typed = (
         Relative(row.text(name), row.text(f"{name} phone"), row.text(f"{name} relation"))
         for name in ("Contact 1", "Contact 2", "Contact 3")
     )
-    return tuple(found for found in typed if found.phone and may_be_rung(found, never))
+    return tuple(found for found in typed if (found.name or found.phone) and may_be_rung(found, never))

@@ -13,9 +13,10 @@ from datetime import date, datetime, time, timedelta
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
-from cme.domain.model import Facts, Message, Mode, Observation, Owing, State
+from cme.domain.model import Decision, Facts, Message, Mode, Observation, Owing, State
 from cme.domain.notices import Letter
 from cme.domain.patterns import find
+from cme.domain.said import NO_SIGHT
 from cme.domain.weekly import digest_at
 from sandbox.days.player import MINUTE, Sent, message_of
 from sandbox.example.letters import letters_of
@@ -29,7 +30,7 @@ def replay(
     history: History, since: date, until: date, progress: Callable[[date], None] = lambda _: None
 ) -> Iterator[Sent]:
     """Yield what would have gone on the days from one to another, both among them, in that order."""
-    past = _Past(history, since)
+    past, asking = _Past(history, since), _Asking(history.figures)
     facts, now, end = past.before(since), instant(since, time()), instant(until + timedelta(days=1), time())
     day: date | None = None
     while now < end:
@@ -37,8 +38,9 @@ def replay(
             day = day_of(now)
             progress(day)
             facts = past.new_day(facts, now, history.figures)
-        facts = past.heard(facts, now)
-        decision = decide(facts, now, history.figures)
+        before, facts = facts, past.heard(facts, now)
+        asking.heed(before, facts, day)
+        decision = asking.decide(facts, now)
         sent = [
             Sent(past.name(letter, f"{now:%Y%m%d-%H%M}-{number}"), now, letter)
             for number, letter in enumerate(letters_of(decision, facts, now))
@@ -48,9 +50,51 @@ def replay(
             rows = {owed.key: Owing.of(owed, "", now) for owed, _ in decision.overtaken}
             rows |= {owed.key: Owing.of(owed, one.id, now) for one in sent for owed in one.letter.obligations}
             messages = {one.id: past.stands(one) for one in sent}
-            facts = replace(facts, ledger={**facts.ledger, **rows}, messages={**facts.messages, **messages})
+            before, facts = (
+                facts,
+                replace(facts, ledger={**facts.ledger, **rows}, messages={**facts.messages, **messages}),
+            )
+            asking.heed(before, facts, day)
         times = [at for at in (past.next_at(), decision.next_at, now + MINUTE if sent else None) if at is not None]
         now = max(now + MINUTE, _run_after(min(times, default=end)))
+
+
+class _Asking:
+    """Asks of the days past only when they can have changed.
+
+    That is on each new day, when something falls due of them, and when anything is said or sent that may be about them.
+    What is seen in a session of today is about today.
+    """
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures = figures
+        self.again: datetime | None = None
+
+    def stir(self) -> None:
+        """Let the next look be at all days."""
+        self.again = None
+
+    def heed(self, before: Facts, facts: Facts, day: date) -> None:
+        """Let the next look be at all days where something that is new may be about another day."""
+        if facts.observations is not before.observations:
+            new = facts.observations[len(before.observations) :]
+            if any(said.day != day or not said.session or said.saw in NO_SIGHT for said in new):
+                self.stir()
+        if facts.messages is not before.messages:
+            known, rows = before.messages, before.ledger
+            answered = any(known.get(name, message) is not message for name, message in facts.messages.items())
+            if answered or any(row.day != day for key, row in facts.ledger.items() if key not in rows):
+                self.stir()
+
+    def decide(self, facts: Facts, now: datetime) -> Decision:
+        """Return what is owed, and when to ask again of whichever day."""
+        if self.again is None or now >= self.again:
+            found = decide(facts, now, self.figures)
+            tomorrow = instant(day_of(now) + timedelta(days=1), time())
+            self.again = min([tomorrow, *(o.due for o in found.forecast if o.day != day_of(now))])
+            return found
+        found = decide(facts, now, self.figures, only_today=True)
+        return replace(found, next_at=min(self.again, found.next_at or self.again))
 
 
 def _run_after(at: datetime) -> datetime:

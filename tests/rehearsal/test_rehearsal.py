@@ -55,7 +55,7 @@ def history(*said: Observation, facts: Facts | None = None, since: str = "Mon 20
     """What one child's Monday leaves in a workbook, or what the weeks before it leave as well."""
     people, begins = facts or build.facts(), build.at(since)
     people = replace(people, settings=replace(people.settings, live_from=begins))
-    sent = play(people, Said(said), begins, build.at("Tue 2026-11-24 00:00"), load_figures())
+    sent = play(people, Said(said), begins, build.at("Wed 2026-11-25 00:00"), load_figures())
     ledger = {owed.key: Owing.of(owed, one.id, one.at) for one in sent for owed in one.letter.obligations}
     held = replace(people, observations=said, ledger=ledger, messages={one.id: message_of(one) for one in sent})
     return History(held, load_figures(), build.MONDAY, build.MONDAY)
@@ -163,7 +163,7 @@ def test_between_the_instants_that_are_asked_nothing_is_owed(monkeypatch: pytest
     of = history(*NOT_HERE, build.seen("P1", Saw.ARRIVED, build.at("Mon 2026-11-23 09:52")), facts=TIER_A)
     asked: list[datetime] = []
 
-    def each_minute(facts: Facts, now: datetime, figures: Figures) -> Decision:
+    def each_minute(facts: Facts, now: datetime, figures: Figures, *, only_today: bool = False) -> Decision:
         asked.append(now)
         found = decide(facts, now, figures)
         is_near = 8 <= now.hour < 11
@@ -173,6 +173,28 @@ def test_between_the_instants_that_are_asked_nothing_is_owed(monkeypatch: pytest
     monkeypatch.setattr(replaying, "decide", each_minute)
     assert [(one.id, one.at) for one in replay(of, build.MONDAY, build.MONDAY)] == jumps
     assert len(asked) > 100
+
+
+def test_what_is_said_or_falls_due_on_another_day_is_asked_on_that_day() -> None:
+    in_the_evening = build.seen("P1", Saw.ARRIVED, build.at("Mon 2026-11-23 09:10"))
+    in_the_evening = replace(in_the_evening, recorded_at=build.at("Mon 2026-11-23 19:00"))
+    the_day_after = replace(in_the_evening, recorded_at=build.at("Tue 2026-11-24 10:00"))
+    for said in (in_the_evening, the_day_after):
+        of = history(*NOT_HERE, said)
+        lines = compare(of, replay(of, build.MONDAY, TUESDAY), build.MONDAY, TUESDAY)
+        assert {line.how for line in lines} == {How.SAME}
+        assert any(line.at >= build.at("Tue 2026-11-24 08:00") for line in lines)
+
+
+def test_a_notice_that_comes_back_on_another_day_is_asked_about_on_that_day() -> None:
+    of = history(*NOT_HERE)
+    lost = {
+        name: replace(message, state=State.BOUNCED, at=build.at("Tue 2026-11-24 09:00"))
+        for name, message in of.facts.messages.items()
+    }
+    facts = build.facts(organisations={"HILL": build.a_school(contacts=build.a_school().contacts[:1])})
+    of = replace(of, facts=replace(of.facts, messages=lost, organisations=facts.organisations))
+    assert "09:00 OPS-1 new" in played(of, until=TUESDAY)
 
 
 @pytest.mark.parametrize(

@@ -38,15 +38,18 @@ SOON = timedelta(microseconds=1)
 rules.load()
 
 
-def decide(facts: Facts, now: datetime, figures: Figures) -> Decision:
-    """Return what is owed at an instant, what was overtaken, and when to ask again. It never raises."""
+def decide(facts: Facts, now: datetime, figures: Figures, *, only_today: bool = False) -> Decision:
+    """Return what is owed at an instant, what was overtaken, and when to ask again. It never raises.
+
+    A run asks of the days just past as well; who knows that nothing can have changed there may ask `only_today`.
+    """
     problems = list(mode_problems(facts, now, figures))
     owed: list[Obligation] = []
     overtaken: list[tuple[Obligation, str]] = []
     held: list[Obligation] = []
     later: list[Obligation] = []
     waiting = 0
-    for obligation in _all(facts, now, figures, problems):
+    for obligation in _all(facts, now, figures, problems, only_today=only_today):
         if is_paid(facts, obligation) or (obligation.lapses_at is not None and obligation.lapses_at <= now):
             continue
         if obligation.due > now:
@@ -93,11 +96,13 @@ def _urgency(obligation: Obligation) -> tuple[bool, datetime, str]:
     return not obligation.urgent, obligation.due, obligation.key
 
 
-def _all(facts: Facts, now: datetime, figures: Figures, problems: list[Problem]) -> Iterator[Obligation]:
+def _all(
+    facts: Facts, now: datetime, figures: Figures, problems: list[Problem], *, only_today: bool
+) -> Iterator[Obligation]:
     """Yield what every rule says of today and the days just past, each obligation once."""
     today = day_of(now)
     seen: set[str] = set()
-    for day in (*days_back(facts, today), today):
+    for day in (today,) if only_today else (*days_back(facts, today), today):
         if day != today and not _was_watched(facts, day):
             continue
         for obligation in _of_day(facts, day, figures, problems):

@@ -70,7 +70,7 @@ def of_workbook(google: Google, workbook_id: str) -> History:
     """Return what a workbook holds, however old; one whose ledger or observations cannot be read is refused."""
     snapshot = Workbook(google, workbook_id).read_whole()
     gathered = gather(snapshot, workbook_id)
-    if unfit := sorted(snapshot.unfit & {"observations", "obligations", "messages", "changes"}):
+    if unfit := sorted(snapshot.unfit & {"observations", "obligations", "messages", "changes", "chronology"}):
         what = f"The tabs {', '.join(name.capitalize() for name in unfit)} are not as they must be, so nobody can say "
         raise SetupError(f"{what}what went.", where="workbook", mend="Run scripts/apply_schema, which says more.")
     facts = gathered.facts

@@ -80,6 +80,9 @@ class _Asking:
             new = facts.observations[len(before.observations) :]
             if any(said.day != day or not said.session or said.saw in NO_SIGHT for said in new):
                 self.stir()
+        if facts.events is not before.events:
+            # A case has no day.
+            self.stir()
         if facts.messages is not before.messages:
             known, rows = before.messages, before.ledger
             answered = any(known.get(name, message) is not message for name, message in facts.messages.items())
@@ -110,6 +113,8 @@ class _Past:
         facts, begins = history.facts, instant(since, time())
         self.facts = facts
         self.said = sorted(facts.observations, key=lambda said: said.recorded_at)
+        self.events = sorted(facts.events, key=lambda event: event.recorded_at)
+        self.happened = sum(event.recorded_at < begins for event in self.events)
         self.sent = sent_by(history)
         self.answered: list[tuple[datetime, str, State, str]] = []
         self.known = sum(said.recorded_at < begins for said in self.said)
@@ -124,7 +129,9 @@ class _Past:
         names = {row.message for row in ledger.values()}
         messages = {name: message for name, message in self.facts.messages.items() if name in names}
         said = tuple(self.said[: self.known])
-        return replace(self.facts, settings=settings, observations=said, ledger=ledger, messages=messages, findings=())
+        events = tuple(self.events[: self.happened])
+        facts = replace(self.facts, settings=settings, observations=said, events=events, findings=())
+        return replace(facts, ledger=ledger, messages=messages)
 
     def new_day(self, facts: Facts, now: datetime, figures: Figures) -> Facts:
         """Return the facts without what is too old to be seen, with the answers given and the patterns found by now."""
@@ -149,6 +156,10 @@ class _Past:
             self.known += 1
         if new:
             facts = replace(facts, observations=(*facts.observations, *new))
+        happened = sum(event.recorded_at <= now for event in self.events)
+        if happened > self.happened:
+            self.happened = happened
+            facts = replace(facts, events=tuple(self.events[:happened]))
         ready = [one for one in self.answered if one[0] <= now]
         if ready:
             self.answered = [one for one in self.answered if one[0] > now]
@@ -159,7 +170,8 @@ class _Past:
     def next_at(self) -> datetime | None:
         """Return when something reaches us next."""
         said = [self.said[self.known].recorded_at] if self.known < len(self.said) else []
-        return min([*said, *(at for at, *_ in self.answered)], default=None)
+        events = (event.recorded_at for event in self.events[self.happened :])
+        return min([*said, *events, *(at for at, *_ in self.answered)], default=None)
 
     def name(self, letter: Letter, usual: str) -> str:
         """Return the name of the message that really paid what a letter pays, each but once; or one of its own."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from cme.domain.case_events import Did, Event
 from cme.domain.clocks import hhmm
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
@@ -173,6 +174,23 @@ def test_between_the_instants_that_are_asked_nothing_is_owed(monkeypatch: pytest
     monkeypatch.setattr(replaying, "decide", each_minute)
     assert [(one.id, one.at) for one in replay(of, build.MONDAY, build.MONDAY)] == jumps
     assert len(asked) > 100
+
+
+def test_what_happened_in_a_case_is_known_from_the_instant_on_at_which_it_reached_us(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    of = history()
+    clocks = [build.at(f"Mon 2026-11-23 {clock}") for clock in ("09:30", "10:30")]
+    events = tuple(Event("P1", Did.NOTED, at, at, words="seen", source=str(at)) for at in clocks)
+    known: dict[str, int] = {}
+
+    def looked(facts: Facts, now: datetime, figures: Figures, *, only_today: bool = False) -> Decision:
+        known.setdefault(f"{hhmm(now)}{'' if only_today else ' all days'}", len(facts.events))
+        return decide(facts, now, figures)
+
+    monkeypatch.setattr(replaying, "decide", looked)
+    list(replay(replace(of, facts=replace(of.facts, events=events)), build.MONDAY, build.MONDAY))
+    assert (known["00:00 all days"], known["09:30 all days"], known["10:30 all days"]) == (0, 1, 2)
 
 
 def test_what_is_said_or_falls_due_on_another_day_is_asked_on_that_day() -> None:

@@ -28,8 +28,10 @@ WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
 
 def at(clock: str) -> datetime:
-    """Return the instant of a time on the example's Monday, or of “Tue 12:00” and the like in its week."""
+    """Return the instant of a time on the example's Monday, of “Tue 12:00” in its week, or of “2026-12-01 08:00”."""
     weekday, _, hour = clock.rpartition(" ")
+    if "-" in weekday:
+        return instant(date.fromisoformat(weekday), time.fromisoformat(hour))
     later = WEEK.index(weekday) if weekday else 0
     return instant(DAY + timedelta(days=later), time.fromisoformat(hour))
 

@@ -10,6 +10,7 @@ from sandbox.example.case_scenes import CASES
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
 from sandbox.example.letters import DAY, Scene, at, register, said
 from sandbox.example.mode_facts import in_shadow, mill_rings_home, paused_till_noon, paused_till_twenty_past, taken_back
+from sandbox.example.oversight_scenes import MONTH
 from sandbox.example.question_scenes import ASKED
 from sandbox.example.safeguarding_scenes import PAGED
 from sandbox.example.scenes_in_doubt import IN_DOUBT
@@ -293,4 +294,4 @@ OURSELVES = (
 )
 
 OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED, *PAGED, *ASKED, *CASES)
-SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES, *WEEKLY)
+SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES, *WEEKLY, *MONTH)

@@ -23,6 +23,7 @@ WHO = {
     Role.LEAD: "the session's lead",
     Role.COORDINATOR: "coordinator",
     Role.INNOV8_DSL: "innov8's DSL, by duty order",
+    Role.TRUSTEE: "the safeguarding trustee",
 }
 INTRODUCTION = """\
 What may be sent, to whom, and how far a message has come. One table in the code decides who may receive what; what

@@ -18,6 +18,7 @@ PERSONS = {
     "school": "The school",
     "family": "The family",
     "authority": "The authority",
+    "trustee": "The safeguarding trustee",
 }
 """Everybody who has a need, in the order of the page, and how they are called there."""
 INTRODUCTION = """\

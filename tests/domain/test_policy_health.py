@@ -36,7 +36,8 @@ def test_each_point_says_what_to_do_and_names_its_clause() -> None:
 
 def test_where_all_is_in_order_there_is_nothing() -> None:
     schools = {code: replace(o, checked_on=MONDAY) for code, o in build.facts().organisations.items()}
-    well = build.facts(organisations=schools, terms=(Term("innov8", MONDAY, date(2027, 7, 20)),))
+    staff = {**build.facts().staff, "TRU": build.a_person("TRU", Role.TRUSTEE)}
+    well = build.facts(organisations=schools, terms=(Term("innov8", MONDAY, date(2027, 7, 20)),), staff=staff)
     assert points(well, MONDAY, FIGURES) == {}
 
 
@@ -74,6 +75,17 @@ def test_the_end_of_the_calendar_has_one_source() -> None:
         listed = [p.what for p in said if p.code in ("CAL-1", "POL-6")]
         assert listed == ([point.what] if point else [])
         assert (point.level if point else 0) == (2 if until < MONDAY else until.year == 2026)
+
+
+def test_who_reads_the_months_numbers_is_a_trustee_with_an_address_of_their_own() -> None:
+    trustee = build.a_person("TRU", Role.TRUSTEE)
+    dee = replace(trustee, email="Dee@innov8.example")
+    both = build.a_person("TRU", Role.TRUSTEE, Role.INNOV8_DSL)
+    silent = replace(trustee, email="")
+    for person, is_missing in ((trustee, False), (dee, True), (both, True), (silent, True)):
+        found = points(facts(staff={**build.facts().staff, "TRU": person}), MONDAY, FIGURES)
+        assert ("OPS-9" in found) is is_missing
+    assert "OPS-9" in points(facts(), MONDAY, FIGURES)
 
 
 def test_housekeeping_is_written_whole_with_everything_in_full() -> None:

@@ -36,6 +36,7 @@ READERS = {
     "duty_call": (set(), set(), {"innov8 dsl"}, "message"),
     "dsl_list": (set(), set(), {"innov8 dsl"}, "message"),
     "weekly_digest": (set(), set(), {"innov8 dsl"}, "message"),
+    "oversight": (set(), set(), {"trustee"}, "message"),
     "register_nudge": (set(), set(), {"lead", "coordinator", "innov8 dsl"}, "session"),
     "register_coordinator": (set(), set(), {"coordinator", "innov8 dsl"}, "session"),
     "register_page": (set(), set(), {"innov8 dsl"}, "session"),
@@ -109,8 +110,10 @@ def test_an_authority_reads_what_its_role_may_and_nothing_else(notice: str, role
 
 @pytest.mark.parametrize("notice", sorted(READERS))
 def test_our_own_people_read_what_is_ours_and_nothing_else(notice: str) -> None:
-    found = recipient(owed(notice, "innov8", Role.INNOV8_DSL, pupil=""), build.facts())
+    staff = {**build.facts().staff, "TRU": build.a_person("TRU", Role.TRUSTEE)}
+    found = recipient(owed(notice, "innov8", Role.INNOV8_DSL, pupil=""), build.facts(staff=staff))
     assert isinstance(found, Recipient) is bool(READERS[notice][2])
+    assert (address(found) == "tru@innov8.example") is (READERS[notice][2] == {"trustee"})
 
 
 def test_a_body_that_is_neither_school_nor_authority_reads_nothing() -> None:

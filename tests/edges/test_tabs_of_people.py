@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cme.domain.model import Mode, Problem
+from cme.domain.model import Mode, Problem, Role
 from cme.edges.people import is_mode_known, read_organisations, read_settings, read_staff
 from cme.edges.pupils import read_pupils
 from cme.edges.schema import tab
@@ -100,6 +100,14 @@ def test_a_day_is_a_day_or_a_problem(typed: Any, kept: date | None) -> None:
     away = read_staff(found)["S1"].away
     assert away == (((kept, kept),) if kept else ())
     assert ("is not a date" in said(found)) is (kept is None)
+
+
+def test_a_trustee_is_a_role_and_what_is_none_says_which_there_are() -> None:
+    found = table("staff", {"Code": "S1", "Roles": "Trustee"}, {"Code": "S2", "Roles": "governor"})
+    people = read_staff(found)
+    assert (people["S1"].roles, people["S2"].roles) == ((Role.TRUSTEE,), ())
+    assert "“governor” is not a role" in said(found)
+    assert "“trustee” is not a role" not in said(found)
 
 
 @pytest.mark.parametrize(

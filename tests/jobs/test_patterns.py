@@ -50,7 +50,7 @@ def test_a_night_finds_writes_once_keeps_and_clears(scene: Scene) -> None:
     assert found["PAT-3"].what == "came to 0 of the last 10 sessions"
     # Nobody was asked who answers the policy's questions, and none of the schools has been tried.
     points = {row[0]: row for row in scene.cells("Housekeeping!A2:E13") if row}
-    assert {"POL-1", "POL-2", "POL-3", "POL-4", "POL-5", "POL-6"} >= set(points) >= {"POL-1", "POL-4"}
+    assert {"POL-1", "POL-2", "POL-3", "POL-4", "POL-5", "POL-6", "OPS-9"} >= set(points) >= {"POL-1", "POL-4", "OPS-9"}
     assert points["POL-4"][2].splitlines()[1:] == ["Hill Example School: never", "Mill Example School: never"]
     before = scene.cells("Patterns!A2:G20")
     mark = scene.mark()

@@ -229,10 +229,11 @@ def _children(raw: Mapping[str, Any], sessions: Mapping[str, Session]) -> tuple[
 
 
 def _person(code: str, said: Mapping[str, Any]) -> Staff:
-    """Somebody more who may be paged."""
+    """Somebody more: who may be paged, if no other role is said."""
+    more = {key: said[key] for key in ("phone", "email") if key in said}
     away = (tuple(said["away"]),) if "away" in said else ()
-    more = {"phone": said["phone"]} if "phone" in said else {}
-    return build.a_person(code, Role.INNOV8_DSL, **{"duty_order": said["order"], "away": away} | more)
+    person = build.a_person(code, Role(said.get("role", Role.INNOV8_DSL)))
+    return replace(person, duty_order=said["order"], away=away, **more)
 
 
 def _calendar(raw: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[Closure, ...]]:

@@ -161,9 +161,13 @@ def _pupil_order(pupil: Pupil) -> tuple[str, str]:
 
 def _people(facts: Facts, wording: FormWording) -> tuple[Option, ...]:
     last = _last_choice(wording, "who", "Someone else")
-    names = sorted({name for person in facts.staff.values() if (name := _line(person.name)) and name != last})
+    names = sorted({name for person in _staff(facts) if (name := _line(person.name)) and name != last})
     # Google refuses a list that offers one text twice.
     return (*(Option(name) for name in names), Option(last))
+
+
+def _staff(facts: Facts) -> list[Staff]:
+    return [person for person in facts.staff.values() if person.is_on_forms]
 
 
 def _last_choice(wording: FormWording, kind: str, otherwise: str) -> str:
@@ -200,7 +204,7 @@ def _today(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
     which = [Option(option_of_day(session)) for session in running if afternoon_of(facts.sessions, session.code)]
     which += [Option(option_of_session(session)) for session in running]
     which += [Option(text) for text in dict.fromkeys(option_of_site(s.site) for s in running if _line(s.site))]
-    leads = [Option(option_of_staff(person)) for person in facts.staff.values() if _line(person.name)]
+    leads = [Option(option_of_staff(person)) for person in _staff(facts) if _line(person.name)]
     return (
         # Google refuses a list without an option.
         _item(wording, "which", "dropdown", required=True, options=tuple(which) or _fixed(wording, "which")),

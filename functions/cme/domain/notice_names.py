@@ -17,6 +17,7 @@ CALLED = {
     "left_site_page": "the page that a child left",
     "dsl_list": "the morning's list",
     "weekly_digest": "the digest of the week",
+    "oversight": "the month in numbers",
     "walk_in": "the word that a child is here whom nobody expected",
     "question": "the question about a child that nobody has answered",
     "duty_call": "the question who is on duty",
@@ -77,6 +78,7 @@ _BY_RULE = {
     "OPS-4": "quota_near",
     "OPS-3": "taken_back",
     "OPS-8": "shadow_digest",
+    "OPS-9": "oversight",
 }
 
 

@@ -19,6 +19,7 @@ from cme.domain import (
     mode_letters,
     ops_letters,
     our_letters,
+    oversight_letters,
     page_letters,
     question_letters,
     safeguarding_letters,
@@ -31,7 +32,7 @@ from cme.domain.clocks import day_of, hhmm
 from cme.domain.decided_words import decided_words
 from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Owing, Role
-from cme.domain.modes import ABOUT_OURSELVES, DIGEST, DUTY_CALL
+from cme.domain.modes import ABOUT_OURSELVES, DIGEST, DUTY_CALL, OVERSIGHT
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.references import reference
 from cme.domain.rules.cases import CALL
@@ -41,6 +42,8 @@ from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
 
 TOGETHER = frozenset({"ring_round", "cancelled_page", "page_again"})
 """What our own people are told of several sessions at once: a site that closes is one thing."""
+ABOUT_TIME = {DUTY_CALL: "duty", DIGEST: "week", OVERSIGHT: "month"}
+"""What the subject of a message says that comes at its set time."""
 COVER = "cover"
 """What has no number in the policy."""
 IN_TIME = timedelta(minutes=2)
@@ -118,8 +121,8 @@ def _word(first: Obligation) -> str:
         return "for the DSL" if first.to is Role.DSL and first.rule != SENT_ON else "attendance"
     if first.urgent:
         return "page"
-    if first.notice in (DUTY_CALL, DIGEST):
-        return "duty" if first.notice == DUTY_CALL else "week"
+    if first.notice in ABOUT_TIME:
+        return ABOUT_TIME[first.notice]
     if first.notice == CALL:
         return "to decide"
     return "register" if first.notice.startswith("register") else "attendance"
@@ -169,6 +172,7 @@ FILLERS = {
     "child_page": safeguarding_letters.child_page,
     "dsl_list": safeguarding_letters.dsl_list,
     "weekly_digest": weekly_letters.weekly_digest,
+    "oversight": oversight_letters.oversight,
     "walk_in": school_letters.walk_in,
     "question": question_letters.question,
     "duty_call": duty_letters.duty_call,

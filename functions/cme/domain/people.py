@@ -17,6 +17,7 @@ class Role(StrEnum):
     LEAD = "lead"
     COORDINATOR = "coordinator"
     INNOV8_DSL = "innov8 dsl"
+    TRUSTEE = "trustee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Staff:
     duty_order: int = 99
     away: tuple[tuple[date, date], ...] = ()
     confirmed: bool = True
+
+    @property
+    def is_on_forms(self) -> bool:
+        """Whether the forms offer them: a trustee, and nothing else, leads no session and sends no register."""
+        return set(self.roles) != {Role.TRUSTEE}
 
 
 class Tier(StrEnum):

@@ -15,10 +15,12 @@ from cme.domain.calendar import OURS, within
 from cme.domain.figures import Figures
 from cme.domain.letter_rows import count
 from cme.domain.model import Facts, Organisation, Role, Term
+from cme.domain.oversight import CLAUSE, CODE, trustees
 from cme.domain.questions import open_questions
 
-REVIEW, CITES, OPEN, CONTACTS, PHONES, CALENDAR = POINTS = ("POL-1", "POL-2", "POL-3", "POL-4", "POL-5", "POL-6")
-CLAUSES = dict(zip(POINTS, ("cover", "4.3, 4.4, 5.1", "cover", "10.6", "12", "5.2, 7.3"), strict=True))
+REVIEW, CITES, OPEN, CONTACTS, PHONES, CALENDAR = ("POL-1", "POL-2", "POL-3", "POL-4", "POL-5", "POL-6")
+POINTS = (REVIEW, CITES, OPEN, CONTACTS, PHONES, CALENDAR, CODE)
+CLAUSES = dict(zip(POINTS, ("cover", "4.3, 4.4, 5.1", "cover", "10.6", "12", "5.2, 7.3", CLAUSE), strict=True))
 MEND = {
     REVIEW: "Put it before the trustees; have the dates of the version that they approve entered into the system.",
     CITES: "Take the list on the tab Housekeeping into the review; nothing that the system does waits for it.",
@@ -26,6 +28,7 @@ MEND = {
     CONTACTS: "Try each number and address, mend what is wrong, and type today under “Checked on”.",
     PHONES: "Get a second number, and type it into the Staff tab and the Settings.",
     CALENDAR: "Type the next terms and holidays into the Calendar tab.",
+    CODE: "Type “trustee” under Roles beside the safeguarding trustee, with an address of their own.",
 }
 """What to do about each, in one sentence or two."""
 LIMITS = {"authority": "authority_checked", "school": "school_checked"}
@@ -65,6 +68,7 @@ def points(facts: Facts, day: date, figures: Figures) -> Mapping[str, Point]:
         unchecked(facts, day, figures),
         shared_phone(facts),
         calendar_ends(facts.terms, day, figures),
+        nobody_oversees(facts, day),
     )
     return {point.rule: point for point in found if point is not None}
 
@@ -151,6 +155,14 @@ def calendar_ends(terms: Iterable[Term], day: date, figures: Figures) -> Point |
     if left > soon:
         return None
     return Point(CALENDAR, 1, f"The calendar “{OURS}” ends in {left} days, on {ends:%d/%m/%Y}.", by=ends)
+
+
+def nobody_oversees(facts: Facts, day: date) -> Point | None:
+    """OPS-9: no trustee gets the numbers of the month, or only somebody whose own work they count."""
+    if trustees(facts, day):
+        return None
+    what = "No trustee reads each month in numbers how it went: nobody on the Staff tab has the role “trustee”"
+    return Point(CODE, 1, f"{what} and an address that is not also the DSL's or the deputy's.")
 
 
 def _some(names: Sequence[str]) -> str:

@@ -47,6 +47,7 @@ AUDIENCES: dict[str, Audience] = {
     "duty_call": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "dsl_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "weekly_digest": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "oversight": Audience(ours=(Role.TRUSTEE,), about="message"),
     "register_nudge": Audience(ours=(Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_coordinator": Audience(ours=(Role.COORDINATOR, Role.INNOV8_DSL), about="session"),
     "register_page": Audience(ours=(Role.INNOV8_DSL,), about="session"),

@@ -23,6 +23,7 @@ SCHOOL_CONTACTS = (
     (Role.DSL, "DSL name", "DSL email", "DSL phone"),
     (Role.HEAD, "Head name", "Head email", "Telephone"),
 )
+OUR_ROLES = (Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL, Role.TRUSTEE)
 DEPUTY = "deputy"
 MORNING_LIST, DUTY_ASKED, DIGEST = time(10), time(8, 30), time(8)
 RINGS_HOME = "Rings home first"
@@ -97,13 +98,14 @@ def allowed_address(row: Row, header: str) -> str:
 
 def read_staff(table: Table) -> dict[str, Staff]:
     """Return staff by code. A deputy does what the DSL does, and without an order of their own comes after the DSL."""
-    known = {role.value: role for role in (Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)} | {DEPUTY: Role.INNOV8_DSL}
+    known = {role.value: role for role in OUR_ROLES} | {DEPUTY: Role.INNOV8_DSL}
     found = {}
     for code, row in coded(table):
         typed = [word.strip().casefold() for word in row.text("Roles").split(",") if word.strip()]
         for word in typed:
             if word not in known:
-                row.wrong("Roles", f"“{word[:40]}” is not a role.", "Use lead, coordinator, innov8 dsl or deputy.")
+                mend = "Use lead, coordinator, innov8 dsl, deputy or trustee."
+                row.wrong("Roles", f"“{word[:40]}” is not a role.", mend)
         since, until = row.day("Away from"), row.day("Away to")
         order = row.text("Duty order")
         found[code] = Staff(

@@ -32,6 +32,7 @@ def load() -> None:
         "report",
         "changed",
         "operations",
+        "oversight",
         "sent_on",
         "quota",
         "modes",

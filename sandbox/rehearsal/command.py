@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from cme.domain.calendar import places_on
 from cme.edges.google import Endpoint, connect
-from cme.errors import CmeError
+from cme.errors import CmeError, EdgeError
 from sandbox.days.budget import budget_of
 from sandbox.days.player import Sent
 from sandbox.days.rhythm import rhythm
@@ -49,6 +49,11 @@ def rehearse(console: Console, wrong: Console, asked: Asked, *, quiet: bool = Fa
         console.print(f"Rehearsed from {since:%d/%m/%Y} to {until:%d/%m/%Y}, {_whose(asked)}:")
         tell_tried(console, tried)
         sent = _played(console, tried.on(history), since, until)
+    except EdgeError as why:
+        # Google's own words may quote a cell, so that they are left out.
+        said = f"The workbook could not be read ({why.brief}). Check its id, the account and --endpoint."
+        wrong.print(f"✗ {said}", markup=False, soft_wrap=True)
+        return 2
     except CmeError as why:
         wrong.print(f"✗ {why}", markup=False, soft_wrap=True)
         return 2

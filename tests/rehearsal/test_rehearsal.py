@@ -18,6 +18,7 @@ from cme.domain.decide import decide
 from cme.domain.figures import Figures
 from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Decision, Facts, Observation, Owing, Saw, State, Tier
+from cme.errors import NoAnswer
 from cme.policy import load_figures, load_policy
 from sandbox.days.player import message_of, play
 from sandbox.days.rhythm import rhythm
@@ -270,6 +271,21 @@ def test_days_that_cannot_be_played_are_refused_in_a_sentence(since: str, until:
         patch.setattr("sandbox.rehearsal.command.of_example", lambda _: history())
         assert rehearse(out, wrong, Asked(since, until)) == 2
     assert said in wrong.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_a_workbook_that_does_not_answer_is_said_to_be_so_without_googles_words() -> None:
+    wrong = Console(file=StringIO(), width=200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sandbox.rehearsal.command.connect", lambda _: None)
+        patch.setattr("sandbox.rehearsal.command.of_workbook", _no_answer)
+        assert rehearse(wrong, wrong, Asked("2026-11-23", "2026-11-23", workbook="https://x.example/d/ID7/edit")) == 2
+    assert "The workbook could not be read (NoAnswer GET ID7). Check its id" in wrong.file.getvalue()  # type: ignore[attr-defined]
+    assert "Ada Mockford" not in wrong.file.getvalue()  # type: ignore[attr-defined]
+
+
+def _no_answer(_: object, workbook: str) -> History:
+    assert workbook == "ID7"
+    raise NoAnswer("Ada Mockford", call="GET ID7")
 
 
 def test_it_prints_what_is_tried_each_rule_and_what_goes_otherwise_and_no_name(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Role
 from cme.domain.recipients import INNOV8
+from cme.domain.rules.cases import CALL
 from cme.domain.sent_on import SENT_ON
 from cme.policy import figures_of
 from sandbox.days.player import Sent
@@ -31,11 +32,12 @@ MISTAKE = "our mistake"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What one day asked of people: every page, and the other mails and the threads in the inbox that has most."""
+    """What one day asked of people: every page, and of mails and threads what the fullest inbox has."""
 
     day: date
     pages: tuple[Sent, ...]
     others: tuple[Sent, ...]
+    of_cases: tuple[Sent, ...]
     threads: tuple[str, ...]
 
 
@@ -70,6 +72,7 @@ class Budget:
             Line("pages_median", most, middle, None, (), middle <= most),
             self._worst("pages_worst", figures, on, lambda day: len(day.pages)),
             self._worst("other_mails", figures, on, lambda day: len(day.others)),
+            self._worst("case_mails", figures, on, lambda day: len(day.of_cases)),
             self._worst("threads", figures, on, lambda day: len(day.threads)),
             Line("false_alarms", least, share, None, (), share < least),
         ]
@@ -118,7 +121,8 @@ def _day(sent: Sequence[Sent], facts: Facts, day: date) -> Day:
     return Day(
         day,
         tuple(calls),
-        _fullest((one.letter.to.email, one) for one in others),
+        _fullest((one.letter.to.email, one) for one in others if one.letter.notice != CALL),
+        _fullest((one.letter.to.email, one) for one in others if one.letter.notice == CALL),
         _fullest((letter.to.email, letter.subject) for letter in told),
     )
 

@@ -9,6 +9,7 @@ from cme.domain.clocks import instant
 from cme.domain.model import Facts
 from cme.policy import load_figures, load_policy, open_questions
 from sandbox.days.budget import Budget, budget_of
+from sandbox.days.case_desk import CaseDesk
 from sandbox.days.half_term import HalfTerm, half_term
 from sandbox.days.player import Sent, play
 from sandbox.days.rhythm import Rhythm
@@ -43,7 +44,7 @@ def play_half_term(of: Rhythm, facts: Facts | None = None) -> Played:
     people = people_of(of, facts)
     since, until = instant(of.since, time()), instant(of.until + timedelta(days=1), time())
     term = half_term(people, of)
-    sent = play(people, Everybody(of, term), since, until, load_figures(), back=LOOKS_BACK)
+    sent = play(people, Everybody(of, term), since, until, load_figures(), back=LOOKS_BACK, desk=CaseDesk())
     return Played(of, people, term, tuple(sent))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
+from cme.domain.case_news import happened
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import FARTHEST_BACK, decide
 from cme.domain.figures import Figures
@@ -18,6 +19,7 @@ from cme.domain.model import Decision, Facts, Message, Observation, Owing, State
 from cme.domain.notices import Letter
 from cme.domain.patterns import find
 from cme.domain.weekly import digest_at
+from sandbox.days.case_desk import CaseDesk
 from sandbox.example.letters import letters_of
 
 MINUTE = timedelta(minutes=1)
@@ -47,11 +49,18 @@ class People(Protocol):
 
 
 def play(
-    facts: Facts, people: People, since: datetime, until: datetime, figures: Figures, back: int = FARTHEST_BACK
+    facts: Facts,
+    people: People,
+    since: datetime,
+    until: datetime,
+    figures: Figures,
+    back: int = FARTHEST_BACK,
+    desk: CaseDesk | None = None,
 ) -> list[Sent]:
     """Return every message that would have gone out from one instant until before another, in that order.
 
-    Of days that are more than `back` days past nothing is asked. Where the runs never fail a few are enough.
+    Of days that are more than `back` days past nothing is asked. Where the runs never fail a few are enough. Without
+    somebody at the `desk` nobody decides a case.
     """
     found: list[Sent] = []
     every: list[Observation] = list(facts.observations)
@@ -62,15 +71,21 @@ def play(
         facts = replace(facts, observations=(*facts.observations, *heard))
         facts = _without_the_old(facts, day_of(now) - timedelta(days=back))
         facts = _after_the_night(facts, every, now, figures)
+        facts = replace(facts, events=happened(facts, (), now, figures).known)
         decision = decide(facts, now, figures)
         letters = letters_of(decision, facts, now)
         sent = [Sent(f"{now:%m%d-%H%M}-{number}", now, letter) for number, letter in enumerate(letters)]
         found += sent
         facts = _recorded(facts, decision, sent, people, now)
+        decided = desk.says(decision.asks, now) if desk else []
+        facts = replace(facts, events=(*facts.events, *decided)) if decided else facts
         # What was sent can bring more with it: a page falls due again, a program answers.
-        times = (people.next_at(), decision.next_at, now + MINUTE if sent else None)
+        at_desk = desk.next_at(decision.asks, now) if desk else None
+        times = (people.next_at(), decision.next_at, at_desk, now + MINUTE if sent or decided else None)
         following = min((at for at in times if at is not None), default=until)
         now = max(now + MINUTE, following.replace(second=0, microsecond=0))
+    if desk:
+        desk.known = facts.events
     return found
 
 

@@ -60,7 +60,7 @@ def tell_days_over(console: Console, lines: Iterable[Line]) -> None:
     for line in lines:
         for day in line.over:
             console.print(f"\n{_long(day.day)}, {load_budget().by_name[line.name].label}:", soft_wrap=True)
-            sent = {"pages_worst": day.pages, "other_mails": day.others}.get(line.name)
+            sent = {"pages_worst": day.pages, "other_mails": day.others, "case_mails": day.of_cases}.get(line.name)
             for words in day.threads if sent is None else map(_one, sent):
                 console.print(f"  {words}", markup=False, soft_wrap=True)
 

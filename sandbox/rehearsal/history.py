@@ -15,6 +15,7 @@ from cme.edges.sheets import Workbook
 from cme.errors import SetupError
 from cme.jobs.gather import gather
 from cme.policy import load_figures
+from sandbox.days.case_desk import CaseDesk
 from sandbox.days.example import people_of
 from sandbox.days.half_term import half_term
 from sandbox.days.player import Sent, message_of, play
@@ -55,10 +56,12 @@ def of_example(of: Rhythm | None = None, facts: Facts | None = None) -> History:
     people = people_of(rhythm_of, facts)
     everybody = Listening(rhythm_of, half_term(people, rhythm_of))
     since, until = instant(rhythm_of.since, time()), instant(rhythm_of.until + timedelta(days=1), time())
-    sent = play(people, everybody, since, until, load_figures())
+    desk = CaseDesk()
+    sent = play(people, everybody, since, until, load_figures(), desk=desk)
     messages = {one.id: _as_it_ended(one, everybody) for one in sent}
     ledger = {owed.key: Owing.of(owed, one.id, one.at) for one in sent for owed in one.letter.obligations}
     held = replace(people, observations=tuple(everybody.heard), ledger=ledger, messages=messages)
+    held = replace(held, events=desk.known)
     return History(held, load_figures(), rhythm_of.since, rhythm_of.until, frozenset(rhythm_of.emergencies))
 
 

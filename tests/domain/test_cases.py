@@ -182,6 +182,17 @@ def test_a_child_who_is_seen_here_again_is_located_by_the_register_and_by_nothin
     assert case.step is Step.LOCATED
 
 
+def test_what_is_only_proposed_ends_by_itself_when_the_child_is_seen_but_not_where_a_place_ended() -> None:
+    seen = build.seen("P1", Saw.SEEN, START + timedelta(minutes=40))
+    wrong = build.seen("P1", Saw.WAS_NOT_HERE, START + timedelta(minutes=50))
+    proposed = event(Did.PROPOSED, 0)
+    found = came_back(build.facts(events=(proposed,), observations=(seen,)))
+    assert [(e.did, e.is_whole, e.source) for e in found] == [(Did.NO_CASE, True, seen.entry)]
+    assert came_back(build.facts(events=(proposed,), observations=(seen, wrong))) == []
+    ended = replace(proposed, source="place ended 2026-11-20")
+    assert came_back(build.facts(events=(ended,), observations=(seen,))) == []
+
+
 def test_when_a_case_began_its_clock_begins_however_late_it_was_assessed() -> None:
     case = of(Did.PROPOSED, Did.NOTED, Did.MISSING)
     assert case.began == START

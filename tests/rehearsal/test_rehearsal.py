@@ -20,6 +20,7 @@ from cme.domain.ledger import AUTOMATIC
 from cme.domain.model import Decision, Facts, Observation, Owing, Saw, State, Tier
 from cme.errors import NoAnswer
 from cme.policy import load_figures, load_policy
+from sandbox.days.case_desk import CaseDesk
 from sandbox.days.player import message_of, play
 from sandbox.days.rhythm import rhythm
 from sandbox.rehearsal import replay as replaying
@@ -57,9 +58,11 @@ def history(*said: Observation, facts: Facts | None = None, since: str = "Mon 20
     """What one child's Monday leaves in a workbook, or what the weeks before it leave as well."""
     people, begins = facts or build.facts(), build.at(since)
     people = replace(people, settings=replace(people.settings, live_from=begins))
-    sent = play(people, Said(said), begins, build.at("Wed 2026-11-25 00:00"), load_figures())
+    desk = CaseDesk()
+    sent = play(people, Said(said), begins, build.at("Wed 2026-11-25 00:00"), load_figures(), desk=desk)
     ledger = {owed.key: Owing.of(owed, one.id, one.at) for one in sent for owed in one.letter.obligations}
     held = replace(people, observations=said, ledger=ledger, messages={one.id: message_of(one) for one in sent})
+    held = replace(held, events=desk.known)
     return History(held, load_figures(), build.MONDAY, build.MONDAY)
 
 
@@ -103,7 +106,7 @@ def test_what_last_mondays_digest_said_is_not_said_again_and_what_the_weeks_befo
     missed = [build.a_register([build.a_place()], build.at(f"Mon 2026-11-{day} 09:04")) for day in ("09", "16")]
     of = history(*missed[0], *missed[1], *NOT_HERE, facts=facts, since="Mon 2026-11-09 00:00")
     assert {row.rule for row in of.facts.ledger.values()} >= {"POL-1", "PAT-1"}
-    assert played(of) == ["08:00 PAT-1 same", "08:00 PAT-2 same", "09:15 REG-1 same"]
+    assert played(of) == ["08:00 PAT-1 same", "08:00 PAT-2 same", "09:00 CME-3 same", "09:15 REG-1 same"]
 
 
 def test_what_is_owed_of_a_day_before_the_first_is_not_missed() -> None:

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from cme.domain.attendance import seen_since
 from cme.domain.calendar import places_on
 from cme.domain.case_events import Did, Event
-from cme.domain.cases import SAID_MISSING, cases
+from cme.domain.case_steps import Step
+from cme.domain.cases import SAID_MISSING, Case, cases
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, instant
 from cme.domain.figures import Figures
 from cme.domain.findings import is_case_proposed
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Observation, Place, Saw
-from cme.domain.said import SEEN
+from cme.domain.said import SEEN, order, standing
 from cme.domain.said_by import who_said
 from cme.domain.visit_clock import is_staffed, staffed_days_after
 
@@ -26,7 +28,7 @@ MACHINE = "the system"
 """By whom an event is that no person said."""
 LOOK_BACK = 28
 """Days: a place that began or ended before is no news; it is as far as what was seen is surely read."""
-FIGURES = ("never_came", "staffed_from")
+FIGURES = ("never_came", "case_morning")
 """The figures on which a proposal stands, besides those of the rules."""
 OF_PLACES = ("place ended", "never came")
 """How the source of a proposal begins that comes of a place."""
@@ -79,19 +81,21 @@ def _found(facts: Facts, now: datetime, figures: Figures) -> Iterator[Found]:
 def _unseen(facts: Facts, figures: Figures) -> Iterator[Found]:
     """Yield whom nobody has seen for so many school days (PAT-2); a night found it, and the DSL is asked by day."""
     for finding in facts.findings:
-        if is_case_proposed(finding) and finding.pupil in facts.pupils:
+        if not is_case_proposed(finding) or finding.pupil in seen_since(facts, finding.recorded):
+            continue
+        if finding.pupil in facts.pupils:
             source = f"{finding.rule} {finding.since:%Y-%m-%d}"
             yield finding.pupil, _by_day(facts, finding.level_since, figures), finding.what, source
 
 
 def _by_day(facts: Facts, at: datetime, figures: Figures) -> datetime:
-    """Return an instant of the night as the moment at which somebody comes in next."""
+    """Return an instant of the night as the next moment at which the DSL is told what cases ask, all in one mail."""
     day = day_of(at)
-    opens = instant(day, figures.clock("staffed_from", day))
+    opens = instant(day, figures.clock("case_morning", day))
     if is_staffed(facts, day) and at <= opens:
         return opens
     later = staffed_days_after(facts, day, 1)
-    return instant(later, figures.clock("staffed_from", later))
+    return instant(later, figures.clock("case_morning", later))
 
 
 def _place_ended(facts: Facts, today: date, figures: Figures) -> Iterator[Found]:
@@ -101,7 +105,7 @@ def _place_ended(facts: Facts, today: date, figures: Figures) -> Iterator[Found]
         if len(ends) < len(theirs) or not _is_news(facts, max(ends), today) or max(ends) >= today:
             continue
         asked = staffed_days_after(facts, max(ends), 1)
-        since = instant(asked, figures.clock("staffed_from", asked))
+        since = instant(asked, figures.clock("case_morning", asked))
         why = f"the place here ended on {max(ends):%d/%m/%Y}, and the next is not known"
         yield pupil, since, why, f"{OF_PLACES[0]} {max(ends):%Y-%m-%d}"
 
@@ -156,17 +160,35 @@ def _is_news(facts: Facts, day: date, today: date) -> bool:
     return day >= today - timedelta(days=LOOK_BACK) and (first is None or day >= day_of(first))
 
 
+def _no_case(facts: Facts, case: Case) -> list[Event]:
+    seen = _seen_since(facts, case.pupil, case.began)
+    if seen is None:
+        return []
+    why = f"Seen at innov8 before anybody had to decide, said {who_said(facts, seen)}."
+    return [Event(case.pupil, Did.NO_CASE, seen.at, seen.recorded_at, reason=why, by=MACHINE, source=seen.entry)]
+
+
+def _seen_since(facts: Facts, pupil: str, since: datetime) -> Observation | None:
+    """Return the first sighting that was later than an instant, and known later; none that somebody took back."""
+    heard = sorted((o for o in facts.observations if o.pupil == pupil), key=order)
+    later = (o for o in standing(heard) if o.saw in SEEN and o.at > since and o.recorded_at > since)
+    return min(later, key=lambda o: (o.recorded_at, o.entry), default=None)
+
+
 def came_back(facts: Facts) -> list[Event]:
-    """Return that a child whom nobody could find was seen here: a person still closes the case."""
+    """Return that a child whom nobody could find was seen here: a person still closes the case.
+
+    What is only proposed by then is no case: there is nothing left to decide.
+    """
     found = []
     for case in cases(facts):
+        if case.step is Step.PROPOSED and not case.opened.source.startswith(OF_PLACES[0]):
+            found += _no_case(facts, case)
         last = case.last(*SAID_MISSING, Did.HAS_IT)
         if not case.is_missing or last is None:
             continue
-        said = [o for o in facts.observations if o.pupil == case.pupil and o.saw in SEEN]
-        later = [o for o in said if o.at > last.recorded_at and o.recorded_at > last.recorded_at]
-        if later:
-            seen = min(later, key=lambda o: (o.recorded_at, o.entry))
+        seen = _seen_since(facts, case.pupil, last.recorded_at)
+        if seen is not None:
             words = f"Seen at innov8, said {who_said(facts, seen)}."
             found.append(
                 Event(case.pupil, Did.LOCATED, seen.at, seen.recorded_at, words, by=MACHINE, source=seen.entry)

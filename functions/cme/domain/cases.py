@@ -34,8 +34,8 @@ SAID_MISSING = (Did.MISSING, Did.SUSPECTED, Did.REFERRED, Did.SCHOOL_REFERRED, D
 class Case:
     """One case: its events, where it stands, and what is said of the child; empty fields are not assessed.
 
-    `absent`, `missing` and `cme` are said apart. `roll` is the roll status that somebody confirmed, `confirmed` by
-    which event.
+    `absent`, `missing` and `cme` are said apart; `is_sought` follows from the last of them that counted. `roll` is the
+    roll status that somebody confirmed, `confirmed` by which event.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Case:
     absent: str = NOT_ASSESSED
     missing: str = NOT_ASSESSED
     cme: str = NOT_ASSESSED
+    is_sought: bool = False
     roll: str = NOT_CONFIRMED
     confirmed: Event | None = None
 
@@ -66,8 +67,7 @@ class Case:
     @property
     def is_missing(self) -> bool:
         """Whether nobody knows where the child is, or education is said to be missing, and the child was not seen."""
-        said = self.last(*SAID_MISSING, Did.ABSENT)
-        return said is not None and said.did is not Did.ABSENT and self.step is not Step.LOCATED and self.is_open
+        return self.is_sought and self.step is not Step.LOCATED and self.is_open
 
     def last(self, *kinds: Did) -> Event | None:
         """Return the last event of some kinds, or None."""
@@ -122,6 +122,7 @@ def _after(case: Case, event: Event) -> Case:
         absent=ABSENT.get(event.did, case.absent),
         missing="no, says the DSL" if found else MISSING.get(event.did, case.missing),
         cme=CME.get(event.did, case.cme),
+        is_sought=event.did in SAID_MISSING or (case.is_sought and event.did is not Did.ABSENT),
         roll=ROLL.get(event.did, case.roll),
         confirmed=event if is_roll else case.confirmed,
     )

@@ -74,7 +74,17 @@ def test_only_the_desk_has_two_writers_and_gives_the_dsl_three_columns() -> None
 
 def test_a_person_sees_the_screens_the_desk_the_children_and_what_is_wrong_and_must_look_for_the_rest() -> None:
     shown = [found.title for found in tabs() if not found.hidden]
-    assert shown == ["Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Problems", "Housekeeping"]
+    assert shown == [
+        "Today",
+        "Waiting",
+        "Sessions today",
+        "Desk",
+        "Pupils",
+        "Places",
+        "Cases",
+        "Problems",
+        "Housekeeping",
+    ]
 
 
 @pytest.mark.parametrize("found", [t for t in tabs() if t.writer == "dsl"], ids=slug_of)

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from cme.domain.case_asks import asks
 from cme.domain.case_calls import case_calls
 from cme.domain.case_events import Did, Event
+from cme.domain.case_letters import case_to_school
 from cme.domain.case_rows import case_lines, case_rows
 from cme.domain.case_steps import MOVES, MOVES_NOTHING, WHY_NOT, Step, next_step, why_not
 from cme.domain.case_triggers import came_back
 from cme.domain.cases import Case, cases, fold, open_case
 from cme.domain.decide import decide
-from cme.domain.model import Saw
+from cme.domain.model import Facts, Saw
 from cme.domain.people import Relative
 from cme.policy import load_figures
 from tests import builders as build
@@ -191,6 +192,41 @@ def test_what_is_only_proposed_ends_by_itself_when_the_child_is_seen_but_not_whe
     assert came_back(build.facts(events=(proposed,), observations=(seen, wrong))) == []
     ended = replace(proposed, source="place ended 2026-11-20")
     assert came_back(build.facts(events=(ended,), observations=(seen,))) == []
+
+
+@pytest.mark.parametrize("did", [Did.PROPOSED, Did.MISSING])
+def test_who_is_met_on_a_screen_is_found_by_nobody(did: Did) -> None:
+    met = build.seen("P1", Saw.SEEN, START + timedelta(minutes=40))
+    online = {"BIKE": build.a_session(kind="online")}
+    assert came_back(build.facts(events=(event(did),), observations=(met,))), "in a workshop it is"
+    assert came_back(build.facts(events=(event(did),), observations=(met,), sessions=online)) == []
+
+
+def test_a_mark_that_was_wrong_takes_back_no_sighting_of_another_day() -> None:
+    seen = build.seen("P1", Saw.SEEN, START + timedelta(minutes=40))
+    next_day = START + timedelta(days=1)
+    wrong = [build.seen("P1", saw, next_day) for saw in (Saw.SEEN, Saw.WAS_NOT_HERE)]
+    found = came_back(build.facts(events=(event(Did.MISSING),), observations=(seen, *wrong)))
+    assert [(e.did, e.at) for e in found] == [(Did.LOCATED, seen.at)]
+
+
+@pytest.mark.parametrize("more", [(), (Saw.SEEN, Saw.WAS_NOT_HERE)])
+def test_a_school_reads_when_somebody_saw_the_child_last_in_person(more: tuple[Saw, ...]) -> None:
+    seen = build.seen("P1", Saw.SEEN, START + timedelta(minutes=40))
+    later = [build.seen("P1", saw, START + timedelta(days=1)) for saw in more]
+    (row,) = _to_school(build.facts(observations=(seen, *later)))["rows"]
+    assert row["seen"] == "09:40 on 23/11/2026"
+    online = {"BIKE": build.a_session(kind="online")}
+    (row,) = _to_school(build.facts(observations=(seen, *later), sessions=online))["rows"]
+    assert row["seen"] == "not in the last five weeks"
+
+
+def _to_school(facts: Facts) -> dict[str, Any]:
+    facts = replace(facts, events=(event(Did.SUSPECTED, 60), event(Did.ON_ROLL, 61)))
+    owed = [
+        o for o in decide(facts, START + timedelta(minutes=62), load_figures()).owed if o.notice == "case_to_school"
+    ]
+    return case_to_school(owed, facts, START)
 
 
 def test_when_a_case_began_its_clock_begins_however_late_it_was_assessed() -> None:

@@ -270,6 +270,13 @@ def test_a_screen_shows_nobody() -> None:
     assert value(packed(replace(facts, sessions=online)), "Last seen at innov8: day and time").startswith("never")
 
 
+def test_a_mark_that_was_wrong_takes_back_no_sighting_of_another_day() -> None:
+    facts = weeks(seen=True)
+    wrong = [build.seen("P1", saw, build.at("Mon 2026-11-23 09:10")) for saw in (Saw.SEEN, Saw.WAS_NOT_HERE)]
+    pack = packed(replace(facts, observations=(*facts.observations, *wrong)))
+    assert value(pack, "Last seen at innov8: day and time") == "Mon 09/11/2026, 09:05"
+
+
 def test_no_pack_claims_that_a_threshold_is_met() -> None:
     text = text_of(packed(weeks(seen=True)))
     assert not re.search(r"\b(10|20|ten|twenty) school days|threshold|unauthorised", text, re.I)

@@ -1,4 +1,4 @@
-"""How each child came and did not come, day by day, from all that was ever observed; and who has seen it. Pure.
+"""How each child came and did not come, day by day, from all that was ever observed. Pure.
 
 A day on which a child was expected is one, however many sessions or halves it has: who came to any of them came. Days
 on which nobody was asked, that were called off or paused count as neither.
@@ -6,17 +6,14 @@ on which nobody was asked, that were called off or paused count as neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 
 from cme.domain.changed import on_day
-from cme.domain.clocks import day_of
-from cme.domain.kinds import is_online
 from cme.domain.marks import Mark, Status, marks
-from cme.domain.model import Did, Event, Facts, Observation, Saw
-from cme.domain.said import SEEN, order, standing
+from cme.domain.model import Facts, Observation
+from cme.domain.sightings import seen_on
 
 NOBODY_KNOWS = frozenset({Status.NOT_ASKED, Status.CANCELLED, Status.PAUSED})
 """What says neither that a child came nor that it did not."""
@@ -45,15 +42,6 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """Somebody has seen a child in person on a day: one of us, its school, or whoever a case says that saw it."""
-
-    pupil: str
-    day: date
-    is_ours: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     """One child's days, the earliest first, and the last day on which innov8 or its school has seen it, if any has."""
 
@@ -78,7 +66,7 @@ def histories(facts: Facts, until: date) -> dict[str, History]:
         then = on_day(replace(facts, observations=tuple(said.get(day, ()))), day)
         for pupil, theirs in _each_once(marks(then, day)).items():
             days[pupil] += _expected(day, theirs)
-    seen = _seen_on(facts)
+    seen = seen_on(facts)
     return {code: History(code, tuple(found), seen.get(code)) for code, found in days.items()}
 
 
@@ -113,54 +101,3 @@ def _expected(day: date, theirs: Iterable[Mark]) -> list[Expected]:
             sessions=tuple(mark.is_seen for mark in known),
         )
     ]
-
-
-def _seen_on(facts: Facts) -> dict[str, date]:
-    """Return the last day on which anybody has seen each child in person, as far as we were told."""
-    found: dict[str, date] = {}
-    for sight in (*sightings(facts, facts.observations), *of_cases(facts.events)):
-        found[sight.pupil] = max(sight.day, found.get(sight.pupil, sight.day))
-    return found
-
-
-def sightings(facts: Facts, said: Iterable[Observation]) -> Iterator[Sight]:
-    """Yield whom somebody has seen in person, and when: ours at a session, or a school by its answer about a child.
-
-    A voice on the telephone is nobody seen, and a screen shows not where a child is.
-    """
-    by_day: dict[tuple[str, date], list[Observation]] = {}
-    for one in said:
-        if one.pupil:
-            by_day.setdefault((one.pupil, one.day), []).append(one)
-    online = {code for code, session in facts.sessions.items() if is_online(session.kind)}
-    for (pupil, day), theirs in by_day.items():
-        if any(o.saw in SEEN and o.session not in online for o in standing(sorted(theirs, key=order))):
-            yield Sight(pupil, day, is_ours=True)
-        yield from (Sight(pupil, seen) for o in theirs if (seen := _school_saw(o)) is not None)
-
-
-def of_cases(events: Iterable[Event]) -> Iterator[Sight]:
-    """Yield whom somebody else has seen, an officer or a neighbour, by what was said of the child's case."""
-    yield from (Sight(event.pupil, day_of(event.at)) for event in events if event.did is Did.LOCATED)
-
-
-def _school_saw(said: Observation) -> date | None:
-    """Return the day on which a school says that it has seen the child."""
-    if said.saw is Saw.SCHOOL_SEES:
-        return day_of(said.at)
-    if said.saw is not Saw.SCHOOL_SAW:
-        return None
-    try:
-        return datetime.strptime(said.instead, "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=8)
-def seen_since(facts: Facts, at: datetime) -> Mapping[str, bool]:
-    """Return whom somebody has seen by what reached us after an instant, each with whether that was one of us."""
-    found: dict[str, bool] = {}
-    said = (o for o in facts.observations if o.recorded_at > at)
-    for sight in (*sightings(facts, said), *of_cases(e for e in facts.events if e.recorded_at > at)):
-        found[sight.pupil] = found.get(sight.pupil, False) or sight.is_ours
-    return found

@@ -15,7 +15,7 @@ from cme.domain.form_links import case_link
 from cme.domain.letter_rows import count, who
 from cme.domain.model import Facts, Obligation
 from cme.domain.rules.cases import LOOK_INTO, REFER_AT_ONCE, REFERRED
-from cme.domain.said import last_sighting, order
+from cme.domain.sightings import last_seen
 
 Values = dict[str, Any]
 ASKED = {
@@ -83,7 +83,6 @@ def _asked(owed: Obligation) -> str:
 
 
 def _seen(facts: Facts, pupil: str) -> str:
-    """Return when somebody of ours saw a child last, of the weeks that are read; a telephone call sees nobody."""
-    said = sorted((o for o in facts.observations if o.pupil == pupil), key=order)
-    last = last_sighting(said)
+    """Return when somebody of ours saw a child last in person, of the weeks that are read."""
+    last = last_seen(pupil, facts)
     return f"{hhmm(last.at)} on {dated(last.at)}" if last else "not in the last five weeks"

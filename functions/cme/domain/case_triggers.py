@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from cme.domain.attendance import seen_since
 from cme.domain.calendar import places_on
 from cme.domain.case_events import Did, Event
 from cme.domain.case_steps import Step
@@ -20,8 +19,9 @@ from cme.domain.figures import Figures
 from cme.domain.findings import is_case_proposed
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Observation, Place, Saw
-from cme.domain.said import SEEN, order, standing
+from cme.domain.said import SEEN
 from cme.domain.said_by import who_said
+from cme.domain.sightings import seen_in_person, seen_since
 from cme.domain.visit_clock import is_staffed, staffed_days_after
 
 MACHINE = "the system"
@@ -169,9 +169,9 @@ def _no_case(facts: Facts, case: Case) -> list[Event]:
 
 
 def _seen_since(facts: Facts, pupil: str, since: datetime) -> Observation | None:
-    """Return the first sighting that was later than an instant, and known later; none that somebody took back."""
-    heard = sorted((o for o in facts.observations if o.pupil == pupil), key=order)
-    later = (o for o in standing(heard) if o.saw in SEEN and o.at > since and o.recorded_at > since)
+    """Return the first sighting in person that was later than an instant, and known later."""
+    seen = seen_in_person(facts, (o for o in facts.observations if o.pupil == pupil))
+    later = (o for o in seen if o.at > since and o.recorded_at > since)
     return min(later, key=lambda o: (o.recorded_at, o.entry), default=None)
 
 

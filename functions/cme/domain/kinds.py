@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cme.domain.model import Facts
+
 ALONE = ("home", "one-to-one")
 """Kinds of session at which a tutor may be alone with a child."""
 VISITS = {"home": "Visit", "one-to-one": "One-to-one session"}
@@ -18,6 +20,11 @@ def is_alone(kind: str) -> bool:
 def is_online(kind: str) -> bool:
     """Return whether children are met on a screen only, which never counts as seen in person."""
     return kind.casefold() == "online"
+
+
+def online_sessions(facts: Facts) -> frozenset[str]:
+    """Return the codes of the sessions that children come to on a screen."""
+    return frozenset(code for code, session in facts.sessions.items() if is_online(session.kind))
 
 
 def visit_of(kind: str) -> str:

@@ -13,7 +13,7 @@ from cme.domain.calendar import places_on
 from cme.domain.changed import cancelled_on
 from cme.domain.clocks import NOON, instant
 from cme.domain.halves import are_halves
-from cme.domain.kinds import is_online
+from cme.domain.kinds import online_sessions
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.pauses import is_place_paused
 from cme.domain.said import NO_SIGHT, SEEN, Departure, departures, is_after, last_of, last_sighting, order, standing
@@ -160,7 +160,7 @@ def _marks(facts: Facts, day: date) -> tuple[Mark, ...]:
         theirs.setdefault(place.pupil, []).append(place)
     found = []
     halves: dict[tuple[str, str], Mark] = {}
-    online = {code for code, session in facts.sessions.items() if is_online(session.kind)}
+    online = online_sessions(facts)
     for place in expected:
         every = sorted(said.get(place.pupil, ()), key=order)
         heard = [o for o in every if _is_about(o, place, theirs[place.pupil])]

@@ -11,15 +11,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from cme.domain.attendance import History, histories, sightings
+from cme.domain.attendance import History, histories
 from cme.domain.calendar import OURS, is_known, is_open, is_weekday, places_on
 from cme.domain.cases import Case
 from cme.domain.clocks import day_of
-from cme.domain.kinds import is_online
 from cme.domain.model import Facts, Observation, Pupil, Saw
 from cme.domain.pack import NONE_RECORDED, NOT_KNOWN, Field, Section, known, known_day, plain, stamp
-from cme.domain.said import last_sighting, order
+from cme.domain.said import order
 from cme.domain.said_by import who_said
+from cme.domain.sightings import last_seen, sightings
 
 REASONS = frozenset({Saw.NOT_COMING, Saw.SCHOOL_KNOWS, Saw.WENT_HOME})
 """What is said of a child and gives a reason for its absence."""
@@ -46,13 +46,6 @@ def absence(pupil: Pupil, facts: Facts, now: datetime) -> Section:
             *(list(_reasons(pupil, facts, last)) or [Field("Reasons given since then", NONE_RECORDED)]),
         ),
     )
-
-
-def last_seen(code: str, facts: Facts, until: datetime | None = None) -> Observation | None:
-    """Return when somebody of innov8 saw a child in person last, by what was known at an instant, if it is given."""
-    online = {session.code for session in facts.sessions.values() if is_online(session.kind)}
-    said = (o for o in facts.observations if o.pupil == code and o.session not in online)
-    return last_sighting(sorted((o for o in said if until is None or o.recorded_at <= until), key=order))
 
 
 def since_when(case: Case, facts: Facts) -> datetime | None:

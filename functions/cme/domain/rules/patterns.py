@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cme.domain.attendance import seen_since
 from cme.domain.clocks import day_of
 from cme.domain.findings import LATE, RUN, SHARE, UNSEEN, WEEKDAY, Finding
 from cme.domain.model import Facts, Obligation, Saw
@@ -15,6 +14,7 @@ from cme.domain.modes import DIGEST
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, INNOV8_DSL
 from cme.domain.said import OF_PAGES
+from cme.domain.sightings import seen_since
 from cme.domain.weekly import REMEMBERED, digest_at, next_digest, told_before
 
 DECIDED = OF_PAGES - {Saw.HAS_IT, Saw.NO_ANSWER}

@@ -9,7 +9,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
-from cme.domain.clocks import hhmm
+from cme.domain.clocks import hhmm, short_day
 from sandbox.days.budget import Day, Line, load_budget
 from sandbox.days.example import Played
 from sandbox.days.player import Sent
@@ -50,7 +50,7 @@ def tell_lines(console: Console, lines: Iterable[Line]) -> None:
         is_share = figure.unit == "per cent"
         allowed = f"below {line.allowed:g} %" if is_share else f"{line.allowed:g}"
         found = f"{line.found:.1f} %" if is_share else f"{line.found:g}"
-        worst = f"{line.worst.day:%a} {line.worst.day.day} {line.worst.day:%b}" if line.worst and line.found else ""
+        worst = short_day(line.worst.day) if line.worst and line.found else ""
         table.add_row(figure.label, allowed, found, worst, "✓" if line.is_within else "✗ over")
     console.print(table)
 

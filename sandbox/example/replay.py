@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from cme.domain.clocks import instant, local
+from cme.domain.clocks import instant, local, short_day
 from cme.domain.decide import decide
 from cme.domain.model import Facts, Message, Obligation, Observation, Owing, Role, State
 from cme.policy import load_figures
@@ -85,7 +85,7 @@ def _events(message: str, owed: Obligation, now: datetime, to: str) -> Iterator[
         "Organisation": owed.organisation,
         "To": to,
         "Day": owed.day,
-        "Subject": f"innov8 attendance {owed.day:%a} {owed.day.day} {owed.day:%b} – ref {reference}",
+        "Subject": f"innov8 attendance {short_day(owed.day)} – ref {reference}",
         "Lawful basis": LAWFUL,
         "Run": f"past-{now:%Y%m%dT%H%M}",
         "Revision": 1,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from cme.domain.cases import fold
-from cme.domain.clocks import local
+from cme.domain.clocks import day_and_time
 from cme.domain.model import Observation, Owing
 from cme.domain.rulebook import RULES
 from sandbox.rehearsal.history import History
@@ -20,7 +19,7 @@ def explain(history: History, name: str) -> list[str]:
     for case in fold(facts.events):
         if case.id == name:
             lines.append(f"Case {case.id}, {case.pupil}")
-            lines += [f"  {_clock(e.recorded_at)}  {e.did.value}: {e.words or e.reason}" for e in case.events]
+            lines += [f"  {day_and_time(e.recorded_at)}  {e.did.value}: {e.words or e.reason}" for e in case.events]
     return lines
 
 
@@ -35,16 +34,16 @@ def _of_row(history: History, row: Owing) -> Iterator[str]:
         figure = history.figures.by_name[name]
         in_force = figure.on(row.day)
         yield f"  figure    {name}: {figure.shown(in_force.value)} ({in_force.source})"
-    yield f"  clock     due {_clock(row.due)}, decided {_clock(row.decided_at)}"
+    yield f"  clock     due {day_and_time(row.due)}, decided {day_and_time(row.decided_at)}"
     if message is None:
         yield "  message   none: it was overtaken, or its message cannot be found"
     else:
         yield f"  message   {message.notice} to {message.organisation} <{message.to}>, {message.id}"
-        yield f"  stands    {message.state.value} since {_clock(message.at)} {message.detail}".rstrip()
+        yield f"  stands    {message.state.value} since {day_and_time(message.at)} {message.detail}".rstrip()
     yield from _said(history, row)
     for other in facts.ledger.values():
         if other.key != row.key and (row.key in other.basis or (row.message and row.message in other.step)):
-            yield f"  led to    {_clock(other.decided_at)}  {other.key}"
+            yield f"  led to    {day_and_time(other.decided_at)}  {other.key}"
 
 
 def _said(history: History, row: Owing) -> Iterator[str]:
@@ -53,7 +52,7 @@ def _said(history: History, row: Owing) -> Iterator[str]:
     for said in sorted(about, key=lambda said: said.recorded_at):
         when = "stood on" if said.recorded_at <= row.decided_at else "since"
         whom = " ".join(filter(None, (said.pupil, said.session)))
-        yield f"  {when:<9} {_clock(said.recorded_at)}  {whom} {_words(said)}"
+        yield f"  {when:<9} {day_and_time(said.recorded_at)}  {whom} {_words(said)}"
 
 
 def _is_about(said: Observation, row: Owing) -> bool:
@@ -65,8 +64,3 @@ def _is_about(said: Observation, row: Owing) -> bool:
 def _words(said: Observation) -> str:
     more = " ".join(part for part in (said.reason, said.said_by) if part)
     return f"{said.saw.value}{f' ({more})' if more else ''}, by {said.by}"
-
-
-def _clock(at: datetime) -> str:
-    there = local(at)
-    return f"{there:%a} {there.day} {there:%b %H:%M}"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from textwrap import shorten
 
 from rich.console import Console
 from rich.table import Table
 
-from cme.domain.clocks import local
+from cme.domain.clocks import day_and_time
 from cme.domain.rulebook import RULES
 from sandbox.days.budget import Budget, load_budget
 from sandbox.days.telling import tell_days_over, tell_lines
@@ -64,17 +63,12 @@ def tell_the_budget(console: Console, budget: Budget) -> None:
 def _one(line: Line) -> str:
     owed = line.owed
     about = " ".join(part for part in (owed.pupil, owed.session) if part) or owed.day.strftime("%d/%m/%Y")
-    how = f"{_clock(line.at)}  {line.how.value}{_apart(line)}"
+    how = f"{day_and_time(line.at)}  {line.how.value}{_apart(line)}"
     return f"{how}: {owed.rule} {line.notice}, {about} → {owed.organisation}: {owed.reason}"
 
 
 def _apart(line: Line) -> str:
     if line.really is None or line.rehearsed is None:
         return ""
-    minutes = abs(round((line.rehearsed - line.really).total_seconds() / 60))
-    return f" by {minutes} min (it went {_clock(line.really)})" if minutes < 24 * 60 else f" ({_clock(line.really)})"
-
-
-def _clock(at: datetime) -> str:
-    there = local(at)
-    return f"{there:%a} {there.day} {there:%b %H:%M}"
+    minutes, went = abs(round((line.rehearsed - line.really).total_seconds() / 60)), day_and_time(line.really)
+    return f" by {minutes} min (it went {went})" if minutes < 24 * 60 else f" ({went})"

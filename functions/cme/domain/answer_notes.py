@@ -10,14 +10,14 @@ from datetime import date
 
 from cme.domain.answers import WITHDRAW, bare, own_figures, read_value
 from cme.domain.figures import Figure, Figures
-from cme.domain.model import Role, Staff
+from cme.domain.model import Staff
 from cme.domain.questions import Question
+from cme.domain.signed import CODE, signed_by
 
 KEEP, CHANGE = "keep", "change"
 LONGEST = 300
 """So much of what somebody typed is kept; more is a letter, and no answer."""
 PAIR = re.compile(r"([A-Za-z_]+)\s*=\s*([^\s;,]*)")
-CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
 Wrong = tuple[str, str]
 KEPT_AND_CHANGED = (
     "It does not say change, and names another value: one of them is not meant. Nothing changed.",
@@ -105,8 +105,7 @@ def how_to_change(figures: Iterable[Figure]) -> str:
 
 def who_of(line: Line, staff: Mapping[str, Staff]) -> str:
     """Return the first code in a note that is of somebody in the DSL team, empty where none is."""
-    team = {code.casefold(): code for code, person in staff.items() if Role.INNOV8_DSL in person.roles}
-    return next((team[word] for word in CODE.findall(PAIR.sub("", line.note).casefold()) if word in team), "")
+    return next(iter(signed_by(PAIR.sub("", line.note), staff)), "")
 
 
 def full_text(question: Question, figures: Figures, on: date) -> str:

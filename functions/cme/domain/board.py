@@ -12,7 +12,7 @@ from datetime import datetime
 from cme.domain.calendar import calendar_problems, closed_there, sessions_on
 from cme.domain.changed import on_day
 from cme.domain.changed_rows import ring_rows, state_today
-from cme.domain.clocks import day_of, hhmm, instant
+from cme.domain.clocks import day_of, hhmm, instant, stamped
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.duty_letters import duty_line
 from cme.domain.forecast import next_lines
@@ -90,9 +90,8 @@ def head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
         session = facts.sessions[mark.place.session]
         if mark.status is Status.HERE and not is_online(mark.kind) and now < instant(mark.day, mark.place.end):
             sites[session.site] = sites.get(session.site, 0) + 1
-    day = day_of(now)
     parts = [
-        f"{day:%a} {day.day} {day:%b}, {hhmm(now)}",
+        stamped(now),
         f"registers in: {len(due & set(taken))} of {len(due)} due",
         f"seen and still here: {', '.join(f'{site} {n}' for site, n in sorted(sites.items())) or 'nobody'}",
     ]
@@ -244,7 +243,7 @@ def sessions_today(facts: Facts, now: datetime) -> list[Row]:
     later = tomorrow_rows(facts, day)
     facts = on_day(facts, day)
     found = marks_once(facts, now)
-    stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
+    stamp = stamped(now)
     rows: list[Row] = [
         (f"Session, {stamp}", "Start", "Lead", "Expected", "Here", "Not yet", "Not coming", "Gone", "Register at", "By")
     ]

@@ -49,6 +49,22 @@ def is_weekday(day: date) -> bool:
     return day.weekday() < 5
 
 
+def is_school_day(facts: Facts, day: date, calendar: str = OURS) -> bool:
+    """Return whether a calendar has school on a day: a weekday that it does not close."""
+    return is_weekday(day) and is_open(facts, day, calendar)
+
+
+def school_days(facts: Facts, since: date, until: date, calendar: str = OURS) -> int:
+    """Return how many days with school there are from one day to another, both counted."""
+    days = (since + timedelta(days=n) for n in range((until - since).days + 1))
+    return sum(is_school_day(facts, day, calendar) for day in days)
+
+
+def calendar_of(organisation: Organisation | None) -> str:
+    """Return the calendar by which a school's days are counted: its own, or ours where it keeps none."""
+    return (organisation.calendar if organisation else "") or OURS
+
+
 def calendar_problems(facts: Facts, day: date) -> Iterable[Problem]:
     """Yield what is missing for this day: a calendar that does not reach it, or a gap that nobody called a holiday."""
     terms = [term for term in facts.terms if term.calendar == OURS]

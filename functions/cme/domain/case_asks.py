@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from cme.domain.calendar import calendar_of
 from cme.domain.case_events import Ask, Did, Event
 from cme.domain.case_steps import Step
 from cme.domain.case_triggers import MACHINE, OF_PLACES
@@ -133,7 +134,7 @@ def visit(case: Case, facts: Facts, figures: Figures) -> Readings:
     """Return the clock of a case: it runs from when the concern was first recorded, by the figures of that day."""
     pupil = facts.pupils.get(case.pupil)
     school = facts.organisations.get(pupil.school) if pupil else None
-    return readings(case.began, facts, figures, school.calendar if school else "")
+    return readings(case.began, facts, figures, calendar_of(school))
 
 
 def _is_running(case: Case) -> bool:

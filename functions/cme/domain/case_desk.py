@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,8 @@ from cme.domain.case_events import Did, Event
 from cme.domain.case_steps import Step
 from cme.domain.cases import Case, fold
 from cme.domain.contacts import UNDECIDED, Answer
-from cme.domain.model import Problem, Role, Severity, Staff
+from cme.domain.model import Problem, Severity, Staff
+from cme.domain.signed import signed_by
 
 DECISIONS = {
     "absent": Did.ABSENT,
@@ -71,10 +71,8 @@ def at_desk(events: Sequence[Event], answers: Sequence[Answer], staff: Mapping[s
 def _event(case: Case, did: Did | None, answer: Answer, staff: Mapping[str, Staff], now: datetime) -> Event | None:
     if did is None:
         return None
-    team = {code.casefold(): code for code, person in staff.items() if Role.INNOV8_DSL in person.roles}
-    named = (team[word] for word in re.findall(r"[a-z0-9][a-z0-9_-]*", answer.note.casefold()) if word in team)
-    source = f"desk {answer.digest}"
-    return Event(case.pupil, did, now, now, reason=answer.note, by=next(named, THE_DESK), source=source)
+    by = next(iter(signed_by(answer.note, staff)), THE_DESK)
+    return Event(case.pupil, did, now, now, reason=answer.note, by=by, source=f"desk {answer.digest}")
 
 
 def _wrong(case: Case, answer: Answer, event: Event | None) -> Problem:

@@ -85,3 +85,7 @@ class Ask:
     rule: str = ""
     case: str = ""
     pupil: str = ""
+
+    def is_over(self, at: datetime) -> bool:
+        """Return whether at an instant it is another rule's to ask."""
+        return self.ends is not None and at >= self.ends

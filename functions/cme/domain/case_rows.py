@@ -20,12 +20,12 @@ def case_lines(facts: Facts, asks: Iterable[Ask], now: datetime) -> list[tuple[s
     """Return one line of the second screen for each thing that a case asks by now, the earliest deadline first."""
     lines = []
     for ask in asks:
-        if ask.since > now or (ask.ends is not None and ask.ends <= now):
+        if ask.since > now or ask.is_over(now):
             continue
         pupil = facts.pupils.get(ask.pupil)
         name = f"{pupil.short_name} ({pupil.code})" if pupil else ask.pupil
-        late = "OVERDUE since" if ask.deadline < now else "by"
-        first = f"{name}: {ask.what} {late[:1].upper()}{late[1:]} {when(ask.deadline, now)}."
+        late = "OVERDUE since" if ask.deadline < now else "By"
+        first = f"{name}: {ask.what} {late} {when(ask.deadline, now)}."
         detail = ask.words or f"case {ask.case}"
         lines.append(
             tapped(

@@ -17,6 +17,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, instant
 from cme.domain.figures import Figures
 from cme.domain.findings import is_case_proposed
+from cme.domain.letter_rows import sentence
 from cme.domain.marks import Mark, Status, marks, registers
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.said import SEEN
@@ -51,8 +52,7 @@ def proposals(facts: Facts, now: datetime, figures: Figures) -> list[Event]:
     for pupil, since, why, source in sorted(_found(facts, now, figures), key=lambda f: (f[1], f[3])):
         is_old = pupil in decided and since <= decided[pupil]
         if source not in known and not is_old and since <= now and _begins_it(since, begun.get(pupil)):
-            words = f"{why[:1].upper()}{why[1:]}{'' if why.endswith('?') else '.'}"
-            event = Event(pupil, Did.PROPOSED, since, since, words, by=MACHINE, source=source)
+            event = Event(pupil, Did.PROPOSED, since, since, sentence(why), by=MACHINE, source=source)
             found.setdefault(pupil, event)
     return list(found.values())
 

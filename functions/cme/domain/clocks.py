@@ -41,10 +41,24 @@ def dated(at: datetime) -> str:
     return local(at).strftime("%d/%m/%Y")
 
 
+def short_day(day: date) -> str:
+    """Return Mon 23 Nov."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def stamped(at: datetime) -> str:
+    """Return Mon 23 Nov, 09:45, by the London clock."""
+    return f"{short_day(day_of(at))}, {hhmm(at)}"
+
+
+def day_and_time(at: datetime) -> str:
+    """Return Mon 23 Nov 09:45, by the London clock, where it stands within a sentence."""
+    return f"{short_day(day_of(at))} {hhmm(at)}"
+
+
 def when(at: datetime, now: datetime) -> str:
     """Return 09:45, or Fri 20 Nov, 15:10 where that was on another day than now, by the London clock."""
-    shown = local(at)
-    return hhmm(at) if shown.date() == day_of(now) else f"{shown:%a} {shown.day} {shown:%b}, {hhmm(at)}"
+    return hhmm(at) if day_of(at) == day_of(now) else stamped(at)
 
 
 def serial(at: datetime) -> float:

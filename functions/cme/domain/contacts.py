@@ -6,7 +6,6 @@ Pure: the cells, the rows of Changes and the answers on the Desk go in; what is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +22,7 @@ from cme.domain.changes import (
     unconfirmed,
 )
 from cme.domain.model import Organisation, Problem, Role, Severity, Staff
+from cme.domain.signed import signed_by
 
 TABS = {"school": "Schools", "authority": "Authorities"}
 COLUMNS = {
@@ -135,8 +135,7 @@ def _decided(waits: Unconfirmed, answers: Sequence[Answer], staff: Mapping[str, 
 
 def _second_person(waits: Unconfirmed, note: str, staff: Mapping[str, Staff]) -> tuple[str, tuple[str, str]]:
     """Return the code in a note that may confirm, else what is missing and what to do."""
-    team = {code.casefold(): code for code, person in staff.items() if Role.INNOV8_DSL in person.roles}
-    named = [team[word] for word in re.findall(r"[a-z0-9][a-z0-9_-]*", note.casefold()) if word in team]
+    named = signed_by(note, staff)
     others = [code for code in named if waits.cell.tab != "Staff" or code != waits.cell.row]
     if others:
         return others[0], ("", "")

@@ -44,6 +44,11 @@ def row(mark: Mark, facts: Facts, fact: str) -> dict[str, str]:
     }
 
 
+def sentence(what: str) -> str:
+    """Return words as a sentence: with a capital, and a full stop where they ask nothing."""
+    return f"{what[:1].upper()}{what[1:]}{'' if what.endswith('?') else '.'}"
+
+
 def who(pupil: Pupil) -> dict[str, str]:
     """Return how a child is named: first name, initial, year, the school's own number; and our code, for us."""
     year = pupil.year.strip()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cme.domain.calendar import places_on
-from cme.domain.clocks import day_of, hhmm, local
+from cme.domain.clocks import day_of, hhmm, local, short_day
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Mode, Obligation, Problem, Settings, Severity
 from cme.domain.recipients import INNOV8
@@ -126,5 +126,4 @@ def is_long(settings: Settings, now: datetime, figures: Figures) -> bool:
 
 def since_when(at: datetime, now: datetime) -> str:
     """Return 09:45, and the day as well where it is another one."""
-    shown = local(at)
-    return hhmm(at) if shown.date() == day_of(now) else f"{hhmm(at)} on {shown:%a} {shown.day} {shown:%b}"
+    return hhmm(at) if day_of(at) == day_of(now) else f"{hhmm(at)} on {short_day(day_of(at))}"

@@ -28,7 +28,7 @@ from cme.domain import (
     where_letters,
 )
 from cme.domain.changed import on_day
-from cme.domain.clocks import day_of, hhmm
+from cme.domain.clocks import day_of, hhmm, short_day
 from cme.domain.decided_words import decided_words
 from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Owing, Role
@@ -108,7 +108,7 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
         **FILLERS[first.notice](told, facts, now),
     }
     ours = next(iter(settings.organisation.split()), INNOV8)[:30]
-    subject = f"{ours} {_word(first)} {first.day:%a} {first.day.day} {first.day:%b} – ref {ref}"
+    subject = f"{ours} {_word(first)} {short_day(first.day)} – ref {ref}"
     return Letter(
         first.notice, first.organisation, to, subject, ref, first.day, first.urgent, tuple(obligations), values
     )
@@ -154,7 +154,7 @@ def _late(first: Obligation, now: datetime) -> str:
     if now - first.due < IN_TIME or first.notice in {"not_delivered", *ABOUT_OURSELVES}:
         return ""
     due, sent = day_of(first.due), day_of(now)
-    on = f" on {due:%a} {due.day} {due:%b}" if due != sent else ""
+    on = f" on {short_day(due)}" if due != sent else ""
     return f"This was due at {hhmm(first.due)}{on} and is sent late, at {hhmm(now)}."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from cme.domain.clocks import hhmm
+from cme.domain.clocks import hhmm, short_day
 from cme.domain.letter_rows import count, fact_of, who
 from cme.domain.marks import marks
 from cme.domain.model import Facts, Message, Obligation, Role
@@ -141,7 +141,6 @@ def _overtaken(line: str, facts: Facts) -> Values:
 
 def _shown(day: str) -> str:
     try:
-        found = date.fromisoformat(day)
+        return short_day(date.fromisoformat(day))
     except ValueError:
         return day or "day not known"
-    return f"{found:%a} {found.day} {found:%b}"

@@ -29,7 +29,7 @@ def declined(facts: Facts, asked: Sequence[Ask], span: Span) -> Line:
     what = f"It was decided {times(len(found))} not to refer a child who was not found in time. A second person has"
     what += f" answered {times(len(took))}{f', after {_days(max(took).days)} at the longest' if took else ''};"
     what += f" {count(len(waiting), 'decision waits', 'decisions wait')} for one"
-    what += f"{_oldest([ask.since for ask in waiting], span)}; {count(without, 'ended', 'ended')} without one."
+    what += f"{_oldest([ask.since for ask in waiting], span)}; {without} ended without one."
     is_off = without > 0 or any(ask.deadline < span.at for ask in waiting)
     return Line(what, "a second person agrees, or refers, by the close of the next day with staff", is_off)
 

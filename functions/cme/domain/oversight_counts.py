@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 
-from cme.domain.calendar import is_open, is_weekday
+from cme.domain.calendar import is_school_day
 from cme.domain.case_asks import asks
 from cme.domain.cases import open_cases
 from cme.domain.changed import on_day
@@ -108,7 +108,7 @@ def _paused_for(facts: Facts, place: Place, span: Span) -> int:
     if since is None or not any(is_place_paused(facts, place, day) for day in span.days):
         return 0
     days = (date.fromordinal(n) for n in range(since.toordinal(), span.until.toordinal() + 1))
-    return sum(is_weekday(d) and is_open(facts, d) and is_place_paused(facts, place, d) for d in days)
+    return sum(is_school_day(facts, d) and is_place_paused(facts, place, d) for d in days)
 
 
 def _duty(facts: Facts, span: Span) -> Line:

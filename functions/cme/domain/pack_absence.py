@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from cme.domain.attendance import History, histories
-from cme.domain.calendar import OURS, is_known, is_open, is_weekday, places_on
+from cme.domain.calendar import calendar_of, is_known, places_on, school_days
 from cme.domain.cases import Case
 from cme.domain.clocks import day_of
 from cme.domain.model import Facts, Observation, Pupil, Saw
@@ -100,9 +100,8 @@ def _school_days(pupil: Pupil, facts: Facts, last: date | None, today: date) -> 
     if last is None:
         return NOT_KNOWN
     school = facts.organisations.get(pupil.school)
-    whose = (school.calendar if school else "") or OURS
-    days = (last + timedelta(days=n) for n in range(1, (today - last).days + 1))
-    number = sum(is_weekday(day) and is_open(facts, day, whose) for day in days)
+    whose = calendar_of(school)
+    number = school_days(facts, last + timedelta(days=1), today, whose)
     gap = "" if is_known(facts, today, whose) else ", which does not reach today, so that each weekday counts"
     return f"{number}, by the calendar {plain(whose)}{gap}"
 

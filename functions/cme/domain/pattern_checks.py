@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cme.domain.attendance import Expected, History
-from cme.domain.calendar import OURS, is_open, is_weekday
+from cme.domain.calendar import calendar_of, school_days
+from cme.domain.clocks import short_day
 from cme.domain.figures import Figures
 from cme.domain.findings import (
     ASK_RETURN,
@@ -72,8 +73,8 @@ def missed_in_a_row(child: Child) -> Sign | None:
         return None
     level = DECIDE if len(run) >= child.figure("run_decide") else TOLD
     came = next((day.day for day in reversed(child.days) if day.came), None)
-    last = f"last here {_short(came)}" if came else "never here so far"
-    named = ", ".join(_short(day.day) for day in run[:SHOWN][::-1])
+    last = f"last here {short_day(came)}" if came else "never here so far"
+    named = ", ".join(short_day(day.day) for day in run[:SHOWN][::-1])
     more = "the last of them " if len(run) > SHOWN else ""
     return Sign(level, run[-1].day, f"missed {len(run)} in a row, nobody knows why: {more}{named}; {last}")
 
@@ -83,7 +84,8 @@ def unseen(child: Child) -> Sign | None:
     seen = child.history.seen_on
     missed = (day.day for day in child.days if day.is_unexplained and (seen is None or day.day > seen))
     since = next(missed, None)
-    days = _school_days(child, since) if since else 0
+    calendar = calendar_of(child.facts.organisations.get(child.pupil.school))
+    days = school_days(child.facts, since, child.until, calendar) if since else 0
     first = child.figure("unseen_first" if child.pupil.tier is Tier.A else "unseen_ask")
     if since is None or days < first:
         return None
@@ -94,19 +96,10 @@ def unseen(child: Child) -> Sign | None:
         CASE_PROPOSED: "ask the school, and assess: is it a case?",
         ASK_RETURN: "has the school made its return?",
     }
-    last = f"last seen {_short(seen)}" if seen else "not seen so far"
+    last = f"last seen {short_day(seen)}" if seen else "not seen so far"
     number = count(days, "school day", "school days")
-    return Sign(
-        level, since, f"seen by nobody for {number} since {_short(since)}, as far as we know ({last}): {words[level]}"
-    )
-
-
-def _school_days(child: Child, since: date) -> int:
-    """Return the school days from a day on: by the calendar of the child's school, or where it keeps none by ours."""
-    school = child.facts.organisations.get(child.pupil.school)
-    calendar = (school.calendar if school else "") or OURS
-    days = (since + timedelta(days=n) for n in range((child.until - since).days + 1))
-    return sum(is_weekday(day) and is_open(child.facts, day, calendar) for day in days)
+    what = f"seen by nobody for {number} since {short_day(since)}, as far as we know ({last}): {words[level]}"
+    return Sign(level, since, what)
 
 
 def share_missed(child: Child) -> Sign | None:
@@ -157,10 +150,6 @@ def same_weekday(child: Child) -> Sign | None:
             level = 2 if missed == window else 1
             return Sign(level, those[-1].day, f"{what}, came on {sum(others)} of {len(others)} other days")
     return None
-
-
-def _short(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 CHECKS: Mapping[str, Callable[[Child], Sign | None]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from cme.domain.calendar import is_open, is_weekday, within
+from cme.domain.calendar import is_school_day, within
 from cme.domain.model import Facts, Place, Problem, Severity
 
 SHOWN_FOR = timedelta(days=7)
@@ -26,7 +26,7 @@ def _last_day(facts: Facts, place: Place, since: date) -> date:
     """Return the last day of a pause: its own, or that of the last school day after which it must be reviewed."""
     left, day = facts.settings.pause_review, since
     for day in (since + timedelta(days=number) for number in range(FARTHEST)):
-        left -= is_weekday(day) and is_open(facts, day)
+        left -= is_school_day(facts, day)
         if left <= 0:
             break
     return min(day, place.paused_to or day)

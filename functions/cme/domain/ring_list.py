@@ -11,7 +11,7 @@ from datetime import datetime
 from cme.domain.board import child_row, marks_once, unaccounted
 from cme.domain.changed import on_day
 from cme.domain.changed_rows import ring_rows
-from cme.domain.clocks import day_of, hhmm
+from cme.domain.clocks import day_of, hhmm, stamped
 from cme.domain.duty_board import DOT, TO_DSL, Row, dsl_call, dsl_first, for_duty, marked_first
 from cme.domain.form_links import action_link
 from cme.domain.letter_rows import count
@@ -38,7 +38,7 @@ def ring_list(facts: Facts, at: datetime) -> list[Row]:
     found = marks_once(facts, at)
     missed = each_once(m for m in unaccounted(facts, found, at) if m.status is not Status.NOT_ASKED)
     missed = marked_first(missed, first)
-    stamp = f"{day_of(at):%a} {day_of(at).day} {day_of(at):%b}, {hhmm(at)}"
+    stamp = stamped(at)
     heading = f"To ring at home: {count(len(missed), 'child', 'children')}, {stamp}"
     rows: list[Row] = [(heading, *HEADINGS)] if missed else [(f"Nobody to ring, {stamp}.",)]
     rows += [_row(facts, mark, call if mark.place.pupil in first else "") for mark in missed]

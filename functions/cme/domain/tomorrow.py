@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from cme.domain.calendar import closure_on, is_weekday, places_on, sessions_on
-from cme.domain.clocks import hhmm
+from cme.domain.clocks import hhmm, short_day
 from cme.domain.model import Facts, Place, Role, Session
 from cme.domain.pauses import is_place_paused
 from cme.domain.recipients import is_away
@@ -28,11 +28,7 @@ def tomorrow_rows(facts: Facts, today: date) -> list[Row]:
         return []
     lines = dict.fromkeys([*_closed(facts, today, day), *_of_sessions(facts, day), *_of_children(facts, day)])
     lines |= dict.fromkeys(_of_dsls(facts, day))
-    return [(), (f"Not as usual, {_named(day)}",), *((line,) for line in lines)] if lines else []
-
-
-def _named(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
+    return [(), (f"Not as usual, {short_day(day)}",), *((line,) for line in lines)] if lines else []
 
 
 def _closed(facts: Facts, today: date, day: date) -> Iterator[str]:
@@ -43,8 +39,8 @@ def _closed(facts: Facts, today: date, day: date) -> Iterator[str]:
         if is_weekday(between) and (why := closure_on(facts, between)):
             found.setdefault(why, []).append(between)
     for why, days in found.items():
-        until = f" to {_named(days[-1])}" if days[1:] else ""
-        yield f"Closed {_named(days[0])}{until}: {why}"
+        until = f" to {short_day(days[-1])}" if days[1:] else ""
+        yield f"Closed {short_day(days[0])}{until}: {why}"
 
 
 def _of_sessions(facts: Facts, day: date) -> Iterator[str]:

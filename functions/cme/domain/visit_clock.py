@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from cme.domain.calendar import OURS, is_known, is_open, is_weekday
-from cme.domain.clocks import day_of, hhmm, instant, local
+from cme.domain.calendar import OURS, is_known, is_school_day, is_weekday
+from cme.domain.clocks import day_and_time, day_of, instant, local
 from cme.domain.figures import Figures
 from cme.domain.model import Facts
 
@@ -46,21 +46,21 @@ class Readings:
         if self.school_days is None:
             other = "three school days cannot be counted: the calendar does not reach so far"
         elif self.school_days < self.elapsed:
-            used, other = "three school days", f"72 elapsed hours would be {_when(self.elapsed)}"
+            used, other = "three school days", f"72 elapsed hours would be {day_and_time(self.elapsed)}"
         else:
-            other = f"three school days would be {_when(self.school_days)}"
+            other = f"three school days would be {day_and_time(self.school_days)}"
         rolled = "" if self.hard in (self.elapsed, self.school_days) else ", rolled back to when somebody is here"
-        return f"{_when(self.hard)} ({used} from {_when(self.began)}{rolled}; {other})"
+        return f"{day_and_time(self.hard)} ({used} from {day_and_time(self.began)}{rolled}; {other})"
 
 
-def readings(began: datetime, facts: Facts, figures: Figures, calendar: str = "") -> Readings:
-    """Return every reading for a beginning; `calendar` is that of the child's school, else our own counts."""
-    day, whose = day_of(began), calendar or OURS
+def readings(began: datetime, facts: Facts, figures: Figures, calendar: str = OURS) -> Readings:
+    """Return every reading for a beginning, by the calendar of the child's school."""
+    day = day_of(began)
     hours = timedelta(hours=figures.value("visit_hours", day))
     days = int(figures.value("visit_school_days", day))
     closes = figures.clock("staffed_until", day)
-    third = _school_day(facts, day, days, whose)
-    counting = _school_day(facts, day, days - _is_school_day(facts, day, whose), whose)
+    third = _school_day(facts, day, days, calendar)
+    counting = _school_day(facts, day, days - is_school_day(facts, day, calendar), calendar)
     elapsed = began + hours
     close = instant(third, closes) if third else None
     return Readings(
@@ -87,27 +87,17 @@ def staffed_before(facts: Facts, at: datetime, figures: Figures) -> datetime:
 
 def is_staffed(facts: Facts, day: date) -> bool:
     """Return whether innov8 works on a day: a weekday that its own calendar does not close."""
-    return is_weekday(day) and is_open(facts, day)
+    return is_school_day(facts, day)
 
 
 def staffed_days_after(facts: Facts, day: date, number: int) -> date:
-    """Return the so-manieth day after a day on which innov8 works; where none is known, the weekday."""
-    found, left = day, number
-    for _ in range(FARTHEST):
-        if not left:
-            break
-        found += timedelta(days=1)
-        left -= is_staffed(facts, found)
-    return found
-
-
-def _is_school_day(facts: Facts, day: date, calendar: str) -> bool:
-    return is_weekday(day) and is_open(facts, day, calendar)
+    """Return the day that is so many days with staff after another; where a calendar has none, the farthest."""
+    return _nth(day, number, lambda d: is_staffed(facts, d))
 
 
 def _school_day(facts: Facts, after: date, number: int, calendar: str) -> date | None:
-    """Return the so-manieth school day after a day; None where the calendar does not reach it."""
-    found = _nth(after, number, lambda d: _is_school_day(facts, d, calendar))
+    """Return the school day that is so many school days after a day; None where the calendar does not reach it."""
+    found = _nth(after, number, lambda d: is_school_day(facts, d, calendar))
     return found if is_known(facts, found, calendar) else None
 
 
@@ -137,8 +127,3 @@ def _weekday_hours(began: datetime, hours: timedelta) -> datetime:
                 return instant(at.date(), at.time())
             left -= midnight - at
         at = midnight
-
-
-def _when(at: datetime) -> str:
-    shown = local(at)
-    return f"{shown:%a} {shown.day} {shown:%b} {hhmm(at)}"

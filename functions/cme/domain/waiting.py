@@ -12,7 +12,7 @@ from cme.domain.calendar import is_open
 from cme.domain.called_off import is_unknown
 from cme.domain.case_rows import case_lines
 from cme.domain.changed import on_day
-from cme.domain.clocks import day_of, hhmm, instant, when
+from cme.domain.clocks import day_of, instant, stamped, when
 from cme.domain.concerns import concern_rows
 from cme.domain.forecast import next_check
 from cme.domain.form_links import action_link, tapped
@@ -54,7 +54,7 @@ def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
     day = day_of(now)
     of_schools = school_rows(facts, now)
     facts = on_day(facts, day)
-    stamp = f"{day:%a} {day.day} {day:%b}, {hhmm(now)}"
+    stamp = stamped(now)
     rows = [
         *_messages(facts, now),
         *concern_rows(facts, now),

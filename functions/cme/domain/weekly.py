@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from cme.domain.calendar import is_open, is_weekday
+from cme.domain.calendar import is_open, is_school_day
 from cme.domain.clocks import instant
 from cme.domain.model import Facts, Message, Owing
 from cme.domain.modes import DIGEST
@@ -19,7 +19,7 @@ REMEMBERED = timedelta(days=28)
 def is_digest_day(facts: Facts, day: date) -> bool:
     """Return whether the digest goes on a day: the first of its week on which there is school."""
     before = (day - timedelta(days=n) for n in range(1, day.weekday() + 1))
-    return is_weekday(day) and is_open(facts, day) and not any(is_open(facts, earlier) for earlier in before)
+    return is_school_day(facts, day) and not any(is_open(facts, earlier) for earlier in before)
 
 
 def digest_at(facts: Facts, day: date) -> datetime | None:

@@ -126,7 +126,7 @@ def _reminds(facts: Facts, moment: Moment, case: Case, ask: Ask) -> Iterator[Obl
     is_evening = pupil is not None and pupil.tier is Tier.A and moment.day >= day_of(ask.deadline)
     times = reminders(ask.rule, facts, moment.day, moment.figures, evening=is_evening)
     for number, at in enumerate(times):
-        if at - ask.since < NOT_SOONER or is_over(ask, at):
+        if at - ask.since < NOT_SOONER or ask.is_over(at):
             continue
         people = _team(facts, moment.day)[:REMINDED]
         lapses = times[number + 1] if number + 1 < len(times) else instant(moment.day + timedelta(days=1), time())
@@ -156,11 +156,6 @@ def _call(moment: Moment, ask: Ask, due: datetime, turn: str = "") -> Obligation
         step=" ".join(part for part in (ask.case, ask.about, turn) if part),
         basis=f"case {ask.case}",
     )
-
-
-def is_over(ask: Ask, at: datetime) -> bool:
-    """Return whether at an instant it is another rule's to ask."""
-    return ask.ends is not None and at >= ask.ends
 
 
 def sentence(ask: Ask) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from cme.domain.clocks import day_of
 from cme.domain.findings import LATE, RUN, SHARE, UNSEEN, WEEKDAY, Finding
+from cme.domain.letter_rows import sentence
 from cme.domain.model import Facts, Obligation, Saw
 from cme.domain.modes import DIGEST
 from cme.domain.rulebook import Moment, rule
@@ -70,17 +71,13 @@ def _told(facts: Facts, moment: Moment, code: str) -> Iterator[Obligation]:
                 notice=DIGEST,
                 to=INNOV8_DSL,
                 due=due,
-                reason=_sentence(finding.what),
+                reason=sentence(finding.what),
                 clause="5.2, 5.3" if code == UNSEEN else "5.3",
                 pupil=finding.pupil,
                 step=step_of(finding),
                 basis=f"pattern since {finding.since:%d/%m/%Y}, found {day_of(finding.level_since):%d/%m/%Y}",
                 lapses_at=next_digest(facts, moment.day),
             )
-
-
-def _sentence(what: str) -> str:
-    return f"{what[:1].upper()}{what[1:]}{'' if what.endswith('?') else '.'}"
 
 
 def step_of(finding: Finding) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from cme.domain.calendar import OURS, is_open, is_weekday, next_school_day
+from cme.domain.calendar import calendar_of, is_school_day, next_school_day
 from cme.domain.clocks import day_of, instant
 from cme.domain.marks import Mark, Status
 from cme.domain.model import Facts, Obligation, State
@@ -92,9 +92,9 @@ def _correction(
 
 def _in_hours(facts: Facts, code: str, at: datetime, moment: Moment, since: time, until: time) -> datetime:
     """Return when somebody is there to read it: then, or when the next school day begins."""
-    calendar = facts.organisations[code].calendar or OURS
+    calendar = calendar_of(facts.organisations[code])
     day = day_of(at)
-    if is_weekday(day) and is_open(facts, day, calendar) and at <= instant(day, until):
+    if is_school_day(facts, day, calendar) and at <= instant(day, until):
         return max(at, instant(day, since))
     # Nobody looks further back, so it goes by then, into whatever holiday.
     last = moment.day + timedelta(days=LOOK_BACK_DAYS)

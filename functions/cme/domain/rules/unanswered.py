@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from cme.domain.asked import ASKS_AGAIN, Asked, asked, asked_again, is_open
-from cme.domain.calendar import OURS, next_school_day
+from cme.domain.calendar import calendar_of, next_school_day
 from cme.domain.clocks import dated, day_of, hhmm, instant
 from cme.domain.model import Facts, Obligation, Organisation, Owing, Role, Tier
 from cme.domain.rulebook import Moment, rule
@@ -60,7 +60,7 @@ def _answers_by(facts: Facts, question: Asked, moment: Moment, after: date) -> d
     last = moment.day
     for _ in range(OPEN_DAYS):
         last = next_school_day(facts, last, last + timedelta(days=FARTHEST))
-    day = next_school_day(facts, after, last, question.school.calendar or OURS)
+    day = next_school_day(facts, after, last, calendar_of(question.school))
     return instant(day, moment.figures.clock("answer_by", moment.day))
 
 

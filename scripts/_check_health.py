@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -11,12 +10,11 @@ import typer
 
 from cme.domain.model import Severity
 from cme.edges.google import Endpoint, connect
-from cme.edges.setup_calls import see_now
+from cme.edges.setup_calls import see_now, workbook_id_of
 from cme.errors import CmeError, EdgeError
 from cme.jobs.health import check_health
 from scripts._set_up_words import what_went_wrong
 
-ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 WELL, LOOK, WRONG = 0, 1, 2
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -44,8 +42,7 @@ def main(
     It ends with 0 where all is well, 1 where something is to be looked at, 2 where something is wrong or nothing could
     be found out. The time is Google's, or the sandbox's, so that the clock of this machine does not matter.
     """
-    found = ID_IN_ADDRESS.search(workbook)
-    workbook_id = found.group(1) if found else workbook.strip()
+    workbook_id = workbook_id_of(workbook)
     try:
         google = connect(Endpoint(endpoint.rstrip("/")))
         health = check_health(google, workbook_id, see_now(google, workbook_id))

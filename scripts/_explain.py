@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
 
 from cme.edges.google import Endpoint, connect
+from cme.edges.setup_calls import workbook_id_of
 from cme.errors import CmeError, EdgeError
 from sandbox.rehearsal.explain import explain
 from sandbox.rehearsal.history import of_example, of_workbook
-
-ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -29,9 +27,8 @@ def main(
 ) -> None:
     """Say what a message stood on: what was known, rule and figures, when, to whom, and what came of it."""
     try:
-        named = ID_IN_ADDRESS.search(workbook)
         google = connect(Endpoint(endpoint.rstrip("/"))) if workbook else None
-        history = of_workbook(google, named[1] if named else workbook.strip()) if google else of_example()
+        history = of_workbook(google, workbook_id_of(workbook)) if google else of_example()
     except CmeError as wrong:
         said = wrong.brief if isinstance(wrong, EdgeError) else str(wrong)
         typer.echo(f"✗ The workbook could not be read ({said}). Check its id, the account and --endpoint.", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
@@ -11,7 +10,7 @@ from cme.domain.form_plan import FORMS
 from cme.domain.model import Facts
 from cme.edges.google import Endpoint, Google, connect
 from cme.edges.schema import form_wording
-from cme.edges.setup_calls import create_workbook, see_link, see_today
+from cme.edges.setup_calls import create_workbook, see_link, see_today, workbook_id_of
 from cme.errors import CmeError
 from cme.jobs.apply_duty_board import apply_duty_board, board_of, plan_duty_board
 from cme.jobs.apply_schema import apply_forms, apply_workbook, plan, plan_forms, read_timetable, stored_settings
@@ -19,7 +18,6 @@ from scripts._set_up_words import next_steps, what_went_wrong
 
 TITLE = "innov8 absence and CME log"
 FILE = "https://docs.google.com/spreadsheets/d/%s/edit"
-ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -53,8 +51,7 @@ def main(
 
     With Google it acts as the mailbox whose token CME_TOKEN_FILE names, which must own the workbook.
     """
-    found = ID_IN_ADDRESS.search(workbook)
-    this = _SetUp(endpoint.rstrip("/"), found.group(1) if found else workbook.strip(), yes=yes, duty_board=duty_board)
+    this = _SetUp(endpoint.rstrip("/"), workbook_id_of(workbook), yes=yes, duty_board=duty_board)
     try:
         this.run()
     except CmeError as wrong:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from rich.progress import Progress
 
 from cme.domain.calendar import places_on
 from cme.edges.google import Endpoint, connect
+from cme.edges.setup_calls import workbook_id_of
 from cme.errors import CmeError, EdgeError
 from sandbox.days.budget import budget_of
 from sandbox.days.player import Sent
@@ -21,8 +21,6 @@ from sandbox.rehearsal.history import History, of_example, of_workbook
 from sandbox.rehearsal.replay import replay
 from sandbox.rehearsal.telling import tell_otherwise, tell_rules, tell_the_budget, tell_tried
 from sandbox.rehearsal.tried import TriedError, read_tried
-
-ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,7 @@ def _history(asked: Asked, until: date) -> History:
     if not asked.workbook:
         # What comes after the span has no part in it.
         return of_example(replace(rhythm(), until=max(rhythm().since, min(rhythm().until, until))))
-    named = ID_IN_ADDRESS.search(asked.workbook)
-    return of_workbook(connect(Endpoint(asked.endpoint.rstrip("/"))), named[1] if named else asked.workbook.strip())
+    return of_workbook(connect(Endpoint(asked.endpoint.rstrip("/"))), workbook_id_of(asked.workbook))
 
 
 def _whose(asked: Asked) -> str:

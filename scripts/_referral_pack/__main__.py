@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -13,14 +12,13 @@ from rich.console import Console
 
 from cme.domain.pack import Pack
 from cme.edges.google import Endpoint, connect
-from cme.edges.setup_calls import see_now
+from cme.edges.setup_calls import see_now, workbook_id_of
 from cme.errors import CmeError, SetupError
 from cme.jobs.referral import make_packs
 from scripts._referral_pack.document import document_of
 from scripts._referral_pack.screen import show
 from scripts._set_up_words import what_went_wrong
 
-ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 FOR_THE_OWNER = 0o600
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -54,8 +52,7 @@ def main(
 
     The time is Google's, or the sandbox's. It reads the whole record, and writes nothing but what --out asks for.
     """
-    found = ID_IN_ADDRESS.search(workbook)
-    workbook_id, base = found.group(1) if found else workbook.strip(), endpoint.rstrip("/")
+    workbook_id, base = workbook_id_of(workbook), endpoint.rstrip("/")
     try:
         google = connect(Endpoint(base))
         packs = make_packs(google, workbook_id, case, see_now(google, workbook_id), restricted=restricted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import Annotated
 import typer
 
 from cme.edges.google import Endpoint, connect
-from cme.edges.setup_calls import see_today
+from cme.edges.setup_calls import see_today, workbook_id_of
 from cme.errors import CmeError
 from cme.jobs.apply_schema import read_timetable
 from scripts._set_up_words import what_went_wrong
 from scripts._wall.page import write_page
 from scripts._wall.posters import nowhere, sites
 from scripts._wall.refusals import refusals
-
-ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -46,8 +43,7 @@ def main(
 
     It reads Settings, Sessions and Staff, and changes nothing. If anything is missing it says what, and writes nothing.
     """
-    found = ID_IN_ADDRESS.search(workbook)
-    workbook_id, base = found.group(1) if found else workbook.strip(), endpoint.rstrip("/")
+    workbook_id, base = workbook_id_of(workbook), endpoint.rstrip("/")
     try:
         google = connect(Endpoint(base))
         # The day first: of a workbook that is not there it says how to find the right one.

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from gspread.urls import SPREADSHEET_VALUES_BATCH_URL
+from gspread.utils import absolute_range_name
 
 from cme.domain.clocks import serial
 from cme.edges.google import Google
@@ -39,8 +40,7 @@ def dates(google: Google, workbook_id: str, snapshot: Snapshot) -> dict[str, lis
 def _column(slug: str, title: str) -> str:
     schema = tab(slug)
     letter = chr(ord("A") + schema.headers.index(DATED[slug]))
-    quoted = title.replace("'", "''")
-    return f"'{quoted}'!{letter}{schema.header_row + 1}:{letter}"
+    return absolute_range_name(title, f"{letter}{schema.header_row + 1}:{letter}")
 
 
 def first_rows(columns: Mapping[str, Sequence[Any]], since: Mapping[str, datetime]) -> dict[str, int]:

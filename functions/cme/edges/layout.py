@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gspread.utils import absolute_range_name
+
 from cme.domain.model import Problem, Severity
 from cme.edges.schema import Tab, tab, tabs
 from cme.errors import SetupError
@@ -45,12 +47,12 @@ class Layout:
     @property
     def head(self) -> str:
         """The cells above the runs: the revision, the heartbeat, and what else the machine keeps for itself."""
-        return f"{_quoted(self.runs)}!B1:E4"
+        return absolute_range_name(self.runs, "B1:E4")
 
     @property
     def token(self) -> str:
         """The cells of the revision and of the run that wrote it."""
-        return f"{_quoted(self.runs)}!B1:C1"
+        return absolute_range_name(self.runs, "B1:C1")
 
 
 def layout_of(outline: Mapping[str, Any]) -> Layout:
@@ -66,7 +68,7 @@ def layout_of(outline: Mapping[str, Any]) -> Layout:
             found.problems.append(_gone(schema))
             continue
         first = schema.header_row + 1 if slug in LEDGER else 1
-        found.ranges[slug] = name if name in names else f"{_quoted(title)}!A{first}:ZZ"
+        found.ranges[slug] = name if name in names else absolute_range_name(title, f"A{first}:ZZ")
         if slug in LEDGER:
             found.headings[slug] = _heading(schema, title)
     found.runs = _title(tab("runs"), titles)
@@ -142,8 +144,4 @@ def _title(schema: Tab, titles: Mapping[int, str]) -> str:
 
 
 def _heading(schema: Tab, title: str) -> str:
-    return f"{_quoted(title)}!A{schema.header_row}:Z{schema.header_row}"
-
-
-def _quoted(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"
+    return absolute_range_name(title, f"A{schema.header_row}:Z{schema.header_row}")

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gspread.utils import absolute_range_name
+
 from cme.edges.schema import Tab, duty_tabs, tabs
 
 Json = dict[str, Any]
@@ -59,7 +61,7 @@ class LiveWorkbook:
     def called(self, tab: Tab) -> str:
         """Return a tab's title of today as formulas write it: somebody may have renamed it."""
         title = self.tabs[tab.sheet_id].title if tab.sheet_id in self.tabs else tab.title
-        return title if re.fullmatch(r"[A-Za-z_]\w*", title) else "'" + title.replace("'", "''") + "'"
+        return title if re.fullmatch(r"[A-Za-z_]\w*", title) else absolute_range_name(title)
 
     def as_called_now(self, formula: str) -> str:
         """Return a formula of the schema with the titles that its tabs have now."""
@@ -88,8 +90,8 @@ def read_ranges(outline: Json, tabs: Sequence[Tab]) -> list[str]:
     ranges = []
     for sheet in outline.get("sheets", ()):
         properties = sheet["properties"]
-        title = properties["title"].replace("'", "''")
-        ranges.append(f"'{title}'!1:{wanted.get(properties.get('sheetId', 0), 2)}")
+        last = wanted.get(properties.get("sheetId", 0), 2)
+        ranges.append(absolute_range_name(properties["title"], f"1:{last}"))
     return ranges
 
 

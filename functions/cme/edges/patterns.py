@@ -1,33 +1,19 @@
-"""The tab Patterns, read and written whole; and all observations that ever were, which only a night reads."""
+"""The tab Patterns, read and written whole."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
-
-from gspread.urls import SPREADSHEET_VALUES_URL
 
 from cme.domain.findings import Finding
-from cme.domain.model import Observation, Problem
-from cme.edges.google import Google
+from cme.domain.model import Problem
 from cme.edges.ledger import FIELDS, Cell, cell
-from cme.edges.ledger_read import Columns, misfit, read_observations
+from cme.edges.ledger_read import Columns, misfit
 from cme.edges.schema import tab
 
 Json = dict[str, Any]
 MOST = 900
 """So many findings fit the tab as it is made; nobody reads half as many."""
-
-
-def all_observations(google: Google, workbook_id: str, title: str) -> tuple[Observation, ...]:
-    """Return every row of Observations by the tab's title of today, however old: one call, and a long one."""
-    quoted = title.replace("'", "''")
-    where = quote(f"'{quoted}'!A{tab('observations').header_row + 1}:M", safe="")
-    options = [("valueRenderOption", "UNFORMATTED_VALUE"), ("dateTimeRenderOption", "SERIAL_NUMBER")]
-    answer = google.http.request("get", SPREADSHEET_VALUES_URL % (workbook_id, where), params=options).json()
-    # What does not fit its columns was said by the runs that read it first.
-    return read_observations(answer.get("values", ()), [])
 
 
 def read_findings(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> tuple[Finding, ...]:

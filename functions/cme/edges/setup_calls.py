@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -12,6 +13,14 @@ from cme.domain.clocks import day_of
 from cme.edges.google import Google
 from cme.edges.live_workbook import DETAIL, OUTLINE, Json, LiveWorkbook, live_workbook, read_ranges
 from cme.edges.schema import Tab
+
+ID_IN_ADDRESS = re.compile(r"/d/([A-Za-z0-9_-]+)")
+
+
+def workbook_id_of(typed: str) -> str:
+    """Return a workbook's id, whether a person typed that or the whole address."""
+    found = ID_IN_ADDRESS.search(typed)
+    return found[1] if found else typed.strip()
 
 
 def create_workbook(google: Google, title: str) -> str:

@@ -12,6 +12,7 @@ from cme.domain.patterns import find
 from cme.edges import patterns
 from cme.edges.google import Google
 from cme.edges.sheets import Snapshot
+from cme.edges.whole_tabs import all_observations
 from cme.errors import EdgeError
 
 
@@ -25,7 +26,7 @@ def wanted_findings(
     if snapshot.unfit & {"observations", "patterns"}:
         return [], "Patterns of absence were not worked out: their tabs are not as they must be."
     try:
-        every = patterns.all_observations(google, workbook_id, snapshot.titles["observations"])
+        every = all_observations(google, workbook_id, snapshot.titles["observations"])
         found = find(replace(facts, observations=every), at, figures)
     except EdgeError as wrong:
         return [], f"Patterns of absence were not worked out: the observations could not be read ({wrong.brief})."

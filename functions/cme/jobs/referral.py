@@ -16,12 +16,11 @@ from cme.domain.referral_pack import referral_pack, restricted_pack
 from cme.edges.chronology import read_events
 from cme.edges.google import Google
 from cme.edges.layout import titles_of
-from cme.edges.patterns import all_observations
 from cme.edges.restricted import read_restricted
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot, Workbook
 from cme.edges.tables import Table
-from cme.edges.whole_tabs import whole_tab
+from cme.edges.whole_tabs import all_observations, whole_tab
 from cme.errors import SetupError
 from cme.jobs.gather import gather
 from cme.policy import load_figures

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from cme.domain.clocks import instant
 from cme.domain.model import Facts
-from cme.policy import load_figures, load_policy, open_questions
+from cme.policy import load_figures, load_policy, load_questions
 from sandbox.days.budget import Budget, budget_of
 from sandbox.days.case_desk import CaseDesk
 from sandbox.days.half_term import HalfTerm, half_term
@@ -54,4 +54,4 @@ def people_of(of: Rhythm, facts: Facts | None = None) -> Facts:
     # As the workbook is set up: somebody is asked who is on duty, and the week begins with its digest.
     settings = replace(people.settings, live_from=instant(of.since, time()), workbook_id="example")
     settings = replace(settings, duty_asked=time(8, 30), weekly_digest=time(8))
-    return replace(people, settings=settings, policy=load_policy(), questions=open_questions())
+    return replace(people, settings=settings, policy=load_policy(), questions=load_questions())

@@ -16,7 +16,7 @@ from cme.edges.schema import Tab, tab
 from cme.edges.setup_calls import change_workbook
 from cme.edges.tables import Table
 from cme.jobs.apply_schema import apply_settings
-from cme.policy import load_figures, open_questions
+from cme.policy import load_figures, load_questions
 from sandbox.example.cast import STAFF_DOMAIN, Cast, Row, Value, cast, tables
 from sandbox.example.facts import facts_of
 from sandbox.example.history import FIRST_DAY, past, past_of
@@ -77,7 +77,7 @@ def confirmed_before(people: Mapping[str, Sequence[Row]], at: datetime) -> list[
 def answered_before(at: datetime, by: str = BEFORE_LIVE, left_open: Container[str] = ()) -> list[Row]:
     """Return the rows of Changes of a week before, in which the default of every question but of some was kept."""
     rows = []
-    for id_, question in open_questions().items():
+    for id_, question in load_questions().items():
         if id_ not in left_open:
             line = Line(id_, digest_of(question, load_figures()), KEEP, by)
             said: Row = {"From": line.basis, "To": line.words, "Revision": 1, "Confirmed by": by}

@@ -8,7 +8,7 @@ from datetime import date, time
 from cme.domain.findings import Finding
 from cme.domain.model import Facts
 from cme.domain.questions import Question
-from cme.policy import load_policy, open_questions
+from cme.policy import load_policy, load_questions
 from sandbox.example.letters import Scene, at
 
 NIGHT = "03:00"
@@ -65,7 +65,7 @@ def _policy(facts: Facts) -> Facts:
 def _three_open() -> dict[str, Question]:
     """So many that the scene stays as it is when the policy's own questions become more."""
     return {
-        code: question for code, question in open_questions().items() if code in ("Q-RINGS", "Q-15", "Q-LATE", "Q-LEFT")
+        code: question for code, question in load_questions().items() if code in ("Q-RINGS", "Q-15", "Q-LATE", "Q-LEFT")
     }
 
 

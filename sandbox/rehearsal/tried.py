@@ -13,7 +13,7 @@ from cme.domain.answers import own_figures, read_value
 from cme.domain.figures import Figure
 from cme.domain.questions import Answer
 from cme.errors import CmeError
-from cme.policy import load_figures, open_questions
+from cme.policy import load_figures, load_questions
 from sandbox.rehearsal.history import History
 
 BY = "rehearsal"
@@ -82,7 +82,7 @@ def _figures(path: Path) -> Iterator[Change]:
 
 
 def _answers(path: Path, first: date) -> Iterator[tuple[Answer, list[Change]]]:
-    questions = open_questions()
+    questions = load_questions()
     for id_, raw in _toml(path).items():
         if id_ not in questions:
             raise TriedError(f"{path}: There is no question “{id_}”. They stand on the tab Questions.")

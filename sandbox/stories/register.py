@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 from cme.edges.schema import tab
-from cme.policy import load_figures, open_questions
+from cme.policy import load_figures, load_questions
 from sandbox.example.cast import Row, tables
 from sandbox.example.load import SETTINGS
 from sandbox.stories.parts import (
@@ -227,7 +227,7 @@ def _figures(said: Said, cast: Cast) -> None:
 
 
 def _open_questions(said: Said, cast: Cast) -> None:
-    known = list(open_questions())
+    known = list(load_questions())
     cast.left_open += known if said.value == ALL else [item.one_of(known, "question") for item in said.each()]
 
 

@@ -12,7 +12,7 @@ from cme.domain.figures import Figure
 from cme.domain.questions import in_turn
 from cme.domain.rulebook import RULES, Rule
 from cme.domain.rules.entries import ENT
-from cme.policy import load_clauses, load_figures, load_questions, open_questions
+from cme.policy import load_clauses, load_figures, load_questions
 from scripts._documents.markdown import count, made_from, table, to, unfolding
 from scripts._documents.proofs import scenarios_of, stories_of
 
@@ -105,8 +105,8 @@ def _value(figure: Figure) -> str:
 def _sections(clauses: dict[str, dict[str, Any]]) -> Iterator[str]:
     asked: dict[str, list[str]] = {}
     for question in load_questions().values():
-        for clause in question["clause"].split(", "):
-            asked.setdefault(clause, []).append(to(question["id"]))
+        for clause in question.clause.split(", "):
+            asked.setdefault(clause, []).append(to(question.id))
     for section, title in SECTIONS.items():
         rows = [
             (
@@ -160,15 +160,15 @@ def _figures() -> str:
 
 
 def _questions() -> Iterator[str]:
-    for question in in_turn(open_questions().values()):
-        raw = load_questions()[question.id]
+    for question in in_turn(load_questions().values()):
         state = "open; nothing goes live before it is answered" if question.before_live else "open"
-        held = [f"`{name}`" for name in raw["figures"]] + [f"the setting “{name}”" for name in raw.get("settings", ())]
+        held = [f"`{name}`" for name in question.figures] + [f"the setting “{name}”" for name in question.settings]
         yield (
-            f"### {raw['id']}\n\nClause {raw['clause']}. {raw['unclear']}\n\n"
+            f"### {question.id}\n\nClause {question.clause}. {question.unclear}\n\n"
             f"- State: {state}\n"
-            f"- In force until decided: {raw['default']}\n"
-            f"- A decision would change: {raw['would_change']}\n" + (f"- Held in: {', '.join(held)}\n" if held else "")
+            f"- In force until decided: {question.default}\n"
+            f"- A decision would change: {question.would_change}\n"
+            + (f"- Held in: {', '.join(held)}\n" if held else "")
         )
 
 

@@ -27,10 +27,10 @@ from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.model import Role
 from cme.domain.questions import Answer, Decided
-from cme.policy import load_figures, open_questions
+from cme.policy import load_figures, load_questions
 from tests import builders as build
 
-POLICY, QUESTIONS = load_figures(), open_questions()
+POLICY, QUESTIONS = load_figures(), load_questions()
 REGISTER, NAMES = QUESTIONS["Q-REGISTER"], QUESTIONS["Q-NAMES"]
 TEAM = {
     "DEE": build.a_person("DEE", Role.INNOV8_DSL),

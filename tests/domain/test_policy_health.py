@@ -11,7 +11,7 @@ from cme.domain.model import Facts, Role, Term
 from cme.domain.policy_health import MEND, POINTS, calendar_ends, points, unanswered
 from cme.domain.questions import Answer
 from cme.jobs.housekeeping import SHAPE, wanted_housekeeping
-from cme.policy import load_figures, load_policy, open_questions
+from cme.policy import load_figures, load_policy, load_questions
 from tests import builders as build
 
 FIGURES = load_figures()
@@ -22,7 +22,7 @@ MONDAY = build.MONDAY
 def facts(**more: Any) -> Facts:
     """Facts of which everything is to be settled."""
     staff = build.facts().staff | {"DEP": build.a_person("DEP", Role.INNOV8_DSL)}
-    return build.facts(**{"policy": load_policy(), "questions": open_questions(), "staff": staff} | more)
+    return build.facts(**{"policy": load_policy(), "questions": load_questions(), "staff": staff} | more)
 
 
 def test_each_point_says_what_to_do_and_names_its_clause() -> None:

@@ -12,7 +12,7 @@ from cme.edges.desk import QUESTION
 from cme.edges.schema import tab
 from cme.jobs import daily
 from cme.jobs.health import check_health
-from cme.policy import load_figures, open_questions
+from cme.policy import load_figures, load_questions
 from sandbox.example.load import answered_before, confirmed_before
 from tests.jobs.small import EARLY, PEOPLE, Scene, at, typed
 from tests.jobs.test_counts import IDLE
@@ -100,4 +100,4 @@ def test_the_tab_of_questions_is_left_alone_by_day_and_made_good_each_night(scen
     assert scene.cells("Questions!A2:B2")[0][0] == "Q-NONSENSE"
     assert daily.run(scene.stage.google(), scene.workbook, at("08:59")).notes == []
     rows = scene.cells("Questions!A2:G60")
-    assert (rows[0][0], len(rows)) == ("Q-TIERS", len(open_questions()))
+    assert (rows[0][0], len(rows)) == ("Q-TIERS", len(load_questions()))

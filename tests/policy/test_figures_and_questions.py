@@ -22,7 +22,6 @@ rules.load()
 FIGURES = load_figures().by_name
 LATE = build.at("Mon 2026-11-23 09:15")
 QUESTIONS = load_questions()
-PARTS = ("clause", "unclear", "default", "would_change", "figures", "settings")
 
 
 class Watched(dict[str, Figure]):
@@ -93,25 +92,25 @@ def test_a_figure_that_is_only_proposed_is_a_question_and_the_question_knows_it(
     if figure.values[-1].source.startswith("Proposed"):
         assert figure.question
     if figure.question:
-        assert name in QUESTIONS[figure.question]["figures"]
+        assert name in QUESTIONS[figure.question].figures
 
 
 @pytest.mark.parametrize("id_", QUESTIONS)
 def test_a_question_says_what_is_unclear_what_is_in_force_and_what_would_change(id_: str) -> None:
     question = QUESTIONS[id_]
-    assert set(question) <= {"id", "before_live", "order", *PARTS}
-    assert all(question[part].endswith((".", "?")) for part in ("unclear", "default", "would_change"))
-    assert set(question["clause"].split(", ")) <= set(load_clauses())
-    assert set(question["figures"]) <= set(FIGURES)
-    assert set(question.get("settings", ())) <= {row[0] for row in tab("settings").rows}
+    said = (question.unclear, question.default, question.would_change)
+    assert all(words.endswith((".", "?")) for words in said)
+    assert set(question.clause.split(", ")) <= set(load_clauses())
+    assert set(question.figures) <= set(FIGURES)
+    assert set(question.settings) <= {row[0] for row in tab("settings").rows}
 
 
-@pytest.mark.parametrize("id_", [i for i, question in QUESTIONS.items() if question["figures"]])
+@pytest.mark.parametrize("id_", [i for i, question in QUESTIONS.items() if question.figures])
 def test_a_default_that_is_told_in_words_is_the_figure_in_force(id_: str) -> None:
     words = {5: ("five", "5"), 8: ("8",), 12: ("12",), 15: ("fifteen", "15"), 30: ("Half an hour", "30")}
     words |= {2: ("two", "twice", "2"), 3: ("three", "third", "3")}
-    for name in QUESTIONS[id_]["figures"]:
+    for name in QUESTIONS[id_].figures:
         figure = FIGURES[name]
         value = int(figure.values[-1].value)
         said = (figure.shown(value),) if figure.unit == CLOCK else words.get(value, (str(value),))
-        assert any(word in QUESTIONS[id_]["default"] for word in said), name
+        assert any(word in QUESTIONS[id_].default for word in said), name

@@ -13,7 +13,7 @@ import pytest
 from cme.domain import rules
 from cme.domain.rulebook import RULES
 from cme.edges.schema import tabs
-from cme.policy import load_clauses, load_questions, open_questions
+from cme.policy import load_clauses, load_questions
 
 rules.load()
 
@@ -85,7 +85,7 @@ def test_each_has_a_question_or_a_home_that_exists(found: str) -> None:
 
 
 def test_six_keep_the_system_from_going_live_and_the_others_stand_in_a_queue() -> None:
-    questions = open_questions().values()
+    questions = load_questions().values()
     assert {question.id for question in questions if question.before_live} == SIX
     order = [question.order for question in questions if not question.before_live]
     assert len(set(order)) == len(order), "two questions have one place: give the later the next number"

@@ -24,7 +24,7 @@ from cme.edges.safeguarding import with_safeguarding
 from cme.edges.sheets import Snapshot
 from cme.edges.tables import Table
 from cme.edges.timetable import read_calendar, read_halves, read_places, read_sessions
-from cme.policy import load_figures, load_policy, open_questions
+from cme.policy import load_figures, load_policy, load_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         problems.append(_copied(settings.workbook_id))
     mode_known = is_mode_known(t["settings"])
     changes = _changes(snapshot, problems)
-    known = recorded(changes, open_questions(), load_figures())
+    known = recorded(changes, load_questions(), load_figures())
     problems += [_odd(change) for change in known.odd]
     if "changes" not in snapshot.unfit:
         settings = _ready(settings, known, snapshot.live_from, problems)
@@ -96,7 +96,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         ledger=read_ledger(snapshot.values.get("obligations", ()), problems, messages),
         messages=messages,
         unconfirmed=contacts.waiting,
-        questions=open_questions(),
+        questions=load_questions(),
         answers=known.answers,
         decided=otherwise(known.values, load_figures()),
         policy=load_policy(),
@@ -142,7 +142,7 @@ def _contacts(
 
 def _ready(settings: Settings, known: Recorded, live_from: datetime | None, problems: list[Problem]) -> Settings:
     """Return the settings; before six questions are answered nothing goes live, and what is live stays so."""
-    unready = [q.id for q in open_questions().values() if q.before_live and q.id not in known.answers]
+    unready = [q.id for q in load_questions().values() if q.before_live and q.id not in known.answers]
     if settings.mode is not Mode.LIVE or not unready:
         return settings
     problems.append(not_ready(unready, is_live=live_from is not None))

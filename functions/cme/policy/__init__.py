@@ -11,7 +11,7 @@ from typing import Any
 
 from cme.domain.figures import Dated, Figure, Figures
 from cme.domain.policy_facts import Citation, Policy
-from cme.domain.questions import LAST, Question
+from cme.domain.questions import Question
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -60,25 +60,12 @@ def load_clauses() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def load_questions() -> dict[str, dict[str, Any]]:
-    """Return every open question by its id: clause, what is unclear, the safe default in force, its figures."""
-    return {raw["id"]: raw for raw in _read("questions.toml")["question"]}
+def load_questions() -> dict[str, Question]:
+    """Return every question that the policy leaves open, by its id."""
+    found = _read("questions.toml")["question"]
+    return {raw["id"]: Question(**{key: _held(value) for key, value in raw.items()}) for raw in found}
 
 
-@cache
-def open_questions() -> dict[str, Question]:
-    """Return the same, typed, as facts hold them."""
-    return {
-        id_: Question(
-            id_,
-            raw["clause"],
-            raw["unclear"],
-            raw["default"],
-            raw["would_change"],
-            tuple(raw["figures"]),
-            tuple(raw.get("settings", ())),
-            raw.get("before_live", False),
-            raw.get("order", LAST),
-        )
-        for id_, raw in load_questions().items()
-    }
+def _held(value: Any) -> Any:
+    """Return a value as what is frozen holds it."""
+    return tuple(value) if isinstance(value, list) else value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -120,7 +121,7 @@ PICTURES = (
 
 
 @dataclass
-class Onlooker(Job):
+class Onlooker(Job, ABC):
     """Calls the job as a story does, of a charity that has a Duty board, and looks after each run with a browser."""
 
     browser: Browser = field(kw_only=True)
@@ -135,9 +136,9 @@ class Onlooker(Job):
         self.look(now)
         return ran
 
+    @abstractmethod
     def look(self, now: datetime) -> None:
         """Look at what a run has left."""
-        raise NotImplementedError
 
 
 @dataclass

@@ -13,6 +13,7 @@ from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_now, workbook_id_of
 from cme.errors import CmeError, EdgeError
 from cme.jobs.health import check_health
+from scripts._options import EndpointAddress, WorkbookId
 from scripts._set_up_words import what_went_wrong
 
 WELL, LOOK, WRONG = 0, 1, 2
@@ -22,18 +23,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 @app.command()
 def main(
-    workbook: Annotated[
-        str,
-        typer.Option(metavar="ID", envvar="CME_WORKBOOK_ID", help="The workbook's id, or its whole address."),
-    ],
-    endpoint: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            envvar="CME_GOOGLE_ENDPOINT",
-            help="The sandbox's address, such as http://127.0.0.1:8765. Without it, Google.",
-        ),
-    ] = "",
+    workbook: WorkbookId,
+    endpoint: EndpointAddress = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")] = False,
 ) -> None:
@@ -63,4 +54,4 @@ def _why(wrong: CmeError, workbook: str, endpoint: str) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="scripts/check_health")

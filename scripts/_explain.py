@@ -11,6 +11,7 @@ from cme.edges.setup_calls import workbook_id_of
 from cme.errors import CmeError, EdgeError
 from sandbox.rehearsal.explain import explain
 from sandbox.rehearsal.history import of_example, of_workbook
+from scripts._options import EndpointAddress
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -21,9 +22,7 @@ def main(
     workbook: Annotated[
         str, typer.Option(metavar="ID", help="The workbook's id or address; else the example's half term.")
     ] = "",
-    endpoint: Annotated[
-        str, typer.Option(metavar="ADDRESS", envvar="CME_GOOGLE_ENDPOINT", help="The sandbox's address; else Google.")
-    ] = "",
+    endpoint: EndpointAddress = "",
 ) -> None:
     """Say what a message stood on: what was known, rule and figures, when, to whom, and what came of it."""
     try:
@@ -41,4 +40,4 @@ def main(
 
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="scripts/explain")

@@ -14,6 +14,7 @@ from cme.edges.setup_calls import create_workbook, see_link, see_today, workbook
 from cme.errors import CmeError
 from cme.jobs.apply_duty_board import apply_duty_board, board_of, plan_duty_board
 from cme.jobs.apply_schema import apply_forms, apply_workbook, plan, plan_forms, read_timetable, stored_settings
+from scripts._options import EndpointAddress
 from scripts._set_up_words import next_steps, what_went_wrong
 
 TITLE = "innov8 absence and CME log"
@@ -28,14 +29,7 @@ def main(
     workbook: Annotated[
         str, typer.Option(metavar="ID", help="The workbook's id, or its whole address. Without it, a new one is made.")
     ] = "",
-    endpoint: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            envvar="CME_GOOGLE_ENDPOINT",
-            help="The sandbox's address, such as http://127.0.0.1:8765. Without it, Google.",
-        ),
-    ] = "",
+    endpoint: EndpointAddress = "",
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Apply the plan without asking.")] = False,
     duty_board: Annotated[

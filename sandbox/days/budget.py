@@ -11,11 +11,11 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
+from cme.domain.case_reminders import CALL
 from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Role
 from cme.domain.recipients import INNOV8
-from cme.domain.rules.cases import CALL
 from cme.domain.sent_on import SENT_ON
 from cme.policy import figures_of
 from sandbox.days.player import Sent

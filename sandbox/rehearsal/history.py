@@ -17,10 +17,13 @@ from cme.jobs.gather import gather
 from cme.policy import load_figures
 from sandbox.days.case_desk import CaseDesk
 from sandbox.days.example import people_of
-from sandbox.days.half_term import half_term
+from sandbox.days.half_term import HalfTerm, half_term
 from sandbox.days.player import Sent, message_of, play
 from sandbox.days.rhythm import Rhythm, rhythm
 from sandbox.days.staff import Everybody
+
+WENT = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.BOUNCED, State.UNKNOWN, State.REHEARSED})
+"""How a message stands that went out, or was worked out in a mode that sends nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,14 @@ class History:
 class Listening(Everybody):
     """Everybody, with a note of what they have said."""
 
-    heard: list[Observation]
+    def __init__(self, of: Rhythm, term: HalfTerm) -> None:
+        super().__init__(of, term)
+        self.heard: list[Observation] = []
 
     def say(self, now: datetime) -> Sequence[Observation]:
         """Return what reaches us by an instant and was not returned before."""
         found = super().say(now)
-        self.heard = [*getattr(self, "heard", ()), *found]
+        self.heard += found
         return found
 
 
@@ -92,7 +97,3 @@ def sent_by(history: History) -> dict[str, tuple[Owing, Message]]:
     facts = history.facts
     rows = ((row, facts.messages.get(row.message)) for row in facts.ledger.values())
     return {row.key: (row, message) for row, message in rows if message is not None and message.state in WENT}
-
-
-WENT = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.BOUNCED, State.UNKNOWN, State.REHEARSED})
-"""How a message stands that went out, or was worked out in a mode that sends nothing."""

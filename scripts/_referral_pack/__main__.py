@@ -15,6 +15,7 @@ from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_now, workbook_id_of
 from cme.errors import CmeError, SetupError
 from cme.jobs.referral import make_packs
+from scripts._options import EndpointAddress, WorkbookId
 from scripts._referral_pack.document import document_of
 from scripts._referral_pack.screen import show
 from scripts._set_up_words import what_went_wrong
@@ -27,18 +28,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command()
 def main(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A case, as P0012-261123, or a child's code.")],
-    workbook: Annotated[
-        str,
-        typer.Option(metavar="ID", envvar="CME_WORKBOOK_ID", help="The workbook's id, or its whole address."),
-    ],
-    endpoint: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            envvar="CME_GOOGLE_ENDPOINT",
-            help="The sandbox's address, such as http://127.0.0.1:8765. Without it, Google.",
-        ),
-    ] = "",
+    workbook: WorkbookId,
+    endpoint: EndpointAddress = "",
     out: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Where Word files are written as well; without it, none is."),

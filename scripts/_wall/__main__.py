@@ -13,6 +13,7 @@ from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_today, workbook_id_of
 from cme.errors import CmeError
 from cme.jobs.apply_schema import read_timetable
+from scripts._options import EndpointAddress, WorkbookId
 from scripts._set_up_words import what_went_wrong
 from scripts._wall.page import write_page
 from scripts._wall.posters import nowhere, sites
@@ -23,18 +24,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 @app.command()
 def main(
-    workbook: Annotated[
-        str,
-        typer.Option(metavar="ID", envvar="CME_WORKBOOK_ID", help="The workbook's id, or its whole address."),
-    ],
-    endpoint: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS",
-            envvar="CME_GOOGLE_ENDPOINT",
-            help="The sandbox's address, such as http://127.0.0.1:8765. Without it, Google.",
-        ),
-    ] = "",
+    workbook: WorkbookId,
+    endpoint: EndpointAddress = "",
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file to write; without it, one in a new temporary folder.")
     ] = None,

@@ -193,13 +193,3 @@ def _morning(day: date, figures: Figures) -> datetime:
 def _by_people(case: Case) -> Event:
     said = [event for event in case.events if event.did not in (Did.PROPOSED, Did.TOLD)]
     return said[-1] if said else case.opened
-
-
-def reminders(rule: str, facts: Facts, day: date, figures: Figures, *, evening: bool) -> list[datetime]:
-    """Return when the DSL and the deputy are reminded on a day: twice where somebody is here, else not at all.
-
-    Of a child for whom minutes matter, and who was not found in time, also in the `evening`, on every day.
-    """
-    names = ["case_morning", "case_afternoon"] if is_staffed(facts, day) else []
-    names += ["case_evening"] if evening and rule == "CME-5" else []
-    return [instant(day, figures.clock(name, day)) for name in names]

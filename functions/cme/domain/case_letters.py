@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from cme.domain.case_calls import case_calls
+from cme.domain.case_told import LOOK_INTO, REFER_AT_ONCE, REFERRED
 from cme.domain.clocks import dated, hhmm
 from cme.domain.form_links import case_link
 from cme.domain.letter_rows import count, who
 from cme.domain.model import Facts, Obligation
-from cme.domain.rules.cases import LOOK_INTO, REFER_AT_ONCE, REFERRED
 from cme.domain.sightings import last_seen
 
 Values = dict[str, Any]

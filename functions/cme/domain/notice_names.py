@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cme.domain.case_told import IS_OVER, LOOK_INTO
 from cme.domain.clocks import hhmm
 from cme.domain.model import Facts, Message, State
 from cme.domain.recipients import INNOV8
@@ -105,9 +106,9 @@ def called(notice: str) -> str:
 
 def of_case(step: str) -> str:
     """Return the notice that a school is sent about a case, by its step: over, to look into it, or to refer."""
-    if step.startswith("over"):
+    if step.startswith(IS_OVER):
         return "case_over"
-    return "non_attendance" if step.startswith("look into it") else "case_to_school"
+    return "non_attendance" if step.startswith(LOOK_INTO) else "case_to_school"
 
 
 def notice_of(rule: str, organisation: str, step: str) -> str:

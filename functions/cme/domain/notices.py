@@ -27,6 +27,7 @@ from cme.domain import (
     weekly_letters,
     where_letters,
 )
+from cme.domain.case_reminders import CALL
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, short_day
 from cme.domain.decided_words import decided_words
@@ -35,7 +36,6 @@ from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DIGEST, DUTY_CALL, OVERSIGHT
 from cme.domain.recipients import INNOV8, Recipient
 from cme.domain.references import reference
-from cme.domain.rules.cases import CALL
 from cme.domain.rules.changed import CANCELLED
 from cme.domain.rules.safeguarding import FAMILY, PAGE, is_of_called_off
 from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on

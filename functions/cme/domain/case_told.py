@@ -1,0 +1,53 @@
+"""Which schools were told of a case, so that exactly they hear that it is over. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from cme.domain.case_events import Did
+from cme.domain.cases import Case
+from cme.domain.model import Facts, Owing, Role, State
+from cme.domain.rules.absence import was_told
+
+REFERRED, REFER_AT_ONCE, LOOK_INTO, IS_OVER = "has it been referred", "refer at once", "look into it", "over"
+"""The steps of what a school is asked, and how that of a stand-down begins."""
+
+
+class Told(NamedTuple):
+    """An organisation was told of a case: whom there, at which step, and when."""
+
+    organisation: str
+    step: str
+    at: datetime
+
+    @property
+    def role(self) -> Role:
+        """Who there was told, and is stood down."""
+        return Role.ATTENDANCE if self.step.startswith(LOOK_INTO) else Role.DSL
+
+
+def told(facts: Facts, case: Case) -> list[Told]:
+    """Return which organisations were told of a case, the earliest first.
+
+    What the ledger no longer shows stands in the case's own events.
+    """
+    found: dict[tuple[str, str], Told] = {}
+    for event in case.every(Did.TOLD):
+        row = Owing.from_key(event.source, "", event.recorded_at, "")
+        if row is not None and event.source not in facts.ledger and _may_be_stood_down(facts, row):
+            found.setdefault((row.organisation, row.step), Told(row.organisation, row.step, event.recorded_at))
+    for row in facts.ledger.values():
+        if row.basis == f"case {case.id}" and _may_be_stood_down(facts, row) and _went(facts, row):
+            found[row.organisation, row.step] = Told(row.organisation, row.step, row.decided_at)
+    return sorted(found.values(), key=lambda one: (one.at, one.step))
+
+
+def _may_be_stood_down(facts: Facts, row: Owing) -> bool:
+    """Return whether it went to a school that is known, and was no stand-down itself."""
+    return row.organisation in facts.organisations and not row.step.startswith(IS_OVER)
+
+
+def _went(facts: Facts, row: Owing) -> bool:
+    """What is only claimed may still be on its way: a stand-down must not overtake it."""
+    return was_told(facts, row) and facts.messages[row.message].state is not State.CLAIMED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,4 +17,8 @@ EndpointAddress = Annotated[
         envvar="CME_GOOGLE_ENDPOINT",
         help="The sandbox's address, such as http://127.0.0.1:8765. Without it, Google.",
     ),
+]
+OutFolder = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FOLDER", help="Where Word files are written as well; without it, none is."),
 ]

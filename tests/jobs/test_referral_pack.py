@@ -13,11 +13,11 @@ from docx.oxml.ns import qn
 from typer.testing import CliRunner, Result
 
 from cme.domain.case_events import Did
-from cme.domain.pack import Field, Happening, Pack, Section
+from cme.domain.pack import CHRONOLOGY, FIELDS, Field, Happening, Pack, Section
 from cme.edges.schema import tab
 from cme.jobs.referral import make_packs
+from scripts._paper.document import document_of
 from scripts._referral_pack.__main__ import app
-from scripts._referral_pack.document import CHRONOLOGY, FIELDS, document_of
 from tests.jobs.small import NAMES, PEOPLE, Scene, at, typed
 
 MADE = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def pack(*, restricted: bool = False) -> Pack:
 
 def opened(made: Pack, folder: Path) -> Word:
     file = folder / "pack.docx"
-    document_of(made).save(str(file))
+    document_of(made.paper).save(str(file))
     return Document(str(file))
 
 

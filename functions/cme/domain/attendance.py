@@ -6,13 +6,13 @@ on which nobody was asked, that were called off or paused count as neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from cme.domain.changed import on_day
 from cme.domain.marks import Mark, Status, marks
-from cme.domain.model import Facts, Observation
+from cme.domain.model import Facts, Observation, Pupil
 from cme.domain.sightings import seen_on
 
 NOBODY_KNOWS = frozenset({Status.NOT_ASKED, Status.CANCELLED, Status.PAUSED})
@@ -57,25 +57,42 @@ class History:
 
 def histories(facts: Facts, until: date) -> dict[str, History]:
     """Return the history of every child with a code, from the first day of which anything is known until another."""
-    said: dict[date, list[Observation]] = {}
-    for one in facts.observations:
-        said.setdefault(one.day, []).append(one)
     days: dict[str, list[Expected]] = {code: [] for code in facts.pupils}
-    for day in _days(said, until):
-        # Each day is asked by itself: to look at all years for each of their days would take the night.
-        then = on_day(replace(facts, observations=tuple(said.get(day, ()))), day)
-        for pupil, theirs in _each_once(marks(then, day)).items():
+    for day, then in day_by_day(facts, _days(facts, until)):
+        for pupil, theirs in each_once(marks(then, day)).items():
             days[pupil] += _expected(day, theirs)
     seen = seen_on(facts)
     return {code: History(code, tuple(found), seen.get(code)) for code, found in days.items()}
 
 
-def _days(said: Iterable[date], until: date) -> list[date]:
-    first = min(said, default=until)
+def day_by_day(facts: Facts, days: Iterable[date]) -> Iterator[tuple[date, Facts]]:
+    """Yield each day with the facts as it has changed them, and what was said of it alone.
+
+    To look at all years for each of their days would take the night.
+    """
+    said: dict[date, list[Observation]] = {}
+    for one in facts.observations:
+        said.setdefault(one.day, []).append(one)
+    for day in days:
+        yield day, on_day(replace(facts, observations=tuple(said.get(day, ()))), day)
+
+
+def about(facts: Facts, pupils: Mapping[str, Pupil]) -> Facts:
+    """Return the facts of some children and of the registers alone: nothing that was said of any other is in them."""
+    return replace(
+        facts,
+        pupils=pupils,
+        places=tuple(place for place in facts.places if place.pupil in pupils),
+        observations=tuple(o for o in facts.observations if not o.pupil or o.pupil in pupils),
+    )
+
+
+def _days(facts: Facts, until: date) -> list[date]:
+    first = min((one.day for one in facts.observations), default=until)
     return [first + timedelta(days=n) for n in range((until - first).days + 1)]
 
 
-def _each_once(found: Iterable[Mark]) -> dict[str, list[Mark]]:
+def each_once(found: Iterable[Mark]) -> dict[str, list[Mark]]:
     """Return each child's sessions once, whoever arranged the place."""
     once = {(mark.place.pupil, mark.place.session): mark for mark in found}
     theirs: dict[str, list[Mark]] = {}

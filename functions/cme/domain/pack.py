@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from cme.domain.clocks import dated, hhmm, local
+from cme.domain.paper import Paper, Table
 
 NOT_KNOWN = "not known"
 """What stands where innov8 does not hold an answer."""
@@ -22,6 +23,9 @@ JOINERS = "\u200c\u200d"
 """Two signs that steer nothing and belong to the spelling of Persian, of Indian scripts, and of some pictures."""
 NO_CHARACTER = 0xFFFE
 """The last two code points of each plane are no characters, and no document may hold them."""
+FIELDS = ("What is asked", "What innov8 knows")
+CHRONOLOGY = ("When", "Written down", "What", "In which words, why, and what shows it", "By")
+WIDTHS, CHRONOLOGY_WIDTHS = (6.5, 10.5), (2.6, 2.6, 3.6, 12.4, 3.5)
 
 
 class Field(NamedTuple):
@@ -47,6 +51,11 @@ class Section:
 
     title: str
     fields: tuple[Field, ...]
+
+    @property
+    def table(self) -> Table:
+        """The fields, one a row."""
+        return Table(self.title, FIELDS, self.fields, WIDTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,16 @@ class Pack:
     def file_name(self) -> str:
         """What its file is called, without an ending: no child's name stands in it."""
         return f"referral-{self.case}{'-restricted' if self.is_restricted else ''}"
+
+    @property
+    def paper(self) -> Paper:
+        """The pack as it is shown and written; the screen, from which fields are copied, leaves out the chronology."""
+        tables = [section.table for section in self.sections]
+        if self.chronology:
+            rows, widths = self.chronology, CHRONOLOGY_WIDTHS
+            tables.append(Table("Chronology", CHRONOLOGY, rows, widths, is_wide=True, is_on_screen=False))
+        about = f"Case {self.case}"
+        return Paper(self.title, about, self.made, self.organisation, self.caution, self.file_name, tuple(tables))
 
 
 def plain(text: str) -> str:

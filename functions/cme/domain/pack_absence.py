@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from cme.domain.attendance import History, histories
+from cme.domain.attendance import History, about, histories
 from cme.domain.calendar import calendar_of, is_known, places_on, school_days
 from cme.domain.cases import Case
 from cme.domain.clocks import day_of
@@ -27,7 +27,7 @@ REASONS = frozenset({Saw.NOT_COMING, Saw.SCHOOL_KNOWS, Saw.WENT_HOME})
 
 def absence(pupil: Pupil, facts: Facts, now: datetime) -> Section:
     """Return when the child was last seen, the counters as of an instant, and the reasons that were given."""
-    theirs = _about(pupil, facts)
+    theirs = about(facts, {pupil.code: pupil})
     last, history = last_seen(pupil.code, facts), histories(theirs, day_of(now))[pupil.code]
     day = day_of(last.at) if last else None
     missed = [found.day for found in history.days if not found.came and (day is None or found.day > day)]
@@ -52,16 +52,6 @@ def since_when(case: Case, facts: Facts) -> datetime | None:
     """Return from when on the search belongs to a case: after the child was last seen before it; None if never."""
     last = last_seen(case.pupil, facts, case.began)
     return min(last.at, case.began) if last else None
-
-
-def _about(pupil: Pupil, facts: Facts) -> Facts:
-    """Return the facts of one child and of the registers alone: the years of all others are not looked at."""
-    return replace(
-        facts,
-        pupils={pupil.code: pupil},
-        places=tuple(place for place in facts.places if place.pupil == pupil.code),
-        observations=tuple(o for o in facts.observations if o.pupil in (pupil.code, "")),
-    )
 
 
 def _never(history: History) -> str:

@@ -52,7 +52,7 @@ def chronology(case: Case, facts: Facts) -> tuple[Happening, ...]:
         if event.pupil == case.pupil and event.did is Did.TRIED and _is_within(event.at, since, case.began)
     )
     early = {event.key: event for event in before if event.key not in of_case}
-    rows = [(e.at, e.recorded_at, _of_event(e, facts)) for e in (*case.events, *early.values())]
+    rows = [(e.at, e.recorded_at, of_event(e, facts)) for e in (*case.events, *early.values())]
     rows += [(o.at, o.recorded_at, _of_call(o, facts)) for o in calls]
     return tuple(row for _, _, row in sorted(rows))
 
@@ -61,7 +61,8 @@ def _is_within(at: datetime, since: datetime | None, ends: datetime | None) -> b
     return (since is None or at >= since) and (ends is None or at <= ends)
 
 
-def _of_event(event: Event, facts: Facts) -> Happening:
+def of_event(event: Event, facts: Facts) -> Happening:
+    """Return an event of a case as a row; whom the system told is named."""
     words = joined((_with_name(event, facts), event.reason, event.evidence))
     return Happening(stamp(event.at), stamp(event.recorded_at), event.did.value, words, _by(event, facts))
 

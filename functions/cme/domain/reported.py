@@ -92,11 +92,12 @@ def told_by(rows: Sequence[Owing], group: Iterable[Mark]) -> Told | None:
         return None
     last = rows[-1]
     # What the workbook had forgotten and the mailbox remembered has no basis: then what was known at the time counts.
-    said = _read(last.basis) or said_now(mark.known_by(last.decided_at) for mark in group)
+    said = said_in(last.basis) or said_now(mark.known_by(last.decided_at) for mark in group)
     return Told(last.decided_at, digest_of(said), said)
 
 
-def _read(basis: str) -> dict[str, str]:
+def said_in(basis: str) -> dict[str, str]:
+    """Return what a report's row keeps of each child in each session: “P0012 MON-BIKE” and what was said."""
     parts = (part.partition(": ") for part in basis.partition("; ")[2].split(" | "))
     return {key: fact for key, colon, fact in parts if colon}
 

@@ -68,3 +68,4 @@ class Term:
     calendar: str
     since: date
     until: date
+    label: str = ""

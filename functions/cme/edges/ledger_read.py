@@ -165,6 +165,22 @@ def _rank(owing: Owing, withdrawn: set[str]) -> tuple[bool, int]:
 def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dict[str, Message]:
     """Return each message as its latest event leaves it."""
     found: dict[str, Message] = {}
+    for message in _each_message(rows, problems):
+        before = found.get(message.id)
+        if before is None or (message.revision >= before.revision and not _is_old_news(message, before)):
+            found[message.id] = message
+    return found
+
+
+def message_events(rows: Iterable[Sequence[Any]]) -> dict[str, tuple[Message, ...]]:
+    """Return all that happened to each message, in order; what does not fit was said when they were read."""
+    found: dict[str, list[Message]] = {}
+    for message in _each_message(rows, []):
+        found.setdefault(message.id, []).append(message)
+    return {name: tuple(sorted(events, key=lambda m: (m.revision, m.at))) for name, events in found.items()}
+
+
+def _each_message(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> Iterator[Message]:
     typed = _with_room(_MESSAGES)
     for row in _filled(rows):
         cells = tuple(row)
@@ -172,11 +188,8 @@ def read_messages(rows: Iterable[Sequence[Any]], problems: list[Problem]) -> dic
             message = typed.get(cells) or typed.setdefault(cells, _message(cells))
         except ValueError:
             misfit(problems, "messages", row)
-            continue
-        before = found.get(message.id)
-        if before is None or (message.revision >= before.revision and not _is_old_news(message, before)):
-            found[message.id] = message
-    return found
+        else:
+            yield message
 
 
 def _is_old_news(message: Message, before: Message) -> bool:

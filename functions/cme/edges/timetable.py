@@ -184,7 +184,7 @@ def read_calendar(table: Table) -> tuple[tuple[Term, ...], tuple[Closure, ...]]:
                 "From", "The row needs a calendar, a first day and a last day in order.", "It is not used as it is."
             )
         elif kind == "term":
-            terms.append(Term(calendar, since, until))
+            terms.append(Term(calendar, since, until, row.text("Label")))
         else:
             closures.append(Closure(calendar, since, until, row.text("Label") or kind))
     return tuple(terms), tuple(closures)

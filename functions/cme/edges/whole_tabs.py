@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +13,8 @@ from cme.domain.model import Observation
 from cme.edges.google import Google
 from cme.edges.ledger_read import read_observations
 from cme.edges.schema import tab
+from cme.edges.snapshot import Snapshot
+from cme.errors import SetupError
 
 Rows = list[list[Any]]
 
@@ -29,3 +32,17 @@ def all_observations(google: Google, workbook_id: str, title: str) -> tuple[Obse
     """Return every observation that there ever was."""
     # What does not fit its columns was said by the runs that read it first.
     return read_observations(whole_tab(google, workbook_id, title, "observations"), [])
+
+
+def check_tabs(snapshot: Snapshot, slugs: Iterable[str], what: str) -> None:
+    """Raise where a tab on which something stands cannot be read: what leaves out is worse than none."""
+    for slug in slugs:
+        if slug in snapshot.unfit or not snapshot.titles.get(slug):
+            raise unfit(slug, what)
+
+
+def unfit(slug: str, what: str) -> SetupError:
+    """Return the error that says which tab is wrong, and that something made from it would not be whole."""
+    title = tab(slug).title
+    said = f"The tab {title} is gone, or its columns were changed, so that {what} would not be whole."
+    return SetupError(said, where=title, mend="Bring it back with File, Version history; then run this again.")

@@ -18,12 +18,16 @@ from cme.edges.google import Google
 from cme.edges.layout import titles_of
 from cme.edges.restricted import read_restricted
 from cme.edges.schema import tab
-from cme.edges.sheets import Snapshot, Workbook
+from cme.edges.sheets import Workbook
 from cme.edges.tables import Table
-from cme.edges.whole_tabs import all_observations, whole_tab
+from cme.edges.whole_tabs import all_observations, check_tabs, unfit, whole_tab
 from cme.errors import SetupError
 from cme.jobs.gather import gather
 from cme.policy import load_figures
+
+NEEDED = ("chronology", "observations", "pupils", "safeguarding")
+"""The tabs on which a pack stands."""
+PACK = "the pack"
 
 
 def make_packs(
@@ -38,7 +42,7 @@ def make_packs(
     """Return the pack of a case, or of a child's latest case; with `restricted` the part that goes apart as well."""
     workbook = Workbook(google, workbook_id)
     snapshot = workbook.read()
-    _check_tabs(snapshot)
+    check_tabs(snapshot, NEEDED, PACK)
     gathered = gather(snapshot, workbook_id)
     observations = all_observations(google, workbook_id, snapshot.titles["observations"])
     events = read_events(whole_tab(google, workbook_id, snapshot.titles["chronology"], "chronology"), [])
@@ -53,25 +57,11 @@ def make_packs(
     return pack, restricted_pack(case, facts, read_restricted(flags, concerns, case.pupil), now)
 
 
-def _check_tabs(snapshot: Snapshot) -> None:
-    """Raise where a tab on which a pack stands cannot be read: a pack that leaves out is worse than none."""
-    needed = ("chronology", "observations", "pupils", "safeguarding")
-    for slug in needed:
-        if slug in snapshot.unfit or not snapshot.titles.get(slug):
-            raise _unfit(slug)
-
-
 def _title(outline: Mapping[str, Any], slug: str) -> str:
     title = titles_of(outline).get(tab(slug).sheet_id)
     if not title:
-        raise _unfit(slug)
+        raise unfit(slug, PACK)
     return title
-
-
-def _unfit(slug: str) -> SetupError:
-    title = tab(slug).title
-    what = f"The tab {title} is gone, or its columns were changed, so that the pack would not be whole."
-    return SetupError(what, where=title, mend="Bring it back with File, Version history; then run this again.")
 
 
 def _find(wanted: str, facts: Facts) -> Case:

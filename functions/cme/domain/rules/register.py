@@ -62,13 +62,13 @@ def _chase(session: Session, group: list[Mark], taken: tuple[Observation, ...], 
         if came is not None and came <= first + limit + ONE_RUN:
             continue
         # Nobody waits for a child who was known, by then, not to come.
-        waited = [mark for mark in group if not _is_excused(mark.known_by(mark.expected_at + limit))]
+        waited = [mark for mark in group if not is_excused(mark.known_by(mark.expected_at + limit))]
         if not waited:
             continue
         start = min(mark.expected_at for mark in waited)
         due = start + limit
         in_time = due + ONE_RUN
-        if (came is not None and came <= in_time) or all(_is_excused(mark.known_by(in_time)) for mark in waited):
+        if (came is not None and came <= in_time) or all(is_excused(mark.known_by(in_time)) for mark in waited):
             continue
         reason = (
             f"No register for the {hhmm(start)} start had reached us by {hhmm(due)}; {_children(len(waited))} expected."
@@ -76,12 +76,13 @@ def _chase(session: Session, group: list[Mark], taken: tuple[Observation, ...], 
         moot = ""
         if came is not None:
             moot = f"It was due at {hhmm(due)}; before it could be sent, the register came at {hhmm(came)}."
-        elif all(_is_excused(mark) for mark in waited):
+        elif all(is_excused(mark) for mark in waited):
             moot = f"It was due at {hhmm(due)}; before it could be sent, nobody was expected any more."
         yield _Asking(from_start(session, step), notice, to, due, reason, moot)
 
 
-def _is_excused(mark: Mark) -> bool:
+def is_excused(mark: Mark) -> bool:
+    """Return whether nobody waits for a child in a session, so that no register is asked for because of it."""
     return mark.cancelled is not None or mark.status in (Status.NOT_COMING, Status.WENT_HOME, Status.PAUSED)
 
 

@@ -21,6 +21,8 @@ from cme.domain.paper import Paper, Table, is_gap
 SHORT, LONG, MARGIN = 21.0, 29.7, 2.0
 """A sheet of A4, and what is left free around its text, in centimetres."""
 LANGUAGE = "en-GB"
+NOTHING = "None."
+"""What stands in place of a table without a row."""
 RED, PALE = RGBColor(0x9C, 0x00, 0x06), "FFC7CE"
 """The colours of a gap, beside its word: the letters', and that of the cell behind them."""
 
@@ -38,7 +40,10 @@ def document_of(paper: Paper) -> Word:
             is_across = table.is_wide
             _turn(made, is_across=is_across)
         made.add_heading(table.title, level=1)
-        _table(made, table)
+        if table.rows:
+            _table(made, table)
+        else:
+            made.add_paragraph(NOTHING)
     return made
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
 from cme.domain.pack import NOT_KNOWN, stamp
-from cme.domain.paper import Paper, is_gap
+from cme.domain.paper import Paper, Table, is_gap
 
 FIELD = 2
 """So many columns has a table of fields: a name and a value."""
+NONE, EMPTY, BETWEEN = "none", "–", " · "
+"""What stands in place of no row, of an empty cell, and between two cells."""
 
 
 def show(paper: Paper, console: Console) -> None:
@@ -23,14 +25,19 @@ def show(paper: Paper, console: Console) -> None:
         if table.is_on_screen:
             console.print(Text(f"\n{table.title}", style="bold"))
             # A value that the screen broke into lines would be copied with the breaks.
-            console.print(Group(*map(_line, table.rows)), soft_wrap=True)
+            console.print(Group(*_lines(table)), soft_wrap=True)
 
 
-def _line(row: Sequence[str]) -> RenderableType:
-    if len(row) == FIELD:
-        name, value = row
-        return Text.assemble((f"  {name}: ", "dim"), _cell(value))
-    return Text("  ").append_text(Text(" · ").join(_cell(cell) for cell in row if cell))
+def _lines(table: Table) -> Iterator[RenderableType]:
+    if not table.rows:
+        yield Text(f"  {NONE}")
+    elif len(table.headings) == FIELD:
+        for name, value in table.rows:
+            yield Text.assemble((f"  {name}: ", "dim"), _cell(value))
+    else:
+        yield Text(f"  {BETWEEN.join(table.headings)}", style="dim")
+        for row in table.rows:
+            yield Text("  ").append_text(Text(BETWEEN).join(_cell(cell or EMPTY) for cell in row))
 
 
 def _cell(text: str) -> Text:

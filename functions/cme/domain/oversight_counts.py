@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from cme.domain.calendar import is_school_day
@@ -113,12 +114,19 @@ def _paused_for(facts: Facts, place: Place, span: Span) -> int:
 
 def _duty(facts: Facts, span: Span) -> Line:
     """Say on how many days somebody was to come, and nobody had said by the first session to be on duty."""
-    days = {day: start for day in span.days if (start := _first_session(facts, day)) is not None}
-    gaps = sum((first := duty_of(facts, day).first) is None or first > start for day, start in days.items())
+    days = on_duty_by_the_first(facts, span.days)
+    gaps = sum(not in_time for in_time in days.values())
     what = f"On {gaps} of {count(len(days), 'day', 'days')} with sessions nobody had said to be on duty by the first."
     if facts.settings.duty_asked is None:
         what += " Nobody is asked: Settings has no time for it."
     return Line(what, "somebody has said so on every day", gaps > 0)
+
+
+def on_duty_by_the_first(facts: Facts, days: Iterable[date]) -> dict[date, bool]:
+    """Return each of some days on which somebody was to come: whether a DSL had said by then to be on duty."""
+    starts = {day: start for day in days if (start := _first_session(facts, day)) is not None}
+    firsts = {day: duty_of(facts, day).first for day in starts}
+    return {day: (first := firsts[day]) is not None and first <= start for day, start in starts.items()}
 
 
 def _first_session(facts: Facts, day: date) -> datetime | None:

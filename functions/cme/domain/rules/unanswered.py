@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from cme.domain.asked import ASKS_AGAIN, Asked, asked, asked_again, is_open
 from cme.domain.calendar import calendar_of, next_school_day
 from cme.domain.clocks import dated, day_of, hhmm, instant
+from cme.domain.figures import Figures
 from cme.domain.model import Facts, Obligation, Organisation, Owing, Role, Tier
 from cme.domain.rulebook import Moment, rule
 
@@ -35,7 +36,7 @@ def school_has_not_answered(facts: Facts, moment: Moment) -> Iterator[Obligation
             yield _asks(question, Role.DSL, DSL, due, f"The school was asked {_when(question.row)}, and")
         before = asked_again(facts, question, DSL)
         if before is not None and can_ask(question.school, Role.HEAD):
-            due = _answers_by(facts, question, moment, day_of(before.decided_at))
+            due = answers_by(facts, question, moment.figures, day_of(before.decided_at))
             yield _asks(question, Role.HEAD, HEAD, due, f"The school's DSL was asked {_when(before)} as well, and")
 
 
@@ -52,16 +53,16 @@ def _asks_dsl_at(facts: Facts, question: Asked, moment: Moment) -> datetime:
     """
     if facts.pupils[question.row.pupil].tier is Tier.A and question.mark.taxi is None:
         return question.row.decided_at + moment.figures.minutes("answer_urgent", moment.day)
-    return _answers_by(facts, question, moment, moment.day)
+    return answers_by(facts, question, moment.figures, moment.day)
 
 
-def _answers_by(facts: Facts, question: Asked, moment: Moment, after: date) -> datetime:
+def answers_by(facts: Facts, question: Asked, figures: Figures, after: date) -> datetime:
     """Return by when a school answers: on its next school day, or on the last on which this day is looked at."""
-    last = moment.day
+    last = question.row.day
     for _ in range(OPEN_DAYS):
         last = next_school_day(facts, last, last + timedelta(days=FARTHEST))
     day = next_school_day(facts, after, last, calendar_of(question.school))
-    return instant(day, moment.figures.clock("answer_by", moment.day))
+    return instant(day, figures.clock("answer_by", question.row.day))
 
 
 def _when(row: Owing) -> str:

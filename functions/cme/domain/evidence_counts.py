@@ -1,0 +1,90 @@
+"""What is counted of children in some days: how they came, who was told of it and when, and who rang home. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cme.domain.attendance import NOBODY_KNOWS, WAS_THERE, History, day_by_day, each_once
+from cme.domain.calls_home import ANSWERED
+from cme.domain.clocks import instant
+from cme.domain.evidence import Record
+from cme.domain.evidence_registers import Register, registers_due
+from cme.domain.evidence_told import sent_at
+from cme.domain.marks import Mark, Status, marks
+from cme.domain.model import Facts, Owing
+from cme.domain.oversight import Span
+from cme.domain.oversight_pages import in_minutes
+from cme.domain.pack import NONE_RECORDED
+
+
+@dataclass(slots=True)
+class Attended:
+    """The sessions of some days that are over, child by child, and the registers that were asked for."""
+
+    marks: dict[str, list[Mark]] = field(default_factory=dict)
+    registers: list[Register] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How some sessions went: at how many a child was expected, came, was excused, was missed, and nobody said."""
+
+    expected: int
+    came: int
+    late: int
+    explained: int
+    missed: int
+    silent: int
+
+
+def attended(record: Record, facts: Facts, span: Span) -> Attended:
+    """Return how the children of some facts attended, day by day, as far as the sessions are over."""
+    found = Attended()
+    for day, then in day_by_day(facts, span.days):
+        found.registers += registers_due(then, day, record.figures, record.now)
+        for pupil, theirs in each_once(marks(then, day)).items():
+            over = [m for m in theirs if instant(day, m.place.end) <= record.now]
+            found.marks.setdefault(pupil, []).extend(over)
+    return found
+
+
+def came(mark: Mark) -> bool:
+    """Return whether a child came to a session, or was in another at the time."""
+    return mark.is_seen or bool(mark.others) or mark.status in WAS_THERE
+
+
+def is_called_off(mark: Mark) -> bool:
+    """Return whether nobody waited for a child: the session was cancelled, or the place paused."""
+    return mark.status in NOBODY_KNOWS and mark.status is not Status.NOT_ASKED and not came(mark)
+
+
+def tally(found: Iterable[Mark]) -> Tally:
+    """Return how some sessions went; one that was called off, or whose place was paused, is not counted."""
+    held = [mark for mark in found if not is_called_off(mark)]
+    away = [mark.status for mark in held if not came(mark)]
+    explained, silent = away.count(Status.NOT_COMING), away.count(Status.NOT_ASKED)
+    late = sum(mark.minutes_late > 0 for mark in held)
+    return Tally(len(held), len(held) - len(away), late, explained, len(away) - explained - silent, silent)
+
+
+def until_told(record: Record, rows: Sequence[Owing]) -> str:
+    """Return how many minutes passed from the minute at which notices were due until they were sent."""
+    took = [at - row.due for row in rows if (at := sent_at(record, row)) is not None]
+    parts = [in_minutes(took)] if took else []
+    parts += [f"{len(rows) - len(took)} not sent"] if len(took) < len(rows) else []
+    return "; ".join(parts) or NONE_RECORDED
+
+
+def first_days(history: History, span: Span) -> list[date]:
+    """Return the days on which a child did not come, nobody said why, and it was so the day before."""
+    before = (None, *history.days)
+    pairs = zip(before, history.days, strict=False)
+    found = (day.day for last, day in pairs if day.is_unexplained and not (last and last.is_unexplained))
+    return [day for day in found if span.has(day)]
+
+
+def calls_on(facts: Facts, pupil: str, day: date) -> list[datetime]:
+    """Return when calls about a child were made on a day, as they were written down."""
+    return sorted(o.at for o in facts.observations if (o.pupil, o.day) == (pupil, day) and o.saw in ANSWERED)

@@ -1,0 +1,85 @@
+"""Shows what the record holds, for one asker at a time, and writes it as a Word file; it changes nothing."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cme.edges.google import Endpoint, connect
+from cme.edges.setup_calls import see_now, workbook_id_of
+from cme.errors import SetupError
+from cme.jobs.evidence import Wanted, make_evidence
+from scripts._options import EndpointAddress, OutFolder, WorkbookId
+from scripts._paper.file import write_paper
+from scripts._paper.refusals import refusing
+from scripts._paper.screen import show
+
+SEEDS = 1_000_000
+"""So many seeds are drawn from where nobody names one."""
+DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+"""How a day is typed."""
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(
+    workbook: WorkbookId,
+    endpoint: EndpointAddress = "",
+    pupil: Annotated[
+        str, typer.Option(metavar="CODE", help="One child, for a practice review: all of it by time.")
+    ] = "",
+    sample: Annotated[
+        int, typer.Option(metavar="N", min=0, help="So many children drawn, and every day, for an authority's visit.")
+    ] = 0,
+    commissioner: Annotated[
+        str, typer.Option(metavar="CODE", help="The children whom one school or authority placed, and nobody else's.")
+    ] = "",
+    term: Annotated[
+        str, typer.Option(metavar="NAME", help="The days of a term, by its label on the tab Calendar.")
+    ] = "",
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=DAYS, help="The first day; without it, the record's.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", formats=DAYS, help="The last day; without it, today.")
+    ] = None,
+    seed: Annotated[str, typer.Option(metavar="WORD", help="Draws the same children again; the paper says it.")] = "",
+    out: OutFolder = None,
+    *,
+    names: Annotated[bool, typer.Option("--names", help="First names and initials beside the codes.")] = False,
+) -> None:
+    """Show what the record holds for whoever asks; what is missing in it is marked by a word and a colour.
+
+    Name one of --pupil, --sample and --commissioner. The time is Google's, or the sandbox's. It reads the whole record,
+    and writes nothing but what --out asks for.
+    """
+    workbook_id, base = workbook_id_of(workbook), endpoint.rstrip("/")
+    seed = seed or str(secrets.randbelow(SEEDS))
+    wanted = Wanted(pupil, sample, commissioner, term, _day(since), _day(until), seed, names)
+    with refusing(workbook_id, base):
+        _check(wanted)
+        google = connect(Endpoint(base))
+        paper = make_evidence(google, workbook_id, wanted, see_now(google, workbook_id))
+        show(paper, Console(highlight=False))
+        if out is not None:
+            typer.echo(f"Written: {write_paper(paper, out)}. Delete it when it is handed on.", err=True)
+
+
+def _day(typed: datetime | None) -> date | None:
+    return typed.date() if typed else None
+
+
+def _check(wanted: Wanted) -> None:
+    if sum(map(bool, (wanted.pupil, wanted.sample, wanted.commissioner))) != 1:
+        raise SetupError("Name one of --pupil CODE, --sample N and --commissioner CODE, and not two.")
+    if wanted.term and (wanted.since or wanted.until):
+        raise SetupError("Name the days by --term, or by --from and --to, and not by both.")
+
+
+if __name__ == "__main__":
+    app(prog_name="scripts/evidence")

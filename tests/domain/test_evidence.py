@@ -1,0 +1,385 @@
+"""Evidence from the record: nothing left out, each gap said in a word, and nobody else's child for a commissioner."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from cme.domain.case_events import Did, Event
+from cme.domain.clocks import day_of, hhmm
+from cme.domain.decide import decide
+from cme.domain.evidence import Record, term_named
+from cme.domain.evidence_commissioner import commissioner_paper
+from cme.domain.evidence_pupil import NOBODY_SAID, Entry, pupil_paper, timeline
+from cme.domain.evidence_sample import drawn, sample_paper
+from cme.domain.evidence_told import name_of
+from cme.domain.model import Facts, Message, Observation, Saw, State, Term
+from cme.domain.oversight import Span
+from cme.domain.paper import GAP, Paper, is_gap
+from cme.domain.people import Relative
+from cme.domain.said import NO_SIGHT
+from cme.policy import load_figures
+from tests import builders as build
+from tests.domain import registers as some
+from tests.domain.test_oversight import owed
+
+MONDAYS = (date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 23))
+NOW = build.at("Mon 2026-11-23 15:00")
+FIGURES = load_figures()
+PLACE = build.a_place()
+
+
+def at(day: date, clock: str) -> datetime:
+    return build.at(f"Mon {day} {clock}")
+
+
+def record(facts: Facts, now: datetime = NOW, events: Mapping[str, tuple[Message, ...]] | None = None) -> Record:
+    """A record in which each message that has no events of its own was claimed and went at once as it stands."""
+    each = {m.id: (replace(m, state=State.CLAIMED), m) for m in facts.messages.values()}
+    return Record(facts, {**each, **(events or {})}, FIGURES, now)
+
+
+def entries(facts: Facts, now: datetime = NOW, events: Mapping[str, tuple[Message, ...]] | None = None) -> list[Entry]:
+    held = record(facts, now, events)
+    return timeline(held, facts.pupils["P1"], held.span())
+
+
+def gaps(facts: Facts, now: datetime = NOW) -> list[str]:
+    return [entry.gap for entry in entries(facts, now) if entry.gap]
+
+
+def registers(*when: str, day: date = MONDAYS[2], here: tuple[str, ...] = ("P1",)) -> tuple[Observation, ...]:
+    return tuple(o for clock in when for o in build.a_register((PLACE,), at(day, clock), here))
+
+
+def texts(paper: Paper) -> str:
+    return "\n".join(" | ".join(row) for table in paper.tables for row in table.rows)
+
+
+def value(paper: Paper, name: str) -> str:
+    (found,) = [row[1] for table in paper.tables for row in table.rows if row[0] == name]
+    return found
+
+
+def table(paper: Paper, title: str) -> list[dict[str, str]]:
+    (found,) = [one for one in paper.tables if one.title == title]
+    return [dict(zip(found.headings, row, strict=True)) for row in found.rows]
+
+
+def told(facts: Facts, rule: str, notice: str, clock: str, state: State = State.SENT, **more: Any) -> Facts:
+    when = at(MONDAYS[2], clock)
+    return build.recorded(facts, [owed(rule, when, notice, **more)], (), when, state)
+
+
+def test_a_day_on_which_all_went_well_has_no_gap() -> None:
+    found = entries(build.facts(observations=registers("09:05")))
+    assert [(e.what, e.words, e.gap) for e in found] == [
+        ("Bike workshop, expected 09:00 to 12:00", "here; known to us 09:05", "")
+    ]
+
+
+def test_expected_and_nobody_said_anything_is_a_gap_once_the_session_is_over() -> None:
+    later = registers("09:05", day=MONDAYS[0])
+    facts = build.facts(observations=(*later, *registers("09:05", here=("P2",))[:1]))
+    assert gaps(facts, at(MONDAYS[2], "11:59")) == [f"no register; {NOBODY_SAID}"]
+    assert gaps(facts, at(MONDAYS[2], "12:00")) == [f"no register; {NOBODY_SAID}", NOBODY_SAID]
+
+
+def test_nobody_is_looked_for_before_the_child_was_first_named_or_on_a_closed_day() -> None:
+    others = registers("09:05", day=MONDAYS[0], here=("P2",))
+    facts = build.facts(
+        pupils={"P1": build.a_pupil(), "P2": build.a_pupil("P2")},
+        observations=tuple(o for o in others if o.pupil != "P1") + registers("09:05"),
+    )
+    held = record(facts)
+    paper = pupil_paper(held, facts.pupils["P1"], held.span())
+    assert value(paper, "Days") == "23/11/2026 to 23/11/2026"
+    since = replace(facts, places=(build.a_place(since=MONDAYS[1]),))
+    paper = pupil_paper(record(since), facts.pupils["P1"], held.span())
+    assert [row["What is missing"] for row in table(paper, "What is missing")] == [f"GAP: no register; {NOBODY_SAID}"]
+
+
+@pytest.mark.parametrize(
+    ("when", "gap"),
+    [("09:15", []), ("09:16", ["register late, 16 minutes after the start"])],
+)
+def test_a_register_is_late_once_somebody_had_to_be_paged_for_it(when: str, gap: list[str]) -> None:
+    assert gaps(build.facts(observations=registers(when))) == gap
+    excused = build.seen("P1", Saw.NOT_COMING, at(MONDAYS[2], "08:30"), said_by="parent", reason="ill")
+    assert gaps(build.facts(observations=(*registers(when), excused))) == []
+
+
+def test_a_notice_says_when_it_was_due_claimed_sent_and_answered() -> None:
+    facts = told(build.facts(observations=registers("09:05", here=())), "REG-1", "absence", "09:15", State.ANSWERED)
+    (name,) = facts.messages
+    went = facts.messages[name]
+    events = (
+        replace(went, state=State.CLAIMED),
+        replace(went, state=State.SENT, at=at(MONDAYS[2], "09:16")),
+        replace(went, state=State.ANSWERED, at=at(MONDAYS[2], "10:02")),
+    )
+    (found,) = [e for e in entries(facts, events={name: events}) if e.by == "the system"]
+    assert found.what == "the notice of absence, to Hill School <attendance@hill.example>"
+    assert found.words == "due 09:15, claimed 09:15, sent 09:16, answered 10:02; Because."
+    assert not found.gap
+
+
+@pytest.mark.parametrize(
+    ("state", "gap"),
+    [
+        (State.BOUNCED, ["not delivered, it came back"]),
+        (State.FAILED, ["not delivered, it was refused"]),
+        (State.UNKNOWN, ["not delivered, nobody knows whether it went"]),
+        (State.SENT, []),
+        (State.HELD, []),
+    ],
+)
+def test_a_notice_that_nobody_can_be_said_to_have_had_is_a_gap(state: State, gap: list[str]) -> None:
+    facts = build.facts(observations=registers("09:05", here=()))
+    assert gaps(told(facts, "REG-1", "absence", "09:15", state)) == gap
+
+
+def test_a_message_whose_run_never_came_back_is_not_said_to_have_gone() -> None:
+    facts = told(build.facts(observations=registers("09:05", here=())), "REG-1", "absence", "09:15", State.CLAIMED)
+    (name,) = facts.messages
+    held = replace(facts.messages[name], lease_until=at(MONDAYS[2], "09:18"))
+    facts = replace(facts, messages={name: held})
+    assert gaps(facts, at(MONDAYS[2], "09:17")) == []
+    assert gaps(facts) == [*gaps(facts, at(MONDAYS[2], "09:17")), "not delivered, nobody knows whether it went"]
+
+
+@pytest.mark.parametrize(
+    ("taken", "gap"),
+    [
+        ("09:20", []),
+        ("09:21", ["page without an owner for 6 minutes"]),
+        ("", ["page that nobody has taken"]),
+    ],
+)
+def test_a_page_without_an_owner_past_its_figure_is_a_gap(taken: str, gap: list[str]) -> None:
+    has = [build.seen("P1", Saw.HAS_IT, at(MONDAYS[2], taken), by="dee@innov8.example")] if taken else []
+    facts = build.facts(observations=(*registers("09:05", here=()), *has))
+    paged = told(facts, "SAFE-1", "child_page", "09:15", organisation="innov8")
+    assert gaps(paged) == gap
+    words = next(e.words for e in entries(paged) if e.by == "the system")
+    assert (f"Dee Worker has it, said {taken}" if taken else "nobody has it") in words
+    ended = build.seen("P1", Saw.ARRIVED, at(MONDAYS[2], "09:19"))
+    assert gaps(replace(paged, observations=(*paged.observations, ended))) == []
+
+
+def test_calls_decisions_answers_and_concerns_stand_there_each_once_and_no_concerns_words() -> None:
+    said = [
+        build.seen("P1", Saw.NO_ANSWER, at(MONDAYS[2], "09:40"), reason="her mobile", by="tess@innov8.example"),
+        build.seen("P1", Saw.CONCERN, at(MONDAYS[2], "09:50"), reason="harm", by="tess@innov8.example"),
+        build.seen("", Saw.SCHOOL_KNOWS, at(MONDAYS[2], "10:00"), session="", reason="at the dentist", by="HILL"),
+        build.seen("", Saw.SCHOOL_KNOWS, at(MONDAYS[2], "10:00"), session="", reason="another's", by="MILL"),
+        build.seen("P1", Saw.ARRIVED, at(MONDAYS[2], "13:10"), session="COOK", by="tess@innov8.example"),
+        build.seen("P2", Saw.NO_ANSWER, at(MONDAYS[2], "09:41"), reason="of another child"),
+    ]
+    decided = Event("P1", Did.ABSENT, at(MONDAYS[2], "11:00"), NOW, "ill", "the mother says so", by="DEE", source="c")
+    facts = build.facts(observations=(*registers("09:05", here=()), *said), events=(decided,))
+    facts = told(facts, "REG-1", "absence", "09:15")
+    found = [(hhmm(e.at), e.what, e.words, e.by) for e in entries(facts)]
+    assert found[2:] == [
+        ("09:40", "nobody answered", "her mobile", "Tess Worker"),
+        ("09:50", "a concern", "", "Tess Worker"),
+        ("10:00", "the school says why", "at the dentist", "Hill School"),
+        ("11:00", "absent, not missing education", "ill; the mother says so", "Dee Worker"),
+        ("13:10", "arrived", "", "Tess Worker"),
+    ]
+
+
+def test_of_a_days_report_only_what_it_says_of_this_child_is_shown() -> None:
+    facts = build.facts(observations=registers("09:05"))
+    report = owed("REG-6", at(MONDAYS[2], "12:30"), "attendance_report", pupil="", session="")
+    report = replace(report, basis="digest 1; P1 BIKE: here | P2 BIKE: not here")
+    facts = build.recorded(facts, [report], (), report.due, State.SENT)
+    words = [e.words for e in entries(facts) if e.by == "the system"]
+    assert words == ["due 12:30, claimed 12:30, sent 12:30; Because.; BIKE here"]
+
+
+def test_what_was_long_ago_is_there_and_the_days_can_be_named() -> None:
+    facts = build.facts(observations=(*registers("09:05", day=MONDAYS[0]), *registers("09:05")))
+    held = record(facts)
+    assert len(entries(facts)) == 3
+    only = timeline(held, facts.pupils["P1"], held.span(MONDAYS[0], MONDAYS[0]))
+    assert [day_of(e.at) for e in only] == [MONDAYS[0]]
+    assert held.span(date(2020, 1, 1), date(2030, 1, 1)) == held.span()
+
+
+def test_a_gap_says_so_in_a_word_and_comes_first_in_the_paper() -> None:
+    facts = build.facts(observations=registers("09:16"))
+    paper = pupil_paper(record(facts), facts.pupils["P1"], record(facts).span())
+    assert [t.title for t in paper.tables] == ["About this evidence", "What is missing", "Timeline"]
+    assert paper.tables[1].rows == tuple(row for row in paper.tables[2].rows if any(map(is_gap, row)))
+    assert paper.tables[1].rows[0][1].startswith(f"{GAP}: register late")
+    assert "Sam" not in f"{paper.title} {paper.subject} {paper.file_name}"
+    assert "flags" in value(paper, "Left out")
+
+
+def two_weeks(**more: Any) -> Facts:
+    """Three children over three Mondays: P1 comes, P2 is away twice, of P3 nobody says anything."""
+    pupils = {code: build.a_pupil(code, family=FAMILY[:number]) for number, code in enumerate(("P1", "P2", "P3"), 0)}
+    places = tuple(build.a_place(code) for code in pupils)
+    heard = [o for day in MONDAYS for o in build.a_register(places, at(day, "09:05"), ("P1",)) if o.pupil != "P3"]
+    call = build.seen("P2", Saw.NO_ANSWER, at(MONDAYS[0], "10:00"))
+    return build.facts(**{"pupils": pupils, "places": places, "observations": (*heard, call)} | more)
+
+
+FAMILY = (Relative("Ann", "01632 960004"), Relative("Bob", "01632 960005"))
+
+
+def test_the_same_seed_draws_the_same_children_and_another_seed_others() -> None:
+    codes = [f"P{n}" for n in range(40)]
+    assert drawn(codes, 5, "7") == drawn(reversed(codes), 5, "7")
+    assert drawn(codes, 5, "7") != drawn(codes, 5, "8")
+    assert drawn(codes, 99, "7") == sorted(codes)
+    assert drawn([*codes, "P99"], 5, "7")[:1] != []
+
+
+def test_a_sample_says_child_by_child_how_it_came_and_who_was_told_and_rung() -> None:
+    facts = told(two_weeks(), "REG-1", "absence", "09:15", pupil="P2")
+    (name,) = facts.messages
+    sent = replace(facts.messages[name], at=at(MONDAYS[2], "09:18"))
+    held = record(facts, events={name: (sent,)})
+    paper = sample_paper(held, held.span(), 3, "7")
+    first, second, third = table(paper, "Child by child")
+    assert (first["Child"], first["Came"], first["Family contacts"]) == ("P1", "3", "GAP: 0")
+    assert second == {
+        "Child": "P2",
+        "Sessions expected": "3",
+        "Came": "0",
+        "Not, with a reason": "0",
+        "Not, without one": "3",
+        "Nobody said anything": "0",
+        "Notices of absence: from due to sent": "after 3 minutes",
+        "First days without a reason, with a call": "1 of 1",
+        "Family contacts": "GAP: 1",
+        "Marks corrected": "0",
+    }
+    assert (third["Nobody said anything"], third["Family contacts"]) == ("GAP: 3", "2")
+    assert value(paper, "Seed").startswith("7 ")
+    assert value(paper, "Drawn") == "3: P1, P2, P3"
+
+
+def test_a_first_day_without_a_call_is_a_gap_and_a_day_on_which_the_child_came_begins_anew() -> None:
+    facts = two_weeks()
+    came = build.seen("P2", Saw.ARRIVED, at(MONDAYS[1], "09:10"))
+    held = record(replace(facts, observations=(*facts.observations, came)))
+    (_, second, _) = table(sample_paper(held, held.span(), 3, "7"), "Child by child")
+    assert second["First days without a reason, with a call"] == "GAP: 1 of 2"
+
+
+def test_registers_duty_and_corrections_are_counted_of_every_day_and_what_is_missing_is_listed() -> None:
+    facts = two_weeks()
+    late = build.a_register(facts.places[:1], at(MONDAYS[1], "09:30"), ("P1",))
+    heard = [o for o in facts.observations if o.day != MONDAYS[1]]
+    on = build.seen("", Saw.ON_DUTY, at(MONDAYS[0], "08:30"), session="", by="dee@innov8.example")
+    held = record(replace(facts, observations=(*heard, *late, on)))
+    paper = sample_paper(held, held.span(), 1, "7")
+    assert value(paper, "Registers that reached us in time") == "2 of 3, 66 per cent"
+    assert value(paper, "Days on which a DSL had said so before the first session") == "1 of 2, 50 per cent"
+    assert [tuple(row.values()) for row in table(paper, "What is missing, day by day")] == [
+        ("16/11/2026", "Bike workshop", "GAP: register late, 30 minutes after the start at 09:00"),
+        ("16/11/2026", "Duty", "GAP: nobody had said to be on duty"),
+    ]
+    assert value(paper, "Half-termly reviews held") == "not recorded here"
+
+
+def test_in_a_sample_children_are_codes_unless_names_are_wanted() -> None:
+    held = record(two_weeks())
+    assert "Sam" not in texts(sample_paper(held, held.span(), 3, "7"))
+    assert "P1 Sam S" in texts(sample_paper(held, held.span(), 3, "7", names=True))
+
+
+def test_a_term_is_found_by_its_label_in_our_own_calendar() -> None:
+    terms = (
+        Term("innov8", MONDAYS[0], MONDAYS[1], "Autumn 2026"),
+        Term("innov8", MONDAYS[2], MONDAYS[2], ""),
+        Term("hills", MONDAYS[0], MONDAYS[2], "Autumn 2026"),
+    )
+    facts = build.facts(terms=terms)
+    assert term_named(facts, " autumn 2026") == terms[0]
+    assert term_named(facts, "") is None
+
+
+def test_a_commissioner_sees_how_each_of_its_sessions_went_and_what_came_of_an_absence() -> None:
+    facts = told(two_weeks(), "REG-1", "absence", "09:15", pupil="P2")
+    held = record(facts)
+    paper = commissioner_paper(held, facts.organisations["HILL"], held.span())
+    assert value(paper, "Sessions of which we know how they went") == "6 of 9"
+    assert value(paper, "Children about whom you were asked, and answered") == "0 of 1"
+    assert [row["Known"] for row in table(paper, "Child by child")] == ["3 of 3", "3 of 3", "GAP: 0 of 3"]
+    absences = [row for row in table(paper, "Absences") if row["Child"] == "P2"]
+    assert absences[0] | {"When": ""} == {
+        "When": "",
+        "Child": "P2",
+        "Session": "Bike workshop",
+        "What is known": "not here",
+        "The notice to you": "none recorded",
+        "At home": "a call is logged at 10:00: nobody answered",
+        "Your answer": "",
+    }
+    assert absences[2]["The notice to you"] == "due 09:15, sent 09:15"
+    assert absences[2]["Your answer"] == "not answered yet"
+    for clock, answer in (("11:59", "not answered yet"), ("12:00", "GAP: not answered")):
+        later = record(facts, build.at(f"Tue 2026-11-24 {clock}"))
+        found = commissioner_paper(later, facts.organisations["HILL"], held.span())
+        assert table(found, "Absences")[-2]["Your answer"] == answer
+    answer = build.seen("P2", Saw.SCHOOL_KNOWS, at(MONDAYS[2], "10:00"), by="HILL", session="")
+    held = record(replace(facts, observations=(*facts.observations, answer)))
+    paper = commissioner_paper(held, facts.organisations["HILL"], held.span())
+    assert value(paper, "Children about whom you were asked, and answered") == "1 of 1"
+    assert table(paper, "Absences")[-2]["Your answer"] == "answered"
+
+
+def test_a_child_with_two_commissioners_is_shown_to_each_at_its_own_session_only() -> None:
+    sessions = {"BIKE": build.a_session(), "COOK": build.a_session("COOK")}
+    places = (build.a_place(), build.a_place(session="COOK", commissioner="COUNTY"))
+    facts = build.facts(sessions=sessions, places=places, observations=registers("09:05", here=()))
+    facts = told(facts, "REG-1", "absence", "09:15", organisation="COUNTY", session="COOK")
+    held = record(facts)
+    hill = commissioner_paper(held, facts.organisations["HILL"], held.span())
+    county = commissioner_paper(held, facts.organisations["COUNTY"], held.span())
+    assert "Cook" not in texts(hill)
+    assert "Bike" not in texts(county)
+    assert value(hill, "Notices of absence to you") == "0"
+    assert value(county, "Notices of absence to you") == "1"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some.mornings())
+def test_no_commissioner_ever_reads_of_a_child_whom_it_did_not_place(morning: tuple[Facts, datetime]) -> None:
+    facts, now = morning
+    decision = decide(some.known_by(facts, now), now, FIGURES)
+    held = record(build.recorded(facts, decision.owed, (), now, State.SENT), now + timedelta(days=1))
+    for code, organisation in held.facts.organisations.items():
+        theirs = {place.pupil for place in held.facts.places if place.commissioner == code}
+        text = texts(commissioner_paper(held, organisation, held.span(), names=True))
+        named = set(re.findall(r"\bP\d\b", text))
+        assert named <= theirs
+        names = zip(some.PUPILS, zip(*some.NAMES, strict=True), strict=True)
+        assert not [n for pupil, both in names if pupil not in theirs for n in both if n in text]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(some.mornings())
+def test_all_that_was_said_or_sent_about_a_child_stands_in_its_timeline(morning: tuple[Facts, datetime]) -> None:
+    facts, now = morning
+    decision = decide(some.known_by(facts, now), now, FIGURES)
+    held = record(build.recorded(facts, decision.owed, (), now, State.SENT), now + timedelta(days=1))
+    span = Span(held.first - timedelta(days=10), day_of(held.now), held.now)
+    for pupil in held.facts.pupils.values():
+        wanted = [(row.decided_at, name_of(held, row)) for row in held.facts.ledger.values() if row.pupil == pupil.code]
+        said = (o for o in held.facts.observations if o.pupil == pupil.code and o.saw in NO_SIGHT)
+        wanted += [(o.at, o.saw.value) for o in said]
+        wanted += [(event.at, event.did.value) for event in held.facts.events if event.pupil == pupil.code]
+        found = [(entry.at, entry.what) for entry in timeline(held, pupil, span)]
+        assert not Counter(wanted) - Counter(found)

@@ -112,8 +112,14 @@ def test_nobody_is_looked_for_before_the_child_was_first_named_or_on_a_closed_da
 )
 def test_a_register_is_late_once_somebody_had_to_be_paged_for_it(when: str, gap: list[str]) -> None:
     assert gaps(build.facts(observations=registers(when))) == gap
+    assert gaps(build.facts(observations=registers(when, "09:40"))) == gap
     excused = build.seen("P1", Saw.NOT_COMING, at(MONDAYS[2], "08:30"), said_by="parent", reason="ill")
     assert gaps(build.facts(observations=(*registers(when), excused))) == []
+
+
+def test_a_register_that_never_came_is_a_gap_from_the_minute_in_which_it_is_late() -> None:
+    assert gaps(build.facts(), at(MONDAYS[2], "09:15")) == []
+    assert gaps(build.facts(), at(MONDAYS[2], "09:16")) == ["no register"]
 
 
 def test_a_notice_says_when_it_was_due_claimed_sent_and_answered() -> None:
@@ -303,7 +309,7 @@ def test_a_term_is_found_by_its_label_in_our_own_calendar() -> None:
     terms = (
         Term("innov8", MONDAYS[0], MONDAYS[1], "Autumn 2026"),
         Term("innov8", MONDAYS[2], MONDAYS[2], ""),
-        Term("hills", MONDAYS[0], MONDAYS[2], "Autumn 2026"),
+        Term("hills", MONDAYS[1], MONDAYS[2], "Autumn 2026"),
     )
     facts = build.facts(terms=terms)
     assert term_named(facts, " autumn 2026") == terms[0]

@@ -85,6 +85,11 @@ def test_a_day_on_which_all_went_well_has_no_gap() -> None:
     ]
 
 
+def test_of_a_session_that_has_not_begun_nothing_is_said() -> None:
+    facts = build.facts(observations=registers("09:05"))
+    assert [e.what for e in entries(replace(facts, observations=()), at(MONDAYS[2], "08:59"))] == []
+
+
 def test_expected_and_nobody_said_anything_is_a_gap_once_the_session_is_over() -> None:
     later = registers("09:05", day=MONDAYS[0])
     facts = build.facts(observations=(*later, *registers("09:05", here=("P2",))[:1]))
@@ -190,7 +195,8 @@ def test_calls_decisions_answers_and_concerns_stand_there_each_once_and_no_conce
         build.seen("P2", Saw.NO_ANSWER, at(MONDAYS[2], "09:41"), reason="of another child"),
     ]
     decided = Event("P1", Did.ABSENT, at(MONDAYS[2], "11:00"), NOW, "ill", "the mother says so", by="DEE", source="c")
-    facts = build.facts(observations=(*registers("09:05", here=()), *said), events=(decided,))
+    another = replace(decided, pupil="P2", source="d")
+    facts = build.facts(observations=(*registers("09:05", here=()), *said), events=(decided, another))
     facts = told(facts, "REG-1", "absence", "09:15")
     found = [(hhmm(e.at), e.what, e.words, e.by) for e in entries(facts)]
     assert found[2:] == [
@@ -209,6 +215,15 @@ def test_of_a_days_report_only_what_it_says_of_this_child_is_shown() -> None:
     facts = build.recorded(facts, [report], (), report.due, State.SENT)
     words = [e.words for e in entries(facts) if e.by == "the system"]
     assert words == ["due 12:30, claimed 12:30, sent 12:30; Because.; BIKE here"]
+
+
+def test_what_was_asked_about_its_session_stands_in_a_childs_timeline_and_of_no_other_session() -> None:
+    facts = build.facts(observations=registers("09:14"))
+    for session in ("BIKE", "COOK"):
+        facts = told(facts, "REG-2", "register_nudge", "09:08", organisation="innov8", pupil="", session=session)
+    assert [e.what.partition(",")[0] for e in entries(facts) if e.by == "the system"] == [
+        "the reminder to send the register"
+    ]
 
 
 def test_what_was_long_ago_is_there_and_the_days_can_be_named() -> None:
@@ -297,6 +312,11 @@ def test_registers_duty_and_corrections_are_counted_of_every_day_and_what_is_mis
         ("16/11/2026", "Duty", "GAP: nobody had said to be on duty"),
     ]
     assert value(paper, "Half-termly reviews held") == "not recorded here"
+
+
+def test_a_session_that_is_not_over_yet_is_not_counted() -> None:
+    held = record(two_weeks(), at(MONDAYS[2], "11:59"))
+    assert table(sample_paper(held, held.span(), 1, "7"), "Child by child")[0]["Sessions expected"] == "2"
 
 
 def test_in_a_sample_children_are_codes_unless_names_are_wanted() -> None:

@@ -266,13 +266,15 @@ def test_the_same_seed_draws_the_same_children_and_another_seed_others() -> None
 
 
 def test_a_sample_says_child_by_child_how_it_came_and_who_was_told_and_rung() -> None:
-    facts = told(two_weeks(), "REG-1", "absence", "09:15", pupil="P2")
+    notice = owed("REG-1", at(MONDAYS[2], "09:15"), "absence", pupil="P2")
+    facts = build.recorded(two_weeks(), [notice], (), at(MONDAYS[2], "09:17"), State.SENT)
     (name,) = facts.messages
     sent = replace(facts.messages[name], at=at(MONDAYS[2], "09:18"))
     held = record(facts, events={name: (sent,)})
     paper = sample_paper(held, held.span(), 3, "7")
     first, second, third = table(paper, "Child by child")
     assert (first["Child"], first["Came"], first["Family contacts"]) == ("P1", "3", "GAP: 0")
+    assert first["First days without a reason, with a call"] == "0 of 0"
     assert second == {
         "Child": "P2",
         "Sessions expected": "3",
@@ -317,6 +319,20 @@ def test_registers_duty_and_corrections_are_counted_of_every_day_and_what_is_mis
 def test_a_session_that_is_not_over_yet_is_not_counted() -> None:
     held = record(two_weeks(), at(MONDAYS[2], "11:59"))
     assert table(sample_paper(held, held.span(), 1, "7"), "Child by child")[0]["Sessions expected"] == "2"
+
+
+def test_a_session_that_was_called_off_is_not_counted_but_who_came_to_it_or_elsewhere_came() -> None:
+    facts = two_weeks()
+    off = build.seen("", Saw.CANCELLED, at(MONDAYS[1], "08:00"))
+    quiet = [o for o in facts.observations if o.day != MONDAYS[1]]
+    held = record(replace(facts, observations=(*quiet, off)))
+    rows = table(sample_paper(held, held.span(), 3, "7"), "Child by child")
+    assert [row["Sessions expected"] for row in rows] == ["2", "2", "2"]
+    came = build.seen("P2", Saw.ARRIVED, at(MONDAYS[1], "09:10"))
+    elsewhere = build.seen("P3", Saw.ARRIVED, at(MONDAYS[1], "09:10"), session="COOK")
+    held = record(replace(facts, observations=(*quiet, off, came, elsewhere)))
+    rows = table(sample_paper(held, held.span(), 3, "7"), "Child by child")
+    assert [(row["Sessions expected"], row["Came"]) for row in rows] == [("2", "2"), ("3", "1"), ("3", "1")]
 
 
 def test_in_a_sample_children_are_codes_unless_names_are_wanted() -> None:

@@ -10,6 +10,11 @@ from scripts._documents.cases import cases_page
 from scripts._documents.messages import messages_page
 from scripts._documents.needs import needs_page
 from scripts._documents.policy import policy_page
+from scripts._documents.protection.annex import annex_page
+from scripts._documents.protection.appropriate import appropriate_page
+from scripts._documents.protection.assessment import assessment_page
+from scripts._documents.protection.privacy import privacy_page
+from scripts._documents.protection.processing import processing_page
 from scripts._sweep.document import document
 from scripts._sweep.figures import kept
 from tests.protocol import without
@@ -23,6 +28,11 @@ PAGES: dict[str, Callable[[], str]] = {
     "fidelity.md": fidelity.document,
     "protocol.md": without.document,
     "reliability.md": lambda: document(kept()),
+    "data-protection/dpia.md": assessment_page,
+    "data-protection/record-of-processing.md": processing_page,
+    "data-protection/appropriate-policy.md": appropriate_page,
+    "data-protection/privacy-text.md": privacy_page,
+    "data-protection/sharing-annex.md": annex_page,
 }
 """Each document by its name in docs/, and what writes it."""
 
@@ -36,6 +46,7 @@ def build(folder: Path = DOCS) -> list[str]:
     """Write every document that drifted, and return their names."""
     names = drifted(folder)
     for name in names:
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(PAGES[name](), encoding="utf-8")
     return names
 

@@ -48,7 +48,7 @@ def messages_page() -> str:
     notices = table(
         ("notice", "to a school", "to an authority", "within innov8", "confirmed", "about"),
         (
-            (f"`{name}`", *_roles(audience), _said(yes=audience.safeguarding), _about(audience))
+            (f"`{name}`", *roles(audience), _said(yes=audience.safeguarding), about_whom(audience))
             for name, audience in AUDIENCES.items()
         ),
     )
@@ -72,14 +72,16 @@ def messages_page() -> str:
     )
 
 
-def _about(audience: Audience) -> str:
+def about_whom(audience: Audience) -> str:
+    """Return whom or what a notice is about, in words."""
     outside = audience.school or audience.authority
     return ABOUT[audience.about] if outside or audience.about != "pupil" else "a child"
 
 
-def _roles(audience: Audience) -> Iterator[str]:
-    for roles in (audience.school, audience.authority, audience.ours):
-        yield ", else ".join(WHO[role] for role in roles) or "never"
+def roles(audience: Audience) -> Iterator[str]:
+    """Yield who receives a notice at a school, at an authority and within innov8, in words."""
+    for theirs in (audience.school, audience.authority, audience.ours):
+        yield ", else ".join(WHO[role] for role in theirs) or "never"
 
 
 def _moves() -> Iterator[str]:

@@ -11,9 +11,11 @@ import pytest
 from cme.domain.changes import Cell, Change, Unconfirmed
 from cme.domain.entries import RawEntry, Read
 from cme.domain.form_plan import FORMS
+from cme.domain.history import Difference, Spot
 from cme.domain.model import Finding, Message, Obligation, Observation, Role, Saw, State
 from cme.edges.changes import change_row
 from cme.edges.desk import desk_row
+from cme.edges.history import history_rows
 from cme.edges.ledger import entry_row, message_row, obligation_row, observation_row
 from cme.edges.patterns import finding_row
 from cme.edges.schema import FOLDER, Tab, form_wording, tab, tabs
@@ -23,11 +25,12 @@ DESIGN = {
     "Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Safeguarding", "Schools", "Authorities",
     "Agencies", "Staff", "Sessions", "Calendar", "Settings", "Entries", "Observations", "Concerns", "Cases",
     "Chronology", "Changes", "Obligations", "Messages", "Problems", "Questions", "Housekeeping", "Runs", "Dashboard",
-    "Form ids", "Patterns",
+    "Form ids", "Patterns", "History",
 }  # fmt: skip
 READ = {"chronology",
     "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings",
     "entries", "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk", "patterns",
+    "history",
 }  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def test_addresses_are_checked_for_being_one(found: Tab) -> None:
 
 
 def test_what_the_machine_only_adds_to_ends_in_a_revision() -> None:
-    for slug in ("entries", "observations", "obligations", "messages", "runs"):
+    for slug in ("entries", "observations", "obligations", "messages", "runs", "history"):
         assert tab(slug).headers[-1] == "Revision"
     assert tab("changes").headers[-2:] == ("Revision", "Confirmed by"), "as in the workbooks that had it before"
     assert tab("chronology").headers[9] == "Revision"
@@ -145,6 +148,7 @@ def test_what_the_jobs_write_fits_the_columns_of_its_tab() -> None:
         "observations": observation_row(seen, 2),
         "obligations": obligation_row(owed, "m1", at, 2),
         "messages": message_row(message, "lawful", 2),
+        "history": next(history_rows(Difference(Spot("Pupils", "P1"), {}, {"Tier": "A"}), at, 2)),
         "patterns": finding_row(Finding("P0001", "PAT-1", 1, day, at, "missed 2 in a row", at)),
     }.items():
         kinds = [column.kind for column in tab(slug).columns]

@@ -35,8 +35,8 @@ class RawEntry:
         return f"{self.response}@{self.submitted_at:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def written(answers: Mapping[str, tuple[str, ...]]) -> str:
-    """Return answers as the text in which a cell keeps them, from which they can be read back as they were typed."""
+def written(answers: Mapping[str, object]) -> str:
+    """Return answers, or cells, as the text in which one cell keeps them; they are read back as they were typed."""
     return UNKEPT.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(answers, ensure_ascii=False))
 
 

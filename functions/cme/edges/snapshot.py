@@ -21,6 +21,7 @@ class Snapshot:
     """The workbook as one read found it. Rows are as Google gave them; instants are still serial numbers.
 
     `unfit` names the machine's tabs that are missing, or whose columns moved: nothing in them is used or written.
+    `held` is the digest of the DSL's tabs as the tab History has them.
     """
 
     revision: int
@@ -33,6 +34,7 @@ class Snapshot:
     digest: str = ""
     form_problems: str = ""
     clock_off: timedelta = timedelta(0)
+    held: str = ""
     night: datetime | None = None
     strays: int = 0
     values: dict[str, list[list[Any]]] = field(default_factory=dict)
@@ -58,6 +60,7 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         night=_instant(_cell(head, 1, 2)),
         strays=_whole(_cell(head, 1, 3)),
         clock_off=timedelta(seconds=_whole(_cell(head, 2, 3))),
+        held=str(_cell(head, 3, 3)),
         unfit=layout.missing & {*LEDGER, *NOTED},
         problems=list(layout.problems),
     )

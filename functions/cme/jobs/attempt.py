@@ -22,6 +22,7 @@ from cme.edges.google import Google
 from cme.edges.ledger import kept_answers
 from cme.edges.sheets import Snapshot, Workbook
 from cme.jobs.gather import Gathered
+from cme.jobs.history import Noticed
 from cme.jobs.outgoing import LEASE, Plan
 from cme.jobs.pulse import Stamps
 from cme.jobs.recall import Recalled
@@ -124,6 +125,7 @@ class Pending:
     asking: Asking = field(default_factory=Asking)
     case_news: tuple[Event, ...] = ()
     to_assess: tuple[Case, ...] = ()
+    history: Noticed = field(default_factory=Noticed)
 
     @property
     def revision(self) -> int:
@@ -191,7 +193,8 @@ class Pending:
         looked = self.looked != self.snapshot.looked
         told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.rows
         asks = self.noted or self.asked or self.questions or self.cases_asked
-        return bool(self.new_entries or told or self.is_stamped or looked or asks or self.events)
+        noted = asks or self.events or self.history.is_new
+        return bool(self.new_entries or told or self.is_stamped or looked or noted)
 
     @property
     def is_pressing(self) -> bool:

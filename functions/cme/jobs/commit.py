@@ -22,6 +22,7 @@ from cme.edges.sheets import BadBatchError, Committed, LostRaceError, TokenGoneE
 from cme.errors import CmeError, Refused
 from cme.jobs import claim, pulse, recover, send, still_so
 from cme.jobs.attempt import Pending, Run
+from cme.jobs.history import history_requests
 from cme.policy import load_figures
 
 Json = dict[str, Any]
@@ -70,6 +71,7 @@ def noted_requests(this: Run, found: Pending) -> list[Json]:
     asks += [question_row(question, policy, this.figures, this.now) for question in found.questions]
     return [
         *ledger.append("changes", [change_row(change, this.now) for change in found.noted]),
+        *history_requests(found.history, this.now, found.revision),
         *ledger.append("chronology", event_rows(found.events, found.facts.events, found.revision)),
         *ledger.append("desk", asks),
     ]

@@ -28,6 +28,7 @@ from cme.jobs.attempt import DEADLINE, ENTRIES_AT_ONCE, Pending, Run, with_messa
 from cme.jobs.carried import carried, changed_by_hand
 from cme.jobs.collect import collect
 from cme.jobs.gather import Gathered, gather
+from cme.jobs.history import notice
 from cme.jobs.mailbox import cannot_read
 from cme.jobs.outgoing import Plan, prepare
 from cme.jobs.pulse import Stamps
@@ -51,6 +52,7 @@ def look(this: Run) -> Pending:
     facts = _stamped(gathered, snapshot, this.now)
     reads, problems = _entries(this, snapshot, facts, gathered)
     problems += _of_entries(snapshot, facts, gathered, this.now)
+    history = notice(this.google, this.workbook.id, snapshot)
     seen = tuple(observation for read in reads for observation in read.observations)
     facts = replace(facts, observations=tuple(dict.fromkeys((*facts.observations, *seen))))
     happened = _of_cases(this, gathered, facts, reads)
@@ -73,7 +75,7 @@ def look(this: Run) -> Pending:
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
     every += quota_problems(facts, this.now, this.figures)
     questions = _questions(snapshot, gathered, this.now)
-    every += questions.problems
+    every += [*questions.problems, *history.problems]
     return Pending(
         snapshot,
         gathered,
@@ -92,6 +94,7 @@ def look(this: Run) -> Pending:
         asking=questions,
         case_news=happened.news,
         to_assess=happened.to_assess,
+        history=history,
     )
 
 

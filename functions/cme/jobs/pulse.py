@@ -110,6 +110,11 @@ def form_state(digest: str, problems: Sequence[Problem]) -> dict[str, Any]:
     return cells("B4", [digest, json.dumps(kept, ensure_ascii=False) if kept else ""])
 
 
+def held(digest: str) -> dict[str, Any]:
+    """Return the request that keeps the digest of the DSL's tabs as they are written down in History."""
+    return cells("E4", [digest])
+
+
 def kept_problems(text: str) -> list[Problem]:
     """Return the problems of the forms as they were kept; a cell that was changed by hand holds none."""
     try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 
 from cme.domain.calendar import places_on
+from cme.domain.clocks import instant
 from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import workbook_id_of
 from cme.errors import CmeError, EdgeError
@@ -19,7 +20,7 @@ from sandbox.days.rhythm import rhythm
 from sandbox.rehearsal.compare import How, compare
 from sandbox.rehearsal.history import History, of_example, of_workbook
 from sandbox.rehearsal.replay import replay
-from sandbox.rehearsal.telling import tell_otherwise, tell_rules, tell_the_budget, tell_tried
+from sandbox.rehearsal.telling import tell_known, tell_otherwise, tell_rules, tell_the_budget, tell_tried
 from sandbox.rehearsal.tried import TriedError, read_tried
 
 
@@ -45,6 +46,7 @@ def rehearse(console: Console, wrong: Console, asked: Asked, *, quiet: bool = Fa
             days = f"from {history.first:%d/%m/%Y} to {history.last:%d/%m/%Y}"
             raise TriedError(f"Of these days nothing is known. The history reaches {days}.")
         console.print(f"Rehearsed from {since:%d/%m/%Y} to {until:%d/%m/%Y}, {_whose(asked)}:")
+        tell_known(console, history, since)
         tell_tried(console, tried)
         sent = _played(console, tried.on(history), since, until)
     except EdgeError as why:
@@ -60,9 +62,9 @@ def rehearse(console: Console, wrong: Console, asked: Asked, *, quiet: bool = Fa
     otherwise = [line for line in lines if line.how is not How.SAME]
     tell_otherwise(console, () if quiet else otherwise)
     played = (since + timedelta(days=number) for number in range((until - since).days + 1))
-    expected = [day for day in played if places_on(history.facts, day)]
+    expected = [day for day in played if places_on(history.at(instant(day, time.max)), day)]
     if not history.emergencies.issuperset(expected):
-        tell_the_budget(console, budget_of(sent, history.facts, expected, history.emergencies))
+        tell_the_budget(console, budget_of(sent, history.at(instant(until, time.max)), expected, history.emergencies))
     console.print(f"\n✗ Otherwise: {len(otherwise)}." if otherwise else "\n✓ All would have gone as it did.")
     return int(bool(otherwise))
 

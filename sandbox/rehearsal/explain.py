@@ -8,7 +8,9 @@ from cme.domain.cases import fold
 from cme.domain.clocks import day_and_time
 from cme.domain.model import Observation, Owing
 from cme.domain.rulebook import RULES
+from sandbox.rehearsal.changed_since import About
 from sandbox.rehearsal.history import History
+from sandbox.rehearsal.stood_on import stood_on
 
 
 def explain(history: History, name: str) -> list[str]:
@@ -20,6 +22,7 @@ def explain(history: History, name: str) -> list[str]:
         if case.id == name:
             lines.append(f"Case {case.id}, {case.pupil}")
             lines += [f"  {day_and_time(e.recorded_at)}  {e.did.value}: {e.words or e.reason}" for e in case.events]
+            lines += stood_on(history, About(case.pupil), case.events[0].recorded_at)
     return lines
 
 
@@ -40,6 +43,7 @@ def _of_row(history: History, row: Owing) -> Iterator[str]:
     else:
         yield f"  message   {message.notice} to {message.organisation} <{message.to}>, {message.id}"
         yield f"  stands    {message.state.value} since {day_and_time(message.at)} {message.detail}".rstrip()
+    yield from stood_on(history, About(row.pupil, row.session, row.organisation), row.decided_at)
     yield from _said(history, row)
     for other in facts.ledger.values():
         if other.key != row.key and (row.key in other.basis or (row.message and row.message in other.step)):

@@ -21,6 +21,7 @@ from sandbox.days.half_term import HalfTerm, half_term
 from sandbox.days.player import Sent, message_of, play
 from sandbox.days.rhythm import Rhythm, rhythm
 from sandbox.days.staff import Everybody
+from sandbox.rehearsal.known import Known, known_of, with_known
 
 WENT = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.BOUNCED, State.UNKNOWN, State.REHEARSED})
 """How a message stands that went out, or was worked out in a mode that sends nothing."""
@@ -30,8 +31,9 @@ WENT = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.BOUNCED, Stat
 class History:
     """What is known of the past: people and timetable as they stand now, all that was said, and what really went.
 
-    `figures` are the policy's with what the Desk answered. It reaches from the first day to the last; `emergencies`
-    are no ordinary days, on which the alert budget is counted.
+    `known` says how people and timetable stood before; without it they always stood so. `figures` are the policy's with
+    what the Desk answered. It reaches from the first day to the last; `emergencies` are no ordinary days, on which the
+    alert budget is counted.
     """
 
     facts: Facts
@@ -39,6 +41,11 @@ class History:
     first: date
     last: date
     emergencies: frozenset[date] = frozenset()
+    known: Known | None = None
+
+    def at(self, at: datetime) -> Facts:
+        """Return the facts with the people, the timetable and the settings that were known at an instant."""
+        return with_known(self.facts, self.known.at(at)) if self.known else self.facts
 
 
 class Listening(Everybody):
@@ -89,7 +96,9 @@ def of_workbook(google: Google, workbook_id: str) -> History:
             where="Observations",
             mend="Rehearse the example's half term: leave out --workbook.",
         )
-    return History(facts, in_force(load_figures(), gathered.recorded.values), min(days), max(days))
+    known = known_of(google, workbook_id, snapshot, facts)
+    figures = in_force(load_figures(), gathered.recorded.values)
+    return History(facts, figures, min(days), max(days), known=known)
 
 
 def sent_by(history: History) -> dict[str, tuple[Owing, Message]]:

@@ -21,6 +21,7 @@ from cme.domain.weekly import digest_at
 from sandbox.days.player import MINUTE, Sent, message_of
 from sandbox.example.letters import letters_of
 from sandbox.rehearsal.history import History, sent_by
+from sandbox.rehearsal.known import with_known
 
 KEPT = timedelta(days=35)
 """What a run sees of the past (docs/decisions/0038)."""
@@ -31,7 +32,7 @@ def replay(
 ) -> Iterator[Sent]:
     """Yield what would have gone on the days from one to another, both among them, in that order."""
     past, asking = _Past(history, since), _Asking(history.figures)
-    facts, now, end = past.before(since), instant(since, time()), instant(until + timedelta(days=1), time())
+    facts, now, end = past.before(), instant(since, time()), instant(until + timedelta(days=1), time())
     day: date | None = None
     while now < end:
         if day_of(now) != day:
@@ -55,7 +56,7 @@ def replay(
                 replace(facts, ledger={**facts.ledger, **rows}, messages={**facts.messages, **messages}),
             )
             asking.heed(before, facts, day)
-        times = [at for at in (past.next_at(), decision.next_at, now + MINUTE if sent else None) if at is not None]
+        times = [at for at in (past.next_at(now), decision.next_at, now + MINUTE if sent else None) if at is not None]
         now = max(now + MINUTE, _run_after(min(times, default=end)))
 
 
@@ -80,8 +81,8 @@ class _Asking:
             new = facts.observations[len(before.observations) :]
             if any(said.day != day or not said.session or said.saw in NO_SIGHT for said in new):
                 self.stir()
-        if facts.events is not before.events:
-            # A case has no day.
+        if facts.events is not before.events or facts.pupils is not before.pupils:
+            # A case has no day, nor has what the DSL typed.
             self.stir()
         if facts.messages is not before.messages:
             known, rows = before.messages, before.ledger
@@ -119,19 +120,25 @@ class _Past:
         self.answered: list[tuple[datetime, str, State, str]] = []
         self.known = sum(said.recorded_at < begins for said in self.said)
         self.named: set[str] = set()
+        self.history, self.begins = history, begins
+        self.people = history.known.at(begins) if history.known else facts
 
-    def before(self, since: date) -> Facts:
+    def before(self) -> Facts:
         """Return the facts as a first run on a day finds them: live since then, not paused, and nothing on hold."""
-        begins = instant(since, time())
-        own = self.facts.settings
-        settings = replace(own, mode=Mode.LIVE, live_from=begins, paused_from=None, paused_until=None, hold=())
-        ledger = {key: row for key, row in self.facts.ledger.items() if row.decided_at < begins}
+        ledger = {key: row for key, row in self.facts.ledger.items() if row.decided_at < self.begins}
         names = {row.message for row in ledger.values()}
         messages = {name: message for name, message in self.facts.messages.items() if name in names}
         said = tuple(self.said[: self.known])
         events = tuple(self.events[: self.happened])
-        facts = replace(self.facts, settings=settings, observations=said, events=events, findings=())
-        return replace(facts, ledger=ledger, messages=messages)
+        facts = replace(self.facts, observations=said, events=events, findings=())
+        return self._live(replace(facts, ledger=ledger, messages=messages))
+
+    def _live(self, facts: Facts) -> Facts:
+        """Return the facts with the people that are known now, in a system that has been live all the time."""
+        facts = with_known(facts, self.people)
+        own = facts.settings
+        live = replace(own, mode=Mode.LIVE, live_from=self.begins, paused_from=None, paused_until=None, hold=())
+        return replace(facts, settings=live)
 
     def new_day(self, facts: Facts, now: datetime, figures: Figures) -> Facts:
         """Return the facts without what is too old to be seen, with the answers given and the patterns found by now."""
@@ -160,6 +167,9 @@ class _Past:
         if happened > self.happened:
             self.happened = happened
             facts = replace(facts, events=tuple(self.events[:happened]))
+        if self.history.known and (people := self.history.known.at(now)) is not self.people:
+            self.people = people
+            facts = self._live(facts)
         ready = [one for one in self.answered if one[0] <= now]
         if ready:
             self.answered = [one for one in self.answered if one[0] > now]
@@ -167,11 +177,13 @@ class _Past:
             facts = replace(facts, messages={**facts.messages, **changed})
         return facts
 
-    def next_at(self) -> datetime | None:
+    def next_at(self, now: datetime) -> datetime | None:
         """Return when something reaches us next."""
         said = [self.said[self.known].recorded_at] if self.known < len(self.said) else []
         events = (event.recorded_at for event in self.events[self.happened :])
-        return min([*said, *events, *(at for at, *_ in self.answered)], default=None)
+        people = self.history.known.next_after(now) if self.history.known else None
+        times = [*said, *events, *(at for at, *_ in self.answered), *([people] if people else [])]
+        return min(times, default=None)
 
     def name(self, letter: Letter, usual: str) -> str:
         """Return the name of the message that really paid what a letter pays, each but once; or one of its own."""

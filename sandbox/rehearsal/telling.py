@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, time
 from textwrap import shorten
 
 from rich.console import Console
 from rich.table import Table
 
-from cme.domain.clocks import day_and_time
+from cme.domain.clocks import day_and_time, instant
 from cme.domain.rulebook import RULES
 from sandbox.days.budget import Budget, load_budget
 from sandbox.days.telling import tell_days_over, tell_lines
 from sandbox.rehearsal.compare import How, Line, by_rule
+from sandbox.rehearsal.history import History
 from sandbox.rehearsal.tried import Tried
 
 TITLE = 36
 """So many letters of what a rule is about stand beside its numbers on a line of eighty."""
+
+
+def tell_known(console: Console, history: History, since: date) -> None:
+    """Print from when on people and timetable are known as they were, where that is not so for the whole span."""
+    known = history.known
+    if known is None:
+        return
+    if known.began is None:
+        console.print("  People and timetable are as they stand today: the tab History holds nothing yet.")
+    elif instant(since, time()) < known.began:
+        console.print(f"  Before {day_and_time(known.began)} people and timetable are as they stood then, when")
+        console.print("  the tab History began: what they were until then nobody can say.")
 
 
 def tell_tried(console: Console, tried: Tried) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from cme.domain.form_plan import FORMS
+from cme.domain.model import Tier
 from cme.edges.schema import tab
 from cme.jobs.apply_schema import apply_workbook
 from cme.jobs.history import CELLS_AT_ONCE
+from sandbox.rehearsal.explain import explain
+from sandbox.rehearsal.history import of_workbook
 from tests.hostile.charity import page
 from tests.jobs.small import Scene, at, pupil, typed
 from tests.jobs.test_changed_addresses import HISTORY, WRITE
@@ -69,6 +72,27 @@ def test_without_the_tab_everybody_is_told_and_the_problem_is_named(
     scene.tick("09:15")
     assert scene.told() == [("absence", "HILL", "attendance@hill.example")]
     assert any(said in problem.what for problem in scene.stage.problems())
+
+
+def test_what_a_notice_stood_on_is_explained_from_the_workbook_after_all_of_it_has_changed(scene: Scene) -> None:
+    scene.change(*typed("safeguarding", [{"Pupil": "P1", "Exploitation": "yes"}]))
+    scene.register("09:05", "BIKE", "P2", "P3", "P4")
+    scene.register("09:05", "COOK", "P5")
+    scene.tick("09:15")
+    scene.change(*typed("safeguarding", [{"Pupil": "P1", "Exploitation": "no"}]))
+    scene.type("Places!J2", ["13:00"])
+    scene.type("Schools!D2", ["office@hill.example"])
+    scene.tick("09:31")
+    scene.tick("09:32")
+    of = of_workbook(scene.stage.google(), scene.workbook)
+    said = "\n".join(explain(of, "REG-1/2026-11-23/BIKE/P1/HILL/"))
+    assert "known     P1: tier A, on roll at HILL" in said
+    assert "known     P1 in BIKE: 09:00-12:00, for HILL" in said
+    assert "known     HILL: attendance attendance@hill.example, dsl dsl@hill.example" in said
+    assert "changed   Mon 23 Nov 09:31  Places, P1, BIKE: x → 13:00" in said
+    assert "changed   Mon 23 Nov 09:31  Safeguarding, P1\n" in said
+    assert "Exploitation" not in said
+    assert of.facts.pupils["P1"].tier is not Tier.A
 
 
 def test_a_tab_that_was_made_anew_is_filled_by_the_next_run(scene: Scene) -> None:

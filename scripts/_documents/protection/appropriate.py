@@ -15,6 +15,7 @@ ASKS = {
     "chronology": "what was tried, said and decided in a case",
     "pupils": "who must never be rung, and what whoever rings must know",
     "agencies": "who else is around a child",
+    "history": "all that stood in Safeguarding and Pupils, as it was at each time",
 }
 """The tabs that hold, or may hold, what the law protects more, and what in them does."""
 FREE = ("words", "reason", "case_words", "case_reason", "other", "why")

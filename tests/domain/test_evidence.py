@@ -185,6 +185,16 @@ def test_a_page_without_an_owner_past_its_figure_is_a_gap(taken: str, gap: list[
     assert gaps(replace(paged, observations=(*paged.observations, ended))) == []
 
 
+def test_a_page_that_nobody_took_is_not_taken_by_what_is_said_of_another_a_week_later() -> None:
+    later = [build.seen("P1", saw, at(MONDAYS[2], "09:18")) for saw in (Saw.HAS_IT, Saw.LOCATED)]
+    absent = [o for day in MONDAYS[1:] for o in registers("09:05", day=day, here=())]
+    due = at(MONDAYS[1], "09:15")
+    page = owed("SAFE-1", due, "child_page", "innov8")
+    facts = build.recorded(build.facts(observations=(*absent, *later)), [page], (), due, State.SENT)
+    assert gaps(facts) == ["page that nobody has taken"]
+    assert "; nobody has it; " in next(e.words for e in entries(facts) if e.by == "the system")
+
+
 def test_calls_decisions_answers_and_concerns_stand_there_each_once_and_no_concerns_words() -> None:
     said = [
         build.seen("P1", Saw.NO_ANSWER, at(MONDAYS[2], "09:40"), reason="her mobile", by="tess@innov8.example"),
@@ -274,7 +284,7 @@ def test_a_sample_says_child_by_child_how_it_came_and_who_was_told_and_rung() ->
     paper = sample_paper(held, held.span(), 3, "7")
     first, second, third = table(paper, "Child by child")
     assert (first["Child"], first["Came"], first["Family contacts"]) == ("P1", "3", "GAP: 0")
-    assert first["First days without a reason, with a call"] == "0 of 0"
+    assert first["First days without a reason, called or found"] == "0 of 0"
     assert second == {
         "Child": "P2",
         "Sessions expected": "3",
@@ -283,7 +293,7 @@ def test_a_sample_says_child_by_child_how_it_came_and_who_was_told_and_rung() ->
         "Not, without one": "3",
         "Nobody said anything": "0",
         "Notices of absence: from due to sent": "after 3 minutes",
-        "First days without a reason, with a call": "1 of 1",
+        "First days without a reason, called or found": "1 of 1",
         "Family contacts": "GAP: 1",
         "Marks corrected": "0",
     }
@@ -297,7 +307,11 @@ def test_a_first_day_without_a_call_is_a_gap_and_a_day_on_which_the_child_came_b
     came = build.seen("P2", Saw.ARRIVED, at(MONDAYS[1], "09:10"))
     held = record(replace(facts, observations=(*facts.observations, came)))
     (_, second, _) = table(sample_paper(held, held.span(), 3, "7"), "Child by child")
-    assert second["First days without a reason, with a call"] == "GAP: 1 of 2"
+    assert second["First days without a reason, called or found"] == "GAP: 1 of 2"
+    found = build.seen("P2", Saw.LOCATED, at(MONDAYS[2], "10:00"))
+    held = record(replace(facts, observations=(*facts.observations, came, found)))
+    (_, second, _) = table(sample_paper(held, held.span(), 3, "7"), "Child by child")
+    assert second["First days without a reason, called or found"] == "2 of 2"
 
 
 def test_registers_duty_and_corrections_are_counted_of_every_day_and_what_is_missing_is_listed() -> None:
@@ -394,6 +408,17 @@ def test_a_child_with_two_commissioners_is_shown_to_each_at_its_own_session_only
     assert "Bike" not in texts(county)
     assert value(hill, "Notices of absence to you") == "0"
     assert value(county, "Notices of absence to you") == "1"
+
+
+def test_a_school_reads_its_own_number_of_a_child_on_its_roll_and_nobody_elses() -> None:
+    pupils = {
+        "P1": build.a_pupil(admission_number="4711"),
+        "P2": build.a_pupil("P2", school="MILL", admission_number="8"),
+    }
+    facts = two_weeks(pupils=pupils, places=(build.a_place(), build.a_place("P2")))
+    held = record(facts)
+    found = table(commissioner_paper(held, facts.organisations["HILL"], held.span()), "Child by child")
+    assert [row["Child"] for row in found] == ["P1, your number 4711", "P2"]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,13 +12,13 @@ from datetime import date, datetime, time
 
 from cme.domain.asked import Asked, asked, asked_again, has_answered, is_still_asked
 from cme.domain.attendance import about
-from cme.domain.calls_home import call_logged
+from cme.domain.calls_home import NO_CALL, call_logged
 from cme.domain.clocks import hhmm, instant, when
 from cme.domain.evidence import CAUTION, Record, about_evidence, about_table, child_label
 from cme.domain.evidence_counts import Tally, attended, came, is_called_off, tally, until_told
 from cme.domain.evidence_told import gap_of, sent_at
 from cme.domain.marks import Mark, Status
-from cme.domain.model import Facts, Organisation, Owing
+from cme.domain.model import Facts, Organisation, Owing, Pupil
 from cme.domain.oversight import Span
 from cme.domain.pack import NONE_RECORDED, Field, joined, known, plain, stamp
 from cme.domain.paper import Paper, Table, gap
@@ -42,7 +42,7 @@ def commissioner_paper(record: Record, organisation: Organisation, span: Span, *
     """Return what is known of the children whom one school or authority placed, and of nobody else's."""
     theirs = replace(record, facts=only_theirs(record.facts, organisation.code))
     found = attended(theirs, theirs.facts, span)
-    labels = {code: child_label(pupil, names=names) for code, pupil in theirs.facts.pupils.items()}
+    labels = {code: _label(pupil, organisation, names=names) for code, pupil in theirs.facts.pupils.items()}
     away = [mark for marks in found.marks.values() for mark in marks if not came(mark) and not is_called_off(mark)]
     every = tally(mark for marks in found.marks.values() for mark in marks)
     questions = {(one.row.day, one.row.pupil): one for day in span.days for one in asked(theirs.facts, day)}
@@ -57,6 +57,12 @@ def commissioner_paper(record: Record, organisation: Organisation, span: Span, *
     title, ours = f"Evidence for {plain(organisation.name)}", record.facts.settings.organisation
     name = f"evidence-for-{organisation.code}"
     return Paper(title, f"Commissioner {organisation.code}", record.now, ours, CAUTION, name, tables)
+
+
+def _label(pupil: Pupil, organisation: Organisation, *, names: bool) -> str:
+    """Return how a child is called: to the school on whose roll it is with that school's own number as well."""
+    number = plain(pupil.admission_number) if pupil.school == organisation.code else ""
+    return child_label(pupil, names=names) + (f", your number {number}" if number else "")
 
 
 def only_theirs(facts: Facts, code: str) -> Facts:
@@ -104,7 +110,7 @@ def _absence(theirs: Record, mark: Mark, label: str, questions: Questions) -> tu
         plain(facts.sessions[place.session].name),
         gap("nobody said anything") if mark.status is Status.NOT_ASKED else _known(mark),
         _notice(theirs, mark),
-        call_logged(facts, mark, instant(mark.day, time())),
+        NONE_RECORDED if (call := call_logged(facts, mark, instant(mark.day, time()))) == NO_CALL else call,
         _answer(theirs, question) if question else "",
     )
 

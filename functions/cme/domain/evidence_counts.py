@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from cme.domain.attendance import NOBODY_KNOWS, WAS_THERE, History, day_by_day, each_once
 from cme.domain.calls_home import ANSWERED
@@ -17,6 +17,7 @@ from cme.domain.model import Facts, Owing
 from cme.domain.oversight import Span
 from cme.domain.oversight_pages import in_minutes
 from cme.domain.pack import NONE_RECORDED
+from cme.domain.said import SETTLES
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ def first_days(history: History, span: Span) -> list[date]:
     return [day for day in found if span.has(day)]
 
 
-def calls_on(facts: Facts, pupil: str, day: date) -> list[datetime]:
-    """Return when calls about a child were made on a day, as they were written down."""
-    return sorted(o.at for o in facts.observations if (o.pupil, o.day) == (pupil, day) and o.saw in ANSWERED)
+def is_followed_up(facts: Facts, pupil: str, day: date) -> bool:
+    """Return whether somebody rang about a child on a day, or said where it is or who has taken over."""
+    said = (o for o in facts.observations if (o.pupil, o.day) == (pupil, day))
+    return any(o.saw in ANSWERED or o.saw in SETTLES for o in said)

@@ -9,7 +9,7 @@ from datetime import date
 from cme.domain.attendance import History, about, histories
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.evidence import CAUTION, NOT_HERE, Record, about_evidence, about_table, child_label
-from cme.domain.evidence_counts import Attended, attended, calls_on, first_days, tally, until_told
+from cme.domain.evidence_counts import Attended, attended, first_days, is_followed_up, tally, until_told
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark
 from cme.domain.model import Facts, Owing
@@ -24,7 +24,7 @@ from cme.domain.said import CORRECTIONS
 
 CHILDREN = (
     *("Child", "Sessions expected", "Came", "Not, with a reason", "Not, without one", "Nobody said anything"),
-    *("Notices of absence: from due to sent", "First days without a reason, with a call", "Family contacts"),
+    *("Notices of absence: from due to sent", "First days without a reason, called or found", "Family contacts"),
     "Marks corrected",
 )
 CHILDREN_WIDTHS = (2.8, 2, 1.6, 2, 2, 2.2, 4.2, 2.6, 2.4, 2.2)
@@ -69,14 +69,14 @@ def _draw(found: Attended, codes: list[str], seed: str) -> Iterator[Field]:
 def _child(record: Record, span: Span, code: str, marks: list[Mark], history: History) -> tuple[str, ...]:
     facts, found, first = record.facts, tally(marks), first_days(history, span)
     told = [row for row in _rows(facts, span, "REG-1") if row.pupil == code]
-    rung, contacts = sum(bool(calls_on(facts, code, day)) for day in first), len(facts.pupils[code].family)
-    calls = f"{rung} of {len(first)}"
+    done, contacts = sum(is_followed_up(facts, code, day) for day in first), len(facts.pupils[code].family)
+    followed = f"{done} of {len(first)}"
     wrong = sum(o.pupil == code and o.saw in CORRECTIONS and span.has(o.day) for o in facts.observations)
     return (
         *map(str, (found.expected, found.came, found.explained, found.missed)),
         gap(str(found.silent)) if found.silent else "0",
         until_told(record, told),
-        gap(calls) if rung < len(first) else calls,
+        gap(followed) if done < len(first) else followed,
         gap(str(contacts)) if contacts < FEWEST_ADULTS else str(contacts),
         str(wrong),
     )

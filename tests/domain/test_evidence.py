@@ -16,7 +16,7 @@ from cme.domain.case_events import Did, Event
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.decide import decide
 from cme.domain.evidence import Record, term_named
-from cme.domain.evidence_commissioner import commissioner_paper
+from cme.domain.evidence_commissioner import commissioner_paper, only_theirs
 from cme.domain.evidence_pupil import NOBODY_SAID, Entry, pupil_paper, timeline
 from cme.domain.evidence_sample import drawn, sample_paper
 from cme.domain.evidence_told import name_of
@@ -298,8 +298,26 @@ def test_a_sample_says_child_by_child_how_it_came_and_who_was_told_and_rung() ->
         "Marks corrected": "0",
     }
     assert (third["Nobody said anything"], third["Family contacts"]) == ("GAP: 3", "2")
+    assert third["Notices of absence: from due to sent"] == "none recorded"
     assert value(paper, "Seed").startswith("7 ")
     assert value(paper, "Drawn") == "3: P1, P2, P3"
+
+
+def test_a_sample_counts_of_each_child_its_own_and_of_these_days_alone() -> None:
+    wrong = build.seen("P2", Saw.WAS_HERE, at(MONDAYS[2], "09:30"))
+    facts = two_weeks()
+    facts = replace(facts, observations=(*facts.observations, wrong))
+    facts = told(facts, "REG-1", "absence", "09:15", pupil="P2")
+    facts = told(facts, "REG-7", "corrected_report", "15:00", State.WITHDRAWN, pupil="")
+    held = record(facts)
+    rows = table(sample_paper(held, held.span(), 3, "7"), "Child by child")
+    assert [row["Marks corrected"] for row in rows] == ["0", "1", "0"]
+    paper = sample_paper(held, held.span(), 3, "7")
+    assert value(paper, "Corrections of a day's report") == "0"
+    assert value(paper, "Notices of absence, of all children: from due to sent") == "after 0 minutes"
+    before = sample_paper(held, held.span(until=MONDAYS[1]), 3, "7")
+    assert value(before, "Notices of absence, of all children: from due to sent") == "none recorded"
+    assert [row["Marks corrected"] for row in table(before, "Child by child")] == ["0", "0", "0"]
 
 
 def test_a_first_day_without_a_call_is_a_gap_and_a_day_on_which_the_child_came_begins_anew() -> None:
@@ -383,6 +401,7 @@ def test_a_commissioner_sees_how_each_of_its_sessions_went_and_what_came_of_an_a
         "At home": "a call is logged at 10:00: nobody answered",
         "Your answer": "",
     }
+    assert value(paper, "Days of which you have a report") == "0"
     assert absences[2]["The notice to you"] == "due 09:15, sent 09:15"
     assert absences[2]["Your answer"] == "not answered yet"
     for clock, answer in (("11:59", "not answered yet"), ("12:00", "GAP: not answered")):
@@ -394,6 +413,41 @@ def test_a_commissioner_sees_how_each_of_its_sessions_went_and_what_came_of_an_a
     paper = commissioner_paper(held, facts.organisations["HILL"], held.span())
     assert value(paper, "Children about whom you were asked, and answered") == "1 of 1"
     assert table(paper, "Absences")[-2]["Your answer"] == "answered"
+
+
+def absence_of(facts: Facts, code: str = "HILL") -> dict[str, str]:
+    held = record(facts)
+    (found,) = table(commissioner_paper(held, facts.organisations[code], held.span()), "Absences")
+    return found
+
+
+def test_an_absence_says_what_came_of_its_notice_and_of_the_question_in_it() -> None:
+    away = registers("09:05", here=())
+    facts = told(build.facts(observations=away), "REG-1", "absence", "09:15", State.BOUNCED)
+    assert absence_of(facts)["The notice to you"] == "GAP: due 09:15, not sent; not delivered, it came back"
+    found = build.seen("P1", Saw.LOCATED, at(MONDAYS[2], "09:40"))
+    facts = told(build.facts(observations=(*away, found)), "REG-1", "absence", "09:15")
+    assert absence_of(facts)["Your answer"] == "not needed any more"
+    ill = build.seen("P1", Saw.NOT_COMING, at(MONDAYS[2], "08:30"), said_by="parent", reason="ill")
+    explained = absence_of(build.facts(observations=(*away, ill)))
+    assert (explained["The notice to you"], explained["What is known"]) == ("", "not coming, code I; ill, says parent")
+
+
+def test_a_session_that_was_called_off_is_no_absence() -> None:
+    facts = build.facts(observations=(build.seen("", Saw.CANCELLED, at(MONDAYS[2], "08:00")),))
+    held = record(facts)
+    assert table(commissioner_paper(held, facts.organisations["HILL"], held.span()), "Absences") == []
+
+
+def test_what_another_body_was_told_and_what_was_said_of_other_children_is_no_part_of_it() -> None:
+    facts = two_weeks(places=(build.a_place(), build.a_place("P2", commissioner="COUNTY")))
+    for organisation in ("COUNTY", "HILL", "MILL"):
+        facts = told(facts, "REG-1", "absence", "09:15", organisation=organisation, pupil="P2")
+    facts = told(facts, "REG-1", "absence", "09:15", organisation="MILL")
+    theirs = only_theirs(facts, "HILL")
+    assert (set(theirs.pupils), theirs.ledger, theirs.events) == ({"P1"}, {}, ())
+    assert {o.pupil for o in theirs.observations} == {"", "P1"}
+    assert [row.organisation for row in only_theirs(facts, "COUNTY").ledger.values()] == ["COUNTY"]
 
 
 def test_a_child_with_two_commissioners_is_shown_to_each_at_its_own_session_only() -> None:

@@ -138,6 +138,19 @@ def test_of_two_rows_with_one_key_the_one_counts_that_was_not_withdrawn() -> Non
     assert ledger_read.read_ledger(rows, [])[owed.key].message == "m2"
 
 
+def test_all_that_happened_to_a_message_is_read_in_order_from_a_tab_that_somebody_sorted() -> None:
+    at, day = datetime(2026, 11, 23, 9, 15, tzinfo=UTC), date(2026, 11, 23)
+    states = (State.CLAIMED, State.SENT, State.ANSWERED)
+    events = [
+        Message("m-01", state, at + timedelta(hours=n), "absence", "HILL", "a@b.example", day)
+        for n, state in enumerate(states)
+    ]
+    rows = [written(ledger.message_row(event, "lawful", 7 + n)) for n, event in enumerate(events)]
+    found = ledger_read.message_events([*reversed(rows), ["m-02", "no state"]])
+    assert [event.state for event in found["m-01"]] == list(states)
+    assert set(found) == {"m-01"}
+
+
 HEADINGS = list(tab("obligations").headers)
 
 

@@ -20,7 +20,7 @@ from cme.domain.evidence_commissioner import commissioner_paper, only_theirs
 from cme.domain.evidence_pupil import NOBODY_SAID, Entry, pupil_paper, timeline
 from cme.domain.evidence_sample import drawn, sample_paper
 from cme.domain.evidence_told import name_of
-from cme.domain.model import Facts, Message, Observation, Saw, State, Term
+from cme.domain.model import Facts, Message, Mode, Observation, Saw, Settings, State, Term
 from cme.domain.oversight import Span
 from cme.domain.paper import GAP, Paper, is_gap
 from cme.domain.people import Relative
@@ -81,8 +81,28 @@ def told(facts: Facts, rule: str, notice: str, clock: str, state: State = State.
 def test_a_day_on_which_all_went_well_has_no_gap() -> None:
     found = entries(build.facts(observations=registers("09:05")))
     assert [(e.what, e.words, e.gap) for e in found] == [
-        ("Bike workshop, expected 09:00 to 12:00", "here; known to us 09:05", "")
+        ("Bike workshop, expected 09:00 to 12:00", "here; 09:05 seen, by somebody", "")
     ]
+
+
+def test_all_that_was_said_of_a_child_in_a_session_stands_there_and_when_it_was_known() -> None:
+    by = {"by": "tess@innov8.example"}
+    heard = [
+        build.seen("P1", Saw.LEFT_SITE, at(MONDAYS[2], "10:00"), recorded_at=at(MONDAYS[2], "10:04"), **by),
+        build.seen("P1", Saw.CAME_BACK, at(MONDAYS[2], "10:20"), reason="fetched his bag", **by),
+        build.seen("P1", Saw.NOT_COMING, at(MONDAYS[2], "08:30"), said_by="parent", reason="ill", session="", **by),
+    ]
+    (found,) = entries(build.facts(observations=(*registers("09:05"), *heard)))
+    assert found.words == (
+        "here; 08:30 not coming (ill, parent says so), by Tess Worker; 09:05 seen, by somebody; "
+        "10:00 left without permission, by Tess Worker, known 10:04; 10:20 came back (fetched his bag), by Tess Worker"
+    )
+
+
+def test_what_was_said_on_a_day_without_a_session_of_the_child_is_not_lost() -> None:
+    said = build.seen("P1", Saw.NOT_COMING, build.at("Tue 2026-11-17 08:30"), session="", reason="ill")
+    found = entries(build.facts(observations=(*registers("09:05"), said)))
+    assert next((e.what, e.words) for e in found) == ("not coming", "ill")
 
 
 def test_of_a_session_that_has_not_begun_nothing_is_said() -> None:
@@ -367,6 +387,20 @@ def test_a_session_that_was_called_off_is_not_counted_but_who_came_to_it_or_else
     assert [(row["Sessions expected"], row["Came"]) for row in rows] == [("2", "2"), ("3", "1"), ("3", "1")]
 
 
+def test_only_what_was_our_mistake_and_was_sent_counts_as_taken_back() -> None:
+    arrived, wrong = "arrived at 09:20", "our mistake: was here all along"
+    facts = build.facts(observations=registers("09:05"), settings=Settings(mode=Mode.SHADOW))
+    for clock, state, basis in (
+        ("09:20", State.SENT, arrived),
+        ("09:30", State.SENT, wrong),
+        ("09:40", State.REHEARSED, wrong),
+    ):
+        facts = told(facts, "REG-5", "stand_down", clock, state, step=clock, basis=basis)
+    went = {m.id: (m,) for m in facts.messages.values()}
+    held = record(facts, events=went)
+    assert value(sample_paper(held, held.span(), 1, "7"), "Notices that were our mistake, and taken back") == "1"
+
+
 def test_in_a_sample_children_are_codes_unless_names_are_wanted() -> None:
     held = record(two_weeks())
     assert "Sam" not in texts(sample_paper(held, held.span(), 3, "7"))
@@ -415,6 +449,12 @@ def test_a_commissioner_sees_how_each_of_its_sessions_went_and_what_came_of_an_a
     assert table(paper, "Absences")[-2]["Your answer"] == "answered"
 
 
+def tells(entry: Entry, said: Observation) -> bool:
+    """Whether an entry is what somebody said, or a session's that tells it among what was said there."""
+    is_it = (entry.at, entry.what) == (said.at, said.saw.value)
+    return is_it or (day_of(entry.at) == said.day and f"{hhmm(said.at)} {said.saw.value}" in entry.words)
+
+
 def absence_of(facts: Facts, code: str = "HILL") -> dict[str, str]:
     held = record(facts)
     (found,) = table(commissioner_paper(held, facts.organisations[code], held.span()), "Absences")
@@ -431,6 +471,19 @@ def test_an_absence_says_what_came_of_its_notice_and_of_the_question_in_it() -> 
     ill = build.seen("P1", Saw.NOT_COMING, at(MONDAYS[2], "08:30"), said_by="parent", reason="ill")
     explained = absence_of(build.facts(observations=(*away, ill)))
     assert (explained["The notice to you"], explained["What is known"]) == ("", "not coming, code I; ill, says parent")
+
+
+def test_what_was_rehearsed_was_told_to_nobody_also_while_nothing_is_sent_yet() -> None:
+    shadow = Settings(mode=Mode.SHADOW)
+    facts = build.facts(observations=registers("09:05", here=()), settings=shadow)
+    facts = told(facts, "REG-1", "absence", "09:15", State.REHEARSED)
+    (name,) = facts.messages
+    held = record(facts, events={name: (facts.messages[name],)})
+    paper = commissioner_paper(held, facts.organisations["HILL"], held.span())
+    assert value(paper, "Notices of absence to you") == "0"
+    assert value(paper, "Children about whom you were asked, and answered") == "0 of 0"
+    (row,) = table(paper, "Absences")
+    assert (row["The notice to you"], row["Your answer"]) == ("due 09:15, not sent", "")
 
 
 def test_a_session_that_was_called_off_is_no_absence() -> None:
@@ -502,5 +555,7 @@ def test_all_that_was_said_or_sent_about_a_child_stands_in_its_timeline(morning:
         said = (o for o in held.facts.observations if o.pupil == pupil.code and o.saw in NO_SIGHT)
         wanted += [(o.at, o.saw.value) for o in said]
         wanted += [(event.at, event.did.value) for event in held.facts.events if event.pupil == pupil.code]
-        found = [(entry.at, entry.what) for entry in timeline(held, pupil, span)]
-        assert not Counter(wanted) - Counter(found)
+        found = timeline(held, pupil, span)
+        assert not Counter(wanted) - Counter((entry.at, entry.what) for entry in found)
+        seen = [o for o in held.facts.observations if o.pupil == pupil.code and o.saw not in NO_SIGHT]
+        assert not [o for o in seen if not any(tells(entry, o) for entry in found)]

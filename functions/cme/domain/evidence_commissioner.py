@@ -23,7 +23,6 @@ from cme.domain.oversight import Span
 from cme.domain.pack import NONE_RECORDED, Field, joined, known, plain, stamp
 from cme.domain.paper import Paper, Table, gap
 from cme.domain.reported import REPORTS, attendance
-from cme.domain.rules.absence import was_told
 from cme.domain.rules.unanswered import answers_by
 
 CHILDREN = ("Child", "Sessions", "Known", "Came", "Of these late", "Not, with a reason", "Not, without one")
@@ -45,7 +44,8 @@ def commissioner_paper(record: Record, organisation: Organisation, span: Span, *
     labels = {code: _label(pupil, organisation, names=names) for code, pupil in theirs.facts.pupils.items()}
     away = [mark for marks in found.marks.values() for mark in marks if not came(mark) and not is_called_off(mark)]
     every = tally(mark for marks in found.marks.values() for mark in marks)
-    questions = {(one.row.day, one.row.pupil): one for day in span.days for one in asked(theirs.facts, day)}
+    every_day = (one for day in span.days for one in asked(theirs.facts, day))
+    questions = {(one.row.day, one.row.pupil): one for one in every_day if sent_at(theirs, one.row)}
     children = tuple(_child(labels[code], tally(marks)) for code, marks in sorted(found.marks.items()) if marks)
     absences = tuple(_absence(theirs, mark, labels[mark.place.pupil], questions) for mark in sorted(away, key=_by_time))
     fields = (*about_evidence(record, span, NOBODY_ELSE), *_totals(theirs, span, every, questions))
@@ -90,7 +90,8 @@ def _child(label: str, found: Tally) -> tuple[str, ...]:
 
 def _totals(theirs: Record, span: Span, every: Tally, questions: Questions) -> Iterator[Field]:
     facts = theirs.facts
-    rows = [row for row in facts.ledger.values() if span.has(row.day) and was_told(facts, row)]
+    # What was rehearsed was sent to nobody, whatever the mode is today.
+    rows = [row for row in facts.ledger.values() if span.has(row.day) and sent_at(theirs, row)]
     told, reported = [row for row in rows if row.rule == NOTICE], {row.day for row in rows if row.rule == REPORTS[0]}
     answered = sum(has_answered(facts, one) for one in questions.values())
     yield Field("Sessions of which we know how they went", f"{every.expected - every.silent} of {every.expected}")

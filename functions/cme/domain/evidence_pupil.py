@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cme.domain.attendance import about, day_by_day, each_once
 from cme.domain.clocks import day_of, hhmm, instant, when
@@ -25,6 +25,8 @@ TIMELINE = ("When", "What is missing", "What", "In which words, when it was know
 TIMELINE_WIDTHS = (2.6, 3.4, 4.2, 11.4, 3.1)
 Expected = Collection[tuple[date, str]]
 """Each day and session at which the child was expected."""
+A_MINUTE = timedelta(minutes=1)
+"""What was known sooner was known at once."""
 NOBODY_SAID = "expected, and nobody said anything"
 
 
@@ -95,20 +97,24 @@ def timeline(record: Record, pupil: Pupil, span: Span) -> list[Entry]:
 
 
 def _of_mark(mark: Mark, then: Facts, late: str, now: datetime) -> Entry:
-    session, first = then.sessions[mark.place.session], mark.first
-    what = f"{session.name}, expected {hhmm(mark.place.start)} to {hhmm(mark.place.end)}"
+    what = f"{then.sessions[mark.place.session].name}, expected {hhmm(mark.place.start)} to {hhmm(mark.place.end)}"
     is_silent = mark.status is Status.NOT_ASKED and instant(mark.day, mark.place.end) <= now
     gaps = (late, NOBODY_SAID if is_silent else "")
-    words = (
-        attendance(mark),
-        f"asked for {hhmm(mark.asked_at)}" if mark.asked_at else "",
-        f"known to us {when(first.recorded_at, mark.expected_at)}" if first else "",
-        f"reason: {known(mark.said.reason)}, says {known(mark.said.said_by)}" if mark.said else "",
-        f"seen in {mark.elsewhere.session} at {hhmm(mark.elsewhere.at)}" if mark.elsewhere else "",
-        f"corrected {when(mark.corrected.recorded_at, mark.expected_at)}" if mark.corrected else "",
+    elsewhere = f"seen in {mark.elsewhere.session} at {hhmm(mark.elsewhere.at)}" if mark.elsewhere else ""
+    words = joined((attendance(mark), elsewhere, *(_heard(then, said) for said in mark.heard)))
+    return Entry(mark.expected_at, plain(what), words, gap="; ".join(filter(None, gaps)))
+
+
+def _heard(then: Facts, said: Observation) -> str:
+    """Return what somebody said of the child in a session: when it was so, in which words, by whom, when we knew."""
+    parts = (
+        plain(said.reason),
+        f"{plain(said.said_by)} says so" if said.saw is Saw.NOT_COMING and said.said_by else "",
     )
-    by = plain(who_said(then, mark.last)) if mark.last else ""
-    return Entry(mark.expected_at, plain(what), joined(words), by, "; ".join(filter(None, gaps)))
+    why = ", ".join(filter(None, parts))
+    known_at = f", known {when(said.recorded_at, said.at)}" if said.recorded_at - said.at >= A_MINUTE else ""
+    more = f" ({why})" if why else ""
+    return f"{hhmm(said.at)} {said.saw.value}{more}, by {who_said(then, said)}{known_at}"
 
 
 def _said(record: Record, pupil: Pupil, expected: Expected) -> Iterator[Entry]:
@@ -125,7 +131,10 @@ def _said(record: Record, pupil: Pupil, expected: Expected) -> Iterator[Entry]:
 
 
 def _stands_apart(said: Observation, expected: Expected) -> bool:
-    return said.saw in NO_SIGHT or (bool(said.session) and (said.day, said.session) not in expected)
+    """Return whether no session tells what was said: it says nothing of one, or the child was not expected there."""
+    days = {day for day, _ in expected}
+    is_told = (said.day, said.session) in expected if said.session else said.day in days
+    return said.saw in NO_SIGHT or not is_told
 
 
 def _told(record: Record, pupil: Pupil, expected: Expected) -> Iterator[Entry]:

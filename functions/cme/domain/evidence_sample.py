@@ -10,6 +10,7 @@ from cme.domain.attendance import History, about, histories
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.evidence import CAUTION, NOT_HERE, Record, about_evidence, about_table, child_label
 from cme.domain.evidence_counts import Attended, attended, first_days, is_followed_up, tally, until_told
+from cme.domain.evidence_told import sent_at
 from cme.domain.letter_rows import count
 from cme.domain.marks import Mark
 from cme.domain.model import Facts, Owing
@@ -88,7 +89,8 @@ def _rows(facts: Facts, span: Span, rule: str) -> list[Owing]:
 
 def _days(record: Record, span: Span, found: Attended) -> Iterator[Field]:
     facts, duty = record.facts, _duty(record, span)
-    mistakes = [row for row in _rows(facts, span, "REG-5") if row.basis.startswith(OUR_MISTAKE)]
+    sent = {rule: [row for row in _rows(facts, span, rule) if sent_at(record, row)] for rule in ("REG-5", "REG-7")}
+    mistakes = sum(row.basis.startswith(OUR_MISTAKE) for row in sent["REG-5"])
     in_time = sum(not register.is_late for register in found.registers)
     schools = [one.name for one in facts.organisations.values() if one.rings_home == SCHOOL_RINGS]
     yield Field("Registers that reached us in time", _share(in_time, len(found.registers)))
@@ -96,8 +98,8 @@ def _days(record: Record, span: Span, found: Attended) -> Iterator[Field]:
     yield Field(
         "Notices of absence, of all children: from due to sent", until_told(record, _rows(facts, span, "REG-1"))
     )
-    yield Field("Corrections of a day's report", str(len(_rows(facts, span, "REG-7"))))
-    yield Field("Notices that were our mistake, and taken back", str(len(mistakes)))
+    yield Field("Corrections of a day's report", str(len(sent["REG-7"])))
+    yield Field("Notices that were our mistake, and taken back", str(mistakes))
     yield Field("Schools that ring home themselves", plain(", ".join(schools)) or "none: innov8 rings")
 
 

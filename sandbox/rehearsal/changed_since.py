@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cme.domain.clocks import day_from_serial, hhmm, time_from_serial
 from cme.domain.history import HEADINGS, ROWS, Difference, Value, text_of
-from cme.domain.model import Facts
+from cme.domain.model import Facts, Place
 from cme.domain.recipients import INNOV8
 from cme.edges.history import KEYS
 from cme.edges.schema import tab
@@ -35,6 +35,12 @@ class About:
     session: str = ""
     organisation: str = ""
 
+    def places(self, facts: Facts) -> list[Place]:
+        """Return the places that it is about: the child's, or of everybody in the session."""
+        if not self.pupil and not self.session:
+            return []
+        return [p for p in facts.places if self.pupil in ("", p.pupil) and self.session in ("", p.session)]
+
 
 def changed(found: Difference, about: About, facts: Facts) -> str:
     """Return what changed, if an obligation about this may have stood on it; else nothing."""
@@ -53,10 +59,11 @@ def changed(found: Difference, about: About, facts: Facts) -> str:
 
 def _is_about(found: Difference, about: About, facts: Facts) -> bool:
     session = facts.sessions.get(about.session)
+    children = {about.pupil} if about.pupil else {place.pupil for place in about.places(facts)}
     mine: set[str] | None = {
-        "Pupils": {about.pupil},
-        SECRET: {about.pupil},
-        "Places": {about.pupil},
+        "Pupils": children,
+        SECRET: children,
+        "Places": children,
         "Sessions": {about.session, session.morning if session else ""},
         "Staff": None if about.organisation == INNOV8 else {session.lead if session else ""},
         "Schools": {about.organisation},
@@ -65,7 +72,7 @@ def _is_about(found: Difference, about: About, facts: Facts) -> bool:
     if mine is None:
         # The calendar and the settings are about everybody, and a page about whoever may take it.
         return True
-    return any(found.spot.row == code or found.spot.row.startswith(f"{code} (") for code in mine - {""})
+    return any(found.spot.row == code or found.spot.row.startswith(f"{code} (") for code in mine)
 
 
 def _cell(found: Difference, heading: str) -> str:

@@ -40,9 +40,7 @@ def _known(facts: Facts, about: About) -> Iterator[str]:
     if about.session:
         session = facts.sessions.get(about.session)
         yield _session(session) if session else f"{about.session}: not on the tab Sessions"
-    yield from (
-        _place(place) for place in facts.places if place.pupil == about.pupil and about.session in ("", place.session)
-    )
+    yield from map(_place, about.places(facts))
     if organisation := facts.organisations.get(about.organisation):
         yield _organisation(organisation)
     if about.organisation == INNOV8:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from io import StringIO
@@ -11,15 +12,23 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from cme.domain.case_events import Did, Event
+from cme.domain.cases import fold as cases
 from cme.domain.changes import Cell, Change
-from cme.domain.clocks import serial
+from cme.domain.clocks import hhmm, serial
+from cme.domain.decide import decide
+from cme.domain.figures import Figures
 from cme.domain.history import Difference, fold
-from cme.domain.model import Facts, Owing
+from cme.domain.model import Decision, Facts, Mode, Owing
 from cme.edges.changes import change_row
 from cme.edges.history import history_rows, news, read_history, sheets_of
+from cme.edges.schema import tab
 from cme.edges.snapshot import Snapshot
+from cme.errors import Refused, SetupError
 from cme.jobs.gather import gather
 from cme.policy import load_figures
+from sandbox.rehearsal import known as knowing
+from sandbox.rehearsal import replay as replaying
 from sandbox.rehearsal.command import Asked, rehearse
 from sandbox.rehearsal.compare import compare
 from sandbox.rehearsal.explain import explain
@@ -68,13 +77,14 @@ NOW = (
 )
 
 
-def wednesday(*cells: Typed, began: datetime = BEGAN) -> History:
-    """One notice of Tuesday; on Wednesday the DSL typed something."""
-    now = typed(tables(), *(cells or NOW))
-    known = known_of(recorded((began, tables()), (CHANGED, now)), now)
-    row = Owing.from_key(KEY, "m1", TUESDAY, "Not seen.")
+def wednesday(*cells: Typed, began: datetime = BEGAN, key: str = KEY, first: Tables | None = None) -> History:
+    """Something that was owed on Tuesday; on Wednesday the DSL typed something."""
+    before = first or tables()
+    now = typed(deepcopy(before), *(cells or NOW))
+    known = known_of(recorded((began, before), (CHANGED, now)), now)
+    row = Owing.from_key(key, "m1", TUESDAY, "Not seen.")
     assert row is not None
-    facts = replace(known.at(CHANGED), ledger={KEY: row})
+    facts = replace(known.at(CHANGED), ledger={key: row})
     return History(facts, load_figures(), build.MONDAY, build.MONDAY, known=known)
 
 
@@ -123,20 +133,61 @@ def test_each_change_has_its_words(cell: Typed, said: str) -> None:
     assert any(line.endswith(said) for line in explain(wednesday(cell), KEY) if line.startswith("  changed"))
 
 
+def test_what_is_owed_about_a_session_stands_on_all_its_children_and_what_is_owed_about_none_on_nobodys() -> None:
+    cells = (NOW[3], ("safeguarding", 2, "Care order", "yes"), ("pupils", 5, "Tier", "A"))
+    for key, children in (("REG-3/2026-11-24/BIKE//HILL/", 4), ("POL-1/2026-11-24///innov8/1", 0)):
+        said = explain(wednesday(*cells, key=key), key)
+        assert sum(" in BIKE: " in line for line in said) == children
+        changed = [line.partition("10:02  ")[2] for line in said if line.startswith("  changed")]
+        assert changed == (["Safeguarding, P2", "Places, P1, BIKE: x → 13:00"] if children else [])
+
+
 def test_a_page_stands_on_who_was_on_duty() -> None:
-    of = wednesday(("staff", 3, "Away from", 46351))
     key = "SAFE-1/2026-11-24/BIKE/P1/innov8/"
-    row = Owing.from_key(key, "m2", TUESDAY, "Page.")
-    assert row is not None
-    said = explain(replace(of, facts=replace(of.facts, ledger={key: row})), key)
+    said = explain(wednesday(("staff", 3, "Away from", 46351), key=key), key)
     assert "  known     DSL team, in order of duty: DEE" in said
-    assert "  changed   Wed 25 Nov 10:02  Staff, DEE, Away from: nothing → 25/11/2026" in [*said]
+    assert "  changed   Wed 25 Nov 10:02  Staff, DEE, Away from: nothing → 25/11/2026" in said
+
+
+def test_all_that_stops_or_bends_a_notice_is_said() -> None:
+    first = typed(tables(), ("settings", 4, "Setting", "hold"), ("settings", 4, "Value", "P1, HILL"))
+    first = typed(first, ("settings", 5, "Setting", "paused until"), ("settings", 5, "Value", "24/11/2026 12:00"))
+    first = typed(first, ("places", 1, "From", 46349), ("places", 1, "To", 46352), ("pupils", 1, "School on roll", ""))
+    first = typed(first, ("places", 1, "Paused from", 46350), ("places", 1, "Paused to", 46351))
+    first = typed(first, ("staff", 3, "Away from", 46350), ("staff", 3, "Away to", 46351))
+    said = "\n".join(explain(wednesday(first=first, key=f"{KEY}x"), f"{KEY}x"))
+    assert "known     Settings: shadow, paused until Tue 24 Nov 12:00, on hold P1, HILL\n" in said
+    assert "known     P1: tier A, on no roll\n" in said
+    dates = "from 23/11/2026, to 26/11/2026, paused from 24/11/2026 to 25/11/2026"
+    assert f"known     P1 in BIKE: 09:00-12:00, for HILL, {dates}\n" in said
+    page = "SAFE-1/2026-11-24/GONE/P7/innov8/"
+    said = "\n".join(explain(wednesday(first=first, key=page), page))
+    assert "DSL team, in order of duty: DEE (away 24/11/2026 to 25/11/2026)" in said
+    assert "known     P7: not on the tab Pupils\n  known     GONE: not on the tab Sessions" in said
+
+
+def test_an_afternoon_stands_on_the_row_of_its_morning() -> None:
+    key = "REG-1/2026-11-24/BIKE-PM/P1/HILL/"
+    first = typed(tables(), ("sessions", 1, "End", "15:00"))
+    said = explain(wednesday(("sessions", 1, "Start", "10:00"), first=first, key=key), key)
+    assert "  changed   Wed 25 Nov 10:02  Sessions, BIKE, Start: 09:00 → 10:00" in said
+
+
+def test_a_case_stands_on_what_was_known_when_it_was_proposed() -> None:
+    of = wednesday()
+    event = Event("P1", Did.PROPOSED, TUESDAY, TUESDAY, words="nobody knows where", source="proposed")
+    of = replace(of, facts=replace(of.facts, events=(event,)))
+    (case,) = cases((event,))
+    said = explain(of, case.id)
+    assert "  known     P1: tier A, on roll at HILL" in said
+    assert "  changed   Wed 25 Nov 10:02  Safeguarding, P1" in said
 
 
 def test_what_history_does_not_reach_is_said_plainly() -> None:
     late = "\n".join(explain(wednesday(began=build.at("Wed 2026-11-25 08:00")), KEY))
     assert "as it stood Wed 25 Nov 08:00, when History began: what was before nobody can say" in late
     assert "attendance@hill.example" in late
+    assert "new" not in late.partition("nobody can say")[2]
     of = wednesday()
     without = replace(of, known=known_of([], typed(tables(), *NOW)))
     said = "\n".join(explain(without, KEY))
@@ -157,6 +208,11 @@ def test_an_address_counts_as_confirmed_from_the_instant_on_at_which_somebody_co
     )
     assert [_dsl(known.at(at)) for at in (BEGAN, TUESDAY, CHANGED)] == [False, False, True]
     assert known.next_after(TUESDAY) == CHANGED
+    row = Owing.from_key(KEY, "m1", TUESDAY, "Not seen.")
+    assert row is not None
+    facts = replace(known.at(CHANGED), ledger={KEY: row})
+    said = explain(History(facts, load_figures(), build.MONDAY, build.MONDAY, known=known), KEY)
+    assert any(line.endswith("dsl dsl@hill.example (not confirmed)") for line in said)
 
 
 def _dsl(facts: Facts) -> bool:
@@ -195,16 +251,69 @@ def test_a_child_who_left_since_is_missed_on_the_days_before() -> None:
     assert played(replace(left, known=None)) == []
 
 
+def test_a_workbook_without_the_tab_has_no_history_and_one_whose_tab_was_changed_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    snapshot, today = Snapshot(9, values=tables()), gather(Snapshot(9, values=tables()), "").facts
+
+    def known(answer: Any) -> Known:
+        def read(*_: Any) -> Any:
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(knowing, "tab_with_headings", read)
+        return knowing.known_of(None, "", snapshot, today)  # type: ignore[arg-type]
+
+    assert known(Refused("no such range", status=400)).at(TUESDAY) is today
+    assert known([list(tab("history").headers)]).began is None
+    with pytest.raises(Refused):
+        known(Refused("not yours", status=403))
+    with pytest.raises(SetupError, match="History is not as it must be"):
+        known([["Tab", "Seen at"]])
+
+
+def test_what_the_dsl_types_is_asked_about_at_once_of_all_days_in_a_system_that_is_live(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: dict[str, tuple[bool, Mode, tuple[str, ...]]] = {}
+
+    def looked(facts: Facts, now: datetime, figures: Figures, *, only_today: bool = False) -> Decision:
+        asked[hhmm(now)] = (only_today, facts.settings.mode, facts.settings.hold)
+        return decide(facts, now, figures, only_today=only_today)
+
+    monkeypatch.setattr(replaying, "decide", looked)
+    hold = (("settings", 4, "Setting", "hold"), ("settings", 4, "Value", "P1"))
+    assert played(monday(*hold, seen="09:11")) == ["09:15 REG-1 P1 attendance@hill.example"]
+    assert asked["09:11"] == (False, Mode.LIVE, ())
+    assert asked["09:15"][1:] == (Mode.LIVE, ())
+
+
+def test_the_budget_is_counted_of_the_days_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Any] = []
+    monkeypatch.setattr("sandbox.rehearsal.command.tell_the_budget", lambda *_: None)
+    monkeypatch.setattr("sandbox.rehearsal.command.budget_of", lambda *given: counted.append(given))
+    empty = [("places", row, "BIKE", "") for row in range(1, 6)] + [("places", 5, "COOK", "")]
+    now = typed(tables(), *empty, ("staff", 3, "Email", "new@innov8.example"))
+    known = known_of(recorded((BEGAN, tables()), (build.at("Tue 2026-11-24 09:00"), now)), now)
+    of = History(gather(Snapshot(9, values=now), "").facts, load_figures(), build.MONDAY, build.MONDAY, known=known)
+    monkeypatch.setattr("sandbox.rehearsal.command.of_example", lambda _: of)
+    rehearse(Console(file=StringIO()), Console(file=StringIO()), Asked("2026-11-23", "2026-11-23"))
+    ((_, facts, days, _),) = counted
+    assert days == [build.MONDAY]
+    assert facts.staff["DEE"].email == "dee@innov8.example"
+
+
 def test_what_is_typed_makes_something_due_at_once() -> None:
     assert played(monday(("calendar", 2, "Calendar", "innov8"), seen="09:00")) == [
         "09:15 REG-1 P1 attendance@hill.example"
     ]
-    moved = monday(("places", 1, "BIKE", "09:00-12:00"), seen="09:31")
+    moved = monday(("places", 1, "BIKE", "09:00-12:00"), seen="09:38")
     first = typed(tables(), ("places", 1, "BIKE", "11:00"))
     moved = replace(
-        moved, known=known_of(recorded((BEGAN, first), (build.at("Mon 2026-11-23 09:31"), tables())), tables())
+        moved, known=known_of(recorded((BEGAN, first), (build.at("Mon 2026-11-23 09:38"), tables())), tables())
     )
-    assert played(moved)[0].startswith("09:31")
+    assert played(moved)[0].startswith("09:38")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,6 @@ from cme.policy import load_figures
 from sandbox.rehearsal import known as knowing
 from sandbox.rehearsal import replay as replaying
 from sandbox.rehearsal.command import Asked, rehearse
-from sandbox.rehearsal.compare import compare
 from sandbox.rehearsal.explain import explain
 from sandbox.rehearsal.history import History
 from sandbox.rehearsal.known import Known
@@ -38,7 +37,7 @@ from sandbox.rehearsal.replay import replay
 from tests import builders as build
 from tests.edges.test_history import Tables, tables, written
 
-BEGAN, CHANGED = build.at("Mon 2026-11-23 08:00"), build.at("Wed 2026-11-25 10:02")
+BEGAN, CHANGED = build.at("Sun 2026-11-22 20:00"), build.at("Wed 2026-11-25 10:02")
 TUESDAY = build.at("Tue 2026-11-24 09:15")
 KEY = "REG-1/2026-11-24/BIKE/P1/HILL/"
 Typed = tuple[str, int, str, Any]
@@ -305,21 +304,15 @@ def test_the_budget_is_counted_of_the_days_as_they_were(monkeypatch: pytest.Monk
 
 
 def test_what_is_typed_makes_something_due_at_once() -> None:
-    assert played(monday(("calendar", 2, "Calendar", "innov8"), seen="09:00")) == [
-        "09:15 REG-1 P1 attendance@hill.example"
-    ]
-    moved = monday(("places", 1, "BIKE", "09:00-12:00"), seen="09:38")
     first = typed(tables(), ("places", 1, "BIKE", "11:00"))
-    moved = replace(
-        moved, known=known_of(recorded((BEGAN, first), (build.at("Mon 2026-11-23 09:38"), tables())), tables())
-    )
-    assert played(moved)[0].startswith("09:38")
+    known = known_of(recorded((BEGAN, first), (build.at("Mon 2026-11-23 09:38"), tables())), tables())
+    assert played(replace(monday(seen="09:38"), known=known)) == ["09:38 REG-1 P1 attendance@hill.example"]
 
 
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: monday(NOW[0], seen="09:20"), "Rehearsed from 23/11/2026 to 23/11/2026"),
+        (lambda: monday(NOW[0], seen="09:20"), ""),
         (lambda: wednesday(began=build.at("Mon 2026-11-23 08:30")), "Before Mon 23 Nov 08:30 people and timetable are"),
         (
             lambda: replace(wednesday(), known=known_of([], tables())),
@@ -332,5 +325,6 @@ def test_the_rehearsal_says_how_far_history_reaches(make: Callable[[], History],
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sandbox.rehearsal.command.of_example", lambda _: make())
         rehearse(out, out, Asked("2026-11-23", "2026-11-23"))
-    assert said in out.file.getvalue()  # type: ignore[attr-defined]
-    assert compare(make(), (), build.MONDAY, build.MONDAY) is not None
+    printed = out.file.getvalue()  # type: ignore[attr-defined]
+    assert said in printed
+    assert ("History" in printed) is bool(said)

@@ -130,7 +130,8 @@ class _Past:
         messages = {name: message for name, message in self.facts.messages.items() if name in names}
         said = tuple(self.said[: self.known])
         events = tuple(self.events[: self.happened])
-        facts = replace(self.facts, observations=said, events=events, findings=())
+        # What went to the wrong people was a message of that time, and is not rehearsed.
+        facts = replace(self.facts, observations=said, events=events, findings=(), breach_words=())
         return self._live(replace(facts, ledger=ledger, messages=messages))
 
     def _live(self, facts: Facts) -> Facts:

@@ -76,7 +76,7 @@ def happening(name: str, *keys: str) -> Callable[[Callable[[Spoken], Act]], Call
 
 def load() -> None:
     """Import every module of happenings and expectations, so that all kinds are known."""
-    for name in ("forms", "cases", "schools", "sheet", "mail", "faults", "runs", "history", "past"):
+    for name in ("forms", "cases", "breaches", "schools", "sheet", "mail", "faults", "runs", "history", "past"):
         import_module(f"sandbox.stories.happenings.{name}")
     for name in ("messages", "standing", "screens", "chat"):
         import_module(f"sandbox.stories.expectations.{name}")

@@ -45,12 +45,13 @@ def _entries(played: Played) -> Iterator[Line]:
     for seen in played.outcome.observations:
         said.setdefault(seen.entry, []).append(seen)
     events = [event for event in _events(played) if event.by != MACHINE]
-    of_cases = {event.source: f"of the case of {event.pupil}: {_happened(event)}" for event in events}
+    of_pages = {event.source: f"of the case of {event.pupil}: {_happened(event)}" for event in events}
+    of_pages |= {word.source: f"of {word.breach}: {word.heard.value}" for word in played.outcome.facts.breach_words}
     for row in played.outcome.entries:
         cells = [*row, *[""] * (11 - len(row))]
         if not isinstance(cells[2], int | float) or not _is_ours(played, from_serial(cells[2])):
             continue
-        words = of_cases.get(str(cells[0])) or _said(said.get(str(cells[0]), []))
+        words = of_pages.get(str(cells[0])) or _said(said.get(str(cells[0]), []))
         wrong = f" [{cells[8]}: {str(cells[9])[:160]}]" if cells[9] else ""
         where = f"{cells[1]} {cells[5]}".strip()
         yield Line(from_serial(cells[2]), "entry", f"{where}: {words}{wrong}", cells[8] in ("error", "quarantined"))

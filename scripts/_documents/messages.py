@@ -14,6 +14,7 @@ ABOUT = {
     "commissioner": "the children whom the reader placed",
     "session": "a session",
     "message": "messages: what went and what did not",
+    "sent": "a message that went to the wrong people: to the address that got it, and nowhere else",
 }
 WHO = {
     Role.ATTENDANCE: "attendance officer",

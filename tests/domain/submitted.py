@@ -18,7 +18,8 @@ OF_CHANGE = ("child", "change", "time", "reason", "said_by", "due", "who")
 OF_TODAY = ("which", "what", "why", "start", "end", "where", "lead", "phone", "who")
 OF_CONCERN = ("told", "child", "harm", "words", "whereabouts", "who")
 OF_CASE = ("case", "case_words", "case_reason", "case_evidence", "case_owner", "case_due")
-OF_ACTION = ("about", "done", "words", "time", "who", *OF_CASE)
+OF_WRONG = ("wrong", "wrong_ref", "wrong_at", "wrong_words", "wrong_decided")
+OF_ACTION = ("about", "done", "words", "time", "who", *OF_CASE, *OF_WRONG)
 OF_ANSWER = ("reference", "answer", "day", "words", "who")
 IDS: Mapping[str, FormId] = {
     row.question_id: row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cme.domain.form_links import A_CASE, HAVE_IT, ON_DUTY
+from cme.domain.form_links import A_CASE, HAVE_IT, ON_DUTY, WRONG_PEOPLE
 from cme.domain.model import Saw, Severity
 from cme.edges.schema import form_wording
 from tests.domain.submitted import action, concern, read
@@ -84,10 +84,12 @@ def test_an_action_is_about_everything_a_session_or_a_child(about: str, kept: tu
 
 @pytest.mark.parametrize("words", form_wording("action").fields["done"].choices)
 def test_each_choice_of_the_form_is_understood(words: str) -> None:
-    found = read(action(f"{TODAY} 09:20", "P1 Sam S", words, words="x", case="a note", case_words="y"), facts())
+    of_pages = {"case": "a note", "case_words": "y", "wrong": "it went to a wrong address"}
+    found = read(action(f"{TODAY} 09:20", "P1 Sam S", words, words="x", **of_pages), facts())
     assert bool(found.events) is (words == A_CASE)
-    assert [o.saw for o in found.observations] or found.events
+    assert bool(found.breach_words) is (words == WRONG_PEOPLE)
+    assert [o.saw for o in found.observations] or found.events or found.breach_words
 
 
 def test_the_link_that_takes_a_page_gives_a_choice_of_the_form() -> None:
-    assert {HAVE_IT, ON_DUTY, A_CASE} <= set(form_wording("action").fields["done"].choices)
+    assert {HAVE_IT, ON_DUTY, A_CASE, WRONG_PEOPLE} <= set(form_wording("action").fields["done"].choices)

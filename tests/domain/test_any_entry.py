@@ -16,7 +16,13 @@ from cme.domain.model import Facts
 from cme.domain.rules.entries import ENT
 from cme.policy import load_figures
 from tests.domain import registers as some
-from tests.domain import test_actions_and_concerns, test_case_entries, test_entries, test_school_answers
+from tests.domain import (
+    test_actions_and_concerns,
+    test_breach_entries,
+    test_case_entries,
+    test_entries,
+    test_school_answers,
+)
 from tests.domain.submitted import IDS, read
 
 quickly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -93,7 +99,7 @@ def test_whatever_was_typed_the_rules_can_be_asked(sent: tuple[RawEntry, Facts])
 
 
 def test_every_rule_on_entries_has_a_test_that_names_it() -> None:
-    rooms = (test_entries, test_actions_and_concerns, test_case_entries, test_school_answers)
+    rooms = (test_entries, test_actions_and_concerns, test_case_entries, test_breach_entries, test_school_answers)
     tests = [name for room in rooms for name, _ in inspect.getmembers(room, inspect.isfunction)]
     assert {
         code for code in ENT if not any(f"test_{code.lower().replace('-', '_')}_" in name for name in tests)

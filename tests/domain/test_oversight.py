@@ -30,7 +30,7 @@ NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30), NOW)
 FIGURES = load_figures()
 ORDER = (
     *("pages", "registers", "mistakes", "hold", "pause", "places", "declined", "cases", "duty", "unanswered"),
-    "concerns",
+    *("concerns", "wrong people"),
 )
 
 

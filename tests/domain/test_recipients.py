@@ -52,6 +52,9 @@ READERS = {
     "still_paused": (set(), set(), {"innov8 dsl"}, "message"),
     "taken_back": (set(), set(), {"innov8 dsl"}, "message"),
     "shadow_digest": (set(), set(), {"innov8 dsl"}, "message"),
+    "breach_call": (set(), set(), {"innov8 dsl"}, "message"),
+    # It follows its message, and no role.
+    "sent_in_error": (set(), set(), set(), "sent"),
 }
 """The table once more, by what each kind of body may read: a change of it is a change of two files."""
 

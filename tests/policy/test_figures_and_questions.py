@@ -9,6 +9,7 @@ from datetime import time
 import pytest
 
 from cme.domain import case_triggers, health, patterns, rules
+from cme.domain.breach_words import Heard, Word
 from cme.domain.decide import decide
 from cme.domain.figures import CLOCK, Figure, Figures
 from cme.domain.model import Did, Event, Saw, State, Tier
@@ -52,6 +53,9 @@ CASES = (
     _case(Did.MISSING, Did.LOCATED),
 )
 """A case at each of its steps, long enough ago that something is due."""
+NOTICED = build.at("Sun 2026-11-22 12:00")
+WRONG = Word("B-1", Heard.NOTICED, NOTICED, NOTICED, source="e1")
+"""A message that is said to have gone to the wrong people, and nothing is decided."""
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -63,8 +67,9 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
     taken = replace(paged, observations=(build.seen("", Saw.HAS_IT, LATE),))
     told = build.recorded(asked, decide(asked, LATE, load_figures()).owed, (), LATE, State.SENT)
     pupils = {"P1": build.a_pupil(tier=Tier.A)}
+    wrong = replace(quiet, breach_words=(WRONG,))
     of_cases = [replace(quiet, events=said, pupils=pupils) for said in CASES]
-    for facts in (quiet, asked, paged, taken, told, replace(told, pupils=pupils), *of_cases):
+    for facts in (quiet, asked, paged, taken, told, replace(told, pupils=pupils), *of_cases, wrong):
         tuple(RULES[code].owes(facts, Moment(build.MONDAY, Figures(watched))))
     others = {name for rule in RULES.values() for name in rule.figures} if RULES[code].asks_others else set()
     assert watched.read - others == set(RULES[code].figures) - others

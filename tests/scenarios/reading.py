@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from cme.domain.breach_words import Heard, Word
 from cme.domain.case_news import happened
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.decide import decide
@@ -52,6 +53,7 @@ SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
     *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings", "policy", "checked", "case"),
+    "wrong",
 }
 
 
@@ -160,7 +162,8 @@ def read_facts(raw: Mapping[str, Any], figures: Figures | None = None) -> Facts:
     facts = replace(facts, observations=tuple(o for o in said if o.recorded_at <= now))
     ledger, messages = _told(raw, today, facts)
     events = tuple(_event(line, number, today) for number, line in enumerate(raw.get("case", ())))
-    facts = replace(facts, ledger=ledger, messages=messages, events=events)
+    words = tuple(_wrong(line, number, today, messages) for number, line in enumerate(raw.get("wrong", ())))
+    facts = replace(facts, ledger=ledger, messages=messages, events=events, breach_words=words)
     return replace(facts, events=happened(facts, (), now, figures or load_figures()).known)
 
 
@@ -170,6 +173,18 @@ def _event(line: Mapping[str, Any], number: int, today: date) -> Event:
     usual: dict[str, Any] = {"by": "DEE", "source": f"e{number}"}
     more = {key: line[key] for key in ("words", "reason", "evidence", "by", "owner", "due", "source") if key in line}
     return Event(line.get("child", "P1"), Did(line["did"]), happened_at, happened_at, **usual | more)
+
+
+def _wrong(line: Mapping[str, Any], number: int, today: date, messages: Mapping[str, Message]) -> Word:
+    """What somebody said of a message that went to the wrong people; by the DSL, if nothing else is said."""
+    said_at = _when(line["at"], today)
+    message = messages.get(line.get("message", ""))
+    about: dict[str, Any] = {"message": message.id, "organisation": message.organisation} if message else {}
+    about |= {"to": message.to, "notice": message.notice, "sent_at": message.at} if message else {}
+    usual = {"by": "DEE", "source": f"w{number}", "reference": "7F3K"} | about
+    more = {key: line[key] for key in ("by", "words", "decided_by") if key in line}
+    noticed = _when(line["noticed"], today) if "noticed" in line else said_at
+    return Word(line.get("breach", "B-1"), Heard(line["heard"]), noticed, said_at, **usual | more)
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {

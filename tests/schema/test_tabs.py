@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cme.domain.breach_words import Heard, Word
 from cme.domain.changes import Cell, Change, Unconfirmed
 from cme.domain.entries import RawEntry, Read
 from cme.domain.form_plan import FORMS
 from cme.domain.history import Difference, Spot
 from cme.domain.model import Finding, Message, Obligation, Observation, Role, Saw, State
+from cme.edges.breaches import word_row
 from cme.edges.changes import change_row
 from cme.edges.desk import desk_row
 from cme.edges.history import history_rows
@@ -25,9 +27,9 @@ DESIGN = {
     "Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Safeguarding", "Schools", "Authorities",
     "Agencies", "Staff", "Sessions", "Calendar", "Settings", "Entries", "Observations", "Concerns", "Cases",
     "Chronology", "Changes", "Obligations", "Messages", "Problems", "Questions", "Housekeeping", "Runs", "Dashboard",
-    "Form ids", "Patterns", "History",
+    "Form ids", "Patterns", "History", "Breaches",
 }  # fmt: skip
-READ = {"chronology",
+READ = {"chronology", "breaches",
     "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings",
     "entries", "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk", "patterns",
     "history",
@@ -149,6 +151,7 @@ def test_what_the_jobs_write_fits_the_columns_of_its_tab() -> None:
         "obligations": obligation_row(owed, "m1", at, 2),
         "messages": message_row(message, "lawful", 2),
         "history": next(history_rows(Difference(Spot("Pupils", "P1"), {}, {"Tier": "A"}), at, 2)),
+        "breaches": word_row(Word("B-1", Heard.WRONG_ADDRESS, at, at, sent_at=at), 2),
         "patterns": finding_row(Finding("P0001", "PAT-1", 1, day, at, "missed 2 in a row", at)),
     }.items():
         kinds = [column.kind for column in tab(slug).columns]

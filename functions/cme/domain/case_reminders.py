@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -39,9 +39,13 @@ def _begins(facts: Facts, moment: Moment, case: Case, ask: Ask) -> Iterator[Obli
     if day_of(ask.since) == moment.day:
         # Who said just now what makes it begin knows it: the next person hears of it.
         said_by = {event.by for event in case.events if event.recorded_at == ask.since}
-        people = [person.code for person in _team(facts, moment.day)]
-        other = next((code for code in people if code not in said_by), "") if said_by & set(people) else ""
-        yield replace(_call(moment, ask, ask.since), person=other)
+        yield replace(_call(moment, ask, ask.since), person=somebody_else(facts, moment.day, said_by))
+
+
+def somebody_else(facts: Facts, day: date, said_by: Collection[str]) -> str:
+    """Return who of the DSL team comes first that has not said it; nobody in particular where none of them did."""
+    people = [person.code for person in team(facts, day)]
+    return next((code for code in people if code not in said_by), "") if {*said_by} & {*people} else ""
 
 
 def _reminds(facts: Facts, moment: Moment, case: Case, ask: Ask) -> Iterator[Obligation]:
@@ -51,7 +55,7 @@ def _reminds(facts: Facts, moment: Moment, case: Case, ask: Ask) -> Iterator[Obl
     for number, at in enumerate(times):
         if at - ask.since < NOT_SOONER or ask.is_over(at):
             continue
-        people = _team(facts, moment.day)[:REMINDED]
+        people = team(facts, moment.day)[:REMINDED]
         lapses = times[number + 1] if number + 1 < len(times) else instant(moment.day + timedelta(days=1), time())
         for turn, person in enumerate(people, 1):
             # By turn, not by name: who comes on duty meanwhile is no third person to remind.
@@ -60,16 +64,21 @@ def _reminds(facts: Facts, moment: Moment, case: Case, ask: Ask) -> Iterator[Obl
 
 
 def _times(rule: str, facts: Facts, day: date, figures: Figures, *, evening: bool) -> list[datetime]:
-    """Return when the DSL and the deputy are reminded on a day: twice where somebody is here, else not at all.
+    """Return when the DSL and the deputy are reminded on a day.
 
     Of a child for whom minutes matter, and who was not found in time, also in the `evening`, on every day.
     """
-    names = list(REMINDS) if is_staffed(facts, day) else []
-    names += [EVENING] if evening and rule == "CME-5" else []
+    names = [EVENING] if evening and rule == "CME-5" else []
+    return [*set_times(facts, day, figures), *(instant(day, figures.clock(name, day)) for name in names)]
+
+
+def set_times(facts: Facts, day: date, figures: Figures) -> list[datetime]:
+    """Return the set times of a day at which somebody is reminded: twice where somebody is here, else not at all."""
+    names = REMINDS if is_staffed(facts, day) else ()
     return [instant(day, figures.clock(name, day)) for name in names]
 
 
-def _team(facts: Facts, day: date) -> list[Staff]:
+def team(facts: Facts, day: date) -> list[Staff]:
     """Return who of the DSL team is there on a day, of one address one person; if all are away, all of them."""
     people = each_address(on_duty(facts, INNOV8_DSL, day))
     return [person for person in people if not is_away(person, day)] or people

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from cme.domain import rules
+from cme.domain.breaches import astray
 from cme.domain.calendar import is_open
 from cme.domain.case_asks import asks
 from cme.domain.case_triggers import next_proposal
@@ -23,7 +24,7 @@ from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.figures import Figures
 from cme.domain.model import Ask, Decision, Facts, Mode, Obligation, Problem, Severity, State
-from cme.domain.modes import OVERTAKEN_LIST, STILL_PAUSED, fell_in_pause, is_held, mode_problems, waits
+from cme.domain.modes import OVERTAKEN_LIST, STILL_PAUSED, fell_in_pause, is_held, is_not_theirs, mode_problems, waits
 from cme.domain.rulebook import LOOK_BACK_DAYS, RULES, Moment
 from cme.domain.states import PAYS
 
@@ -168,6 +169,9 @@ def is_paid(facts: Facts, obligation: Obligation) -> bool:
     if message is None:
         # An overtaken obligation has no message; one whose message cannot be found was claimed by somebody.
         return True
+    if message.id in astray(facts):
+        # It was read by the wrong people: whoever should have been told still has to be.
+        return False
     if message.state is State.REHEARSED:
         return facts.settings.mode is not Mode.LIVE
     if message.state is State.UNKNOWN and obligation.urgent and not message.detail.startswith(REPEAT):
@@ -183,13 +187,22 @@ def _overtaken(facts: Facts, obligation: Obligation, now: datetime) -> str:
         return obligation.moot
     if obligation.stale_after is not None and now > obligation.stale_after:
         due = local(obligation.due)
-        why = "you held it back" if is_held(facts, obligation) else "the system did not run or could not send"
-        return f"It was due on {due:%d/%m/%Y} at {due:%H:%M}, and {why} until too late."
+        return f"It was due on {due:%d/%m/%Y} at {due:%H:%M}, and {_kept_by(facts, obligation)}."
     if settings.mode is Mode.LIVE and live_from is not None and obligation.due < live_from:
         return f"It was due at {hhmm(obligation.due)}, before the system went live at {hhmm(live_from)}."
     if settings.paused_until and fell_in_pause(settings, obligation, now):
         return f"It was due at {hhmm(obligation.due)}, while sending was paused until {hhmm(settings.paused_until)}."
     return ""
+
+
+def _kept_by(facts: Facts, obligation: Obligation) -> str:
+    row = facts.ledger.get(obligation.key)
+    if row is not None and row.message in astray(facts):
+        return "it went to a wrong address"
+    if is_not_theirs(facts, obligation):
+        return "it names a child of whom they had been told by mistake"
+    who = "you held it back" if is_held(facts, obligation) else "the system did not run or could not send"
+    return f"{who} until too late"
 
 
 def overtaken_list(facts: Facts, overtaken: Iterable[tuple[Obligation, str]], now: datetime) -> Obligation | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cme.domain.form_items import FormId
-from cme.domain.model import Event, Observation, Problem, Severity
+from cme.domain.model import Event, Observation, Problem, Severity, Word
 
 CELL_LIMIT = 50_000
 """Characters that a cell of a sheet takes; Google refuses the whole batch that holds a longer one."""
@@ -58,7 +58,7 @@ class Concern:
 
 @dataclass(slots=True)
 class Read:
-    """What an entry says: its observations, the events of a case, its problems, and how it is listed."""
+    """What an entry says: observations, events of a case, words of a breach, problems, and how it is listed."""
 
     entry: RawEntry
     session: str = ""
@@ -68,6 +68,7 @@ class Read:
     problems: list[Problem] = field(default_factory=list)
     concern: Concern | None = None
     events: list[Event] = field(default_factory=list)
+    breach_words: list[Word] = field(default_factory=list)
     quarantined: bool = False
 
     @property

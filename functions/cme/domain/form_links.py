@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from cme.domain.form_plan import EVERYTHING, option_of, option_of_session
+from cme.domain.form_plan import A_MESSAGE, EVERYTHING, option_of, option_of_session
 from cme.domain.model import Facts
 
 
@@ -40,6 +40,11 @@ def case_link(facts: Facts, pupil: str) -> str:
     return action_link(facts, pupil, A_CASE)
 
 
+def wrong_people_link(facts: Facts, reference: str = "") -> str:
+    """Return the link to “I have it” with its third page chosen, about the message with a reference if it is known."""
+    return _filled(facts, "action", {"about": A_MESSAGE, "done": WRONG_PEOPLE, "wrong_ref": reference})
+
+
 def answer_link(facts: Facts, reference: str) -> str:
     """Return the link to the form for schools with the reference filled in; empty where there is no form."""
     return _link(facts, "answer", "reference", reference)
@@ -52,7 +57,8 @@ def tapped(row: tuple[str, ...], link: str) -> tuple[str, ...]:
 
 HAVE_IT, ON_DUTY = "I have it", "I am on duty today"
 A_CASE = "a case: what was decided, tried or heard (a second page)"
-"""The choices of “What did you do?” that take a page, and the day's pages, and lead to a case, as the form has them."""
+WRONG_PEOPLE = "it went to the wrong people: a message of ours (a third page)"
+"""The choices of “What did you do?” that take a page, and the day's pages, and lead to the other pages of the form."""
 
 
 def _link(facts: Facts, form: str, kind: str, answer: str) -> str:

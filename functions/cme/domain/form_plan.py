@@ -26,8 +26,12 @@ LONGEST = 100
 """Characters of one choice or heading: a telephone shows no more."""
 STEERING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Kinds of characters that are not shown: line breaks, which Google refuses, and those that turn the reading."""
-CASE_PAGE = "case_page"
-"""The second page of “I have it”, to which its last choice leads."""
+CASE_PAGE, WRONG_PAGE = "case_page", "wrong_page"
+"""The second page of “I have it”, about a case, and the third, about a message that went to the wrong people."""
+PAGES = (("a case", CASE_PAGE), ("it went to the wrong people", WRONG_PAGE))
+"""How the choices begin that lead to a page of their own."""
+A_MESSAGE = "A message of ours"
+"""The choice for what is about a message that we sent, and not about anybody."""
 WHOLE_SITE = "Whole site: "
 """How the choice of a site begins, where sessions begin with their code."""
 WHOLE_DAY = "Whole day: "
@@ -224,11 +228,13 @@ def _fixed(wording: FormWording, kind: str) -> tuple[Option, ...]:
 
 
 def _action(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
-    """One page: what it is about, what was done, and the words that others will need; a second one about a case."""
+    """One page: what it is about, what was done, and words that others need; a second about a case, a third of mail."""
     sessions = tuple(Option(option_of_session(session)) for session in sessions_on(facts, today))
-    about = (Option(EVERYTHING), *sessions, *_every_child(facts, today))
-    *others, of_case = _fixed(wording, "done")
-    done = (*(Option(option.text, SUBMIT) for option in others), Option(of_case.text, f"{CASE_PAGE}/"))
+    about = (Option(EVERYTHING), Option(A_MESSAGE), *sessions, *_every_child(facts, today))
+    done = tuple(Option(option.text, _leads_to(option.text)) for option in _fixed(wording, "done"))
+    # Each page sends the form: nothing falls through to the next.
+    case = tuple(Option(option.text, SUBMIT) for option in _fixed(wording, "case"))
+    wrong = tuple(Option(option.text, SUBMIT) for option in _fixed(wording, "wrong"))
     return (
         _item(wording, "about", "dropdown", required=True, options=about),
         _item(wording, "done", "radio", required=True, options=done),
@@ -236,13 +242,29 @@ def _action(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]
         _item(wording, "time", "time"),
         _item(wording, "who", "dropdown", options=_people(facts, wording)),
         _item(wording, CASE_PAGE, "section"),
-        _item(wording, "case", "radio", required=True, options=_fixed(wording, "case")),
+        _item(wording, "case", "radio", required=True, options=case),
         _item(wording, "case_words", "paragraph"),
         _item(wording, "case_reason", "paragraph"),
         _item(wording, "case_evidence", "text"),
         _item(wording, "case_owner", "text"),
         _item(wording, "case_due", "date"),
+        _item(wording, WRONG_PAGE, "section"),
+        _item(wording, "wrong", "radio", required=True, options=wrong),
+        _item(wording, "wrong_ref", "text"),
+        _item(wording, "wrong_at", "time"),
+        _item(wording, "wrong_words", "paragraph"),
+        _item(wording, "wrong_decided", "text"),
     )
+
+
+def page_of_choice(choice: str) -> str:
+    """Return the page of its own to which a choice of “What did you do?” leads; empty for none."""
+    return next((page for begins, page in PAGES if choice.casefold().startswith(begins)), "")
+
+
+def _leads_to(choice: str) -> str:
+    page = page_of_choice(choice)
+    return f"{page}/" if page else SUBMIT
 
 
 def _concern(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:

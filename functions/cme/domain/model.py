@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from cme.domain.breach_words import Word
 from cme.domain.case_events import Ask, Did, Event
 from cme.domain.changes import Unconfirmed
 from cme.domain.findings import Finding
@@ -50,6 +51,7 @@ __all__ = [
     "Term",
     "Tier",
     "Unconfirmed",
+    "Word",
 ]
 
 
@@ -161,6 +163,7 @@ class Settings:
     dsl_name: str = ""
     dsl_phone: str = ""
     chair_phone: str = ""
+    breach_decides: str = ""
     report_latest: time = time(15, 15)
     pm_start: time = time(12, 45)
     pause_review: int = 10
@@ -202,6 +205,7 @@ class Facts:
     findings: tuple[Finding, ...] = ()
     policy: Policy = field(default_factory=Policy)
     events: tuple[Event, ...] = ()
+    breach_words: tuple[Word, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

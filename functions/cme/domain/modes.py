@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from cme.domain.breaches import BREACH_CALL, not_theirs
 from cme.domain.calendar import places_on
 from cme.domain.clocks import day_of, hhmm, local, short_day
 from cme.domain.figures import Figures
-from cme.domain.model import Facts, Mode, Obligation, Problem, Settings, Severity
+from cme.domain.model import Facts, Mode, Obligation, Owing, Problem, Settings, Severity
 from cme.domain.recipients import INNOV8
 
 FIGURES = ("pause_long",)
@@ -20,7 +21,7 @@ TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST = "taken_back", "shadow_digest", "d
 OVERSIGHT = "oversight"
 """What a trustee is told of a month: whoever can pause must not be able to pause this."""
 ABOUT_OURSELVES = frozenset(
-    {"quota_near", OVERTAKEN_LIST, STILL_PAUSED, TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST},
+    {"quota_near", OVERTAKEN_LIST, STILL_PAUSED, TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST, BREACH_CALL},
 )
 """What innov8's own DSLs are told or asked of the system itself, or of the weeks behind: no pause keeps it back."""
 BETWEEN = re.compile(r"[,;\s]+")
@@ -84,20 +85,28 @@ def holding(facts: Facts, codes: Iterable[str]) -> Facts:
 def is_held(facts: Facts, obligation: Obligation) -> bool:
     """Return whether the DSL holds back what is about this child or goes to this organisation.
 
-    Never a page, never what goes to innov8's own people. A report that would name a child on hold waits whole.
+    Never a page, never what goes to innov8's own people. A report that would name a child on hold waits whole; so does
+    what an organisation would be told of a child of whom it was told by mistake.
     """
-    held = {code.casefold() for code in facts.settings.hold}
-    if not held or obligation.urgent or obligation.organisation == INNOV8:
+    if obligation.urgent or obligation.organisation == INNOV8:
         return False
-    return bool(held & {code.casefold() for code in (obligation.organisation, *_named(facts, obligation))})
+    held = {code.casefold() for code in facts.settings.hold}
+    codes = (obligation.organisation, *named(facts, obligation)) if held else ()
+    return is_not_theirs(facts, obligation) or bool(held & {code.casefold() for code in codes})
 
 
-def _named(facts: Facts, obligation: Obligation) -> Iterator[str]:
+def is_not_theirs(facts: Facts, obligation: Obligation) -> bool:
+    """Return whether a notice names a child of whom its reader was told by mistake, and that is not settled."""
+    pupils = not_theirs(facts, obligation.organisation)
+    return bool(pupils) and not pupils.isdisjoint(named(facts, obligation))
+
+
+def named(facts: Facts, owed: Obligation | Owing) -> Iterator[str]:
     """Yield the children whom a notice names: of a report about nobody in particular, all whom its reader placed."""
-    if obligation.pupil:
-        yield obligation.pupil
+    if owed.pupil:
+        yield owed.pupil
         return
-    yield from (p.pupil for p in places_on(facts, obligation.day) if p.commissioner == obligation.organisation)
+    yield from (p.pupil for p in places_on(facts, owed.day) if p.commissioner == owed.organisation)
 
 
 def mode_problems(facts: Facts, now: datetime, figures: Figures) -> Iterator[Problem]:

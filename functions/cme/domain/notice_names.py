@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cme.domain.breaches import BREACH_CALL, CODE, LETTER, SENT_IN_ERROR
 from cme.domain.case_told import IS_OVER, LOOK_INTO
 from cme.domain.clocks import hhmm
 from cme.domain.model import Facts, Message, State
@@ -45,6 +46,8 @@ CALLED = {
     "still_paused": "the reminder of a pause",
     "taken_back": "the warning that the workbook was taken back in time",
     "shadow_digest": "the digest of a day in shadow",
+    BREACH_CALL: "what is to be decided of a message that went to the wrong people",
+    SENT_IN_ERROR: "the letter that asks to delete a message",
 }
 STANDS = {
     State.CLAIMED: "being told since",
@@ -130,6 +133,8 @@ def notice_of(rule: str, organisation: str, step: str) -> str:
         return (
             "not_confirmed" if organisation != INNOV8 else "where_now_page" if step.startswith("page") else "where_now"
         )
+    if rule == CODE:
+        return SENT_IN_ERROR if step.startswith(LETTER) else BREACH_CALL
     if rule.startswith("CME-"):
         return "case_call" if organisation == INNOV8 else of_case(step)
     return _BY_RULE.get(rule, rule)

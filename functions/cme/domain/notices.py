@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cme.domain import (
+    breach_letters,
     case_letters,
     change_letters,
     concern_letters,
@@ -27,6 +28,7 @@ from cme.domain import (
     weekly_letters,
     where_letters,
 )
+from cme.domain.breaches import BREACH_CALL, LETTER, SENT_IN_ERROR
 from cme.domain.case_reminders import CALL
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, short_day
@@ -75,6 +77,8 @@ def bundle(owed: Iterable[Obligation]) -> list[tuple[Obligation, ...]]:
         is_off = o.notice == PAGE and is_of_called_off(o.step)
         is_together = o.notice in TOGETHER or is_off or (o.notice, minute) in families
         alone = CANCELLED if is_off else o.session if o.organisation == INNOV8 and not is_together else ""
+        # Two messages that went wrong went to two addresses.
+        alone = o.step if o.notice == SENT_IN_ERROR else alone
         groups.setdefault((not o.urgent, o.organisation, o.notice, o.to, o.person, minute, alone), []).append(o)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[1][0].due))]
 
@@ -88,7 +92,7 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
     first = obligations[0]
     facts, settings = on_day(facts, first.day), facts.settings
     told = [as_first_owed(owed, facts) for owed in obligations]
-    ref = reference(settings.workbook_id, first.organisation, first.day)
+    ref = reference(settings.workbook_id, first.organisation, _day_of_reference(first, facts))
     values = {
         "organisation": settings.organisation,
         "reference": ref,
@@ -114,8 +118,16 @@ def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now:
     )
 
 
+def _day_of_reference(first: Obligation, facts: Facts) -> date:
+    """A letter about a message bears the reference of that message, so that its reader finds it."""
+    about = facts.messages.get(first.step.removeprefix(LETTER)) if first.notice == SENT_IN_ERROR else None
+    return about.day if about else first.day
+
+
 def _word(first: Obligation) -> str:
     """Return what a subject may say of its message: for whom it is, never what happened."""
+    if first.notice == SENT_IN_ERROR:
+        return "message"
     if first.organisation != INNOV8:
         # What was sent on to a DSL is the attendance that it was: one day's attendance is one thread in any inbox.
         return "for the DSL" if first.to is Role.DSL and first.rule != SENT_ON else "attendance"
@@ -123,7 +135,7 @@ def _word(first: Obligation) -> str:
         return "page"
     if first.notice in ABOUT_TIME:
         return ABOUT_TIME[first.notice]
-    if first.notice == CALL:
+    if first.notice in (CALL, BREACH_CALL):
         return "to decide"
     return "register" if first.notice.startswith("register") else "attendance"
 
@@ -195,5 +207,7 @@ FILLERS = {
     "still_paused": mode_letters.still_paused,
     "taken_back": mode_letters.taken_back,
     "shadow_digest": mode_letters.shadow_digest,
+    SENT_IN_ERROR: breach_letters.sent_in_error,
+    BREACH_CALL: breach_letters.breach_call,
 }
 """Every notice and what fills it: to know each message that the system can send, read this list."""

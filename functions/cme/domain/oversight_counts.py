@@ -18,6 +18,7 @@ from cme.domain.marks import marks
 from cme.domain.model import Facts, Owing, Place
 from cme.domain.modes import is_paused
 from cme.domain.oversight import Line, Span, times
+from cme.domain.oversight_breaches import wrong_people
 from cme.domain.oversight_cases import concerns, declined, open_by_step
 from cme.domain.oversight_pages import pages_taken
 from cme.domain.pauses import is_place_paused
@@ -48,6 +49,7 @@ def lines(facts: Facts, figures: Figures, span: Span) -> tuple[Line, ...]:
         _duty(facts, span),
         _unanswered(facts, figures, span),
         concerns(facts, span),
+        wrong_people(facts, span),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cme.domain.breaches import BREACH_CALL, LETTER, SENT_IN_ERROR, WENT, gone_wrong, wrong_addresses
 from cme.domain.calendar import within
 from cme.domain.clocks import day_of
 from cme.domain.duty import Duty, duty_of
@@ -13,6 +14,8 @@ from cme.domain.model import Contact, Facts, Message, Obligation, Organisation, 
 from cme.domain.sent_on import SENT_ON, reached, undelivered_to
 
 INNOV8 = "innov8"
+CAME_BACK, WRONG_PEOPLE = "its mail came back earlier that day", "the wrong people read at its address"
+"""Why an address that stands in a record is not written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,13 @@ AUDIENCES: dict[str, Audience] = {
     "still_paused": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "taken_back": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "shadow_digest": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    BREACH_CALL: Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    SENT_IN_ERROR: Audience(about="sent"),
 }
-"""Every notice. What stands here in no role is never sent there, whatever a form, a template or a cell says."""
+"""Every notice. What stands here in no role is never sent there, whatever a form, a template or a cell says.
+
+The letter that asks to delete a message stands in no role: it goes where that message went, and nowhere else.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ def recipient(obligation: Obligation, facts: Facts) -> Recipient | Problem:
     audience = AUDIENCES.get(obligation.notice)
     if audience is None:
         return _nobody(obligation, f"There is no notice called “{obligation.notice}”.", "Report this.")
+    if obligation.notice == SENT_IN_ERROR:
+        return _where_it_went(obligation, facts)
     if obligation.organisation == INNOV8:
         return _ours(obligation, audience, facts)
     organisation = facts.organisations.get(obligation.organisation)
@@ -101,14 +111,31 @@ def recipient(obligation: Obligation, facts: Facts) -> Recipient | Problem:
     allowed = {"school": audience.school, "authority": audience.authority}.get(organisation.kind, ())
     # Whom the rule means, else who comes after: what is meant for a DSL never falls back to a shared inbox.
     roles = allowed[allowed.index(obligation.to) :] if obligation.to in allowed else ()
-    contacts = [contact for role in roles if (contact := organisation.contact(role))]
+    wrong = wrong_addresses(facts)
+    every = [contact for role in roles if (contact := organisation.contact(role))]
+    contacts = [contact for contact in every if contact.email.casefold() not in wrong]
     contact = _best(obligation, contacts, facts)
     if contact is None:
-        return _without_address(obligation, organisation, roles, is_lost=bool(contacts))
+        why = WRONG_PEOPLE if len(contacts) < len(every) else CAME_BACK if contacts else ""
+        return _without_address(obligation, organisation, roles, why)
     if is_safeguarding(obligation, audience) and not contact.confirmed:
         what = f"{organisation.name} has an address for this notice ({contact.role.value}) that nobody confirmed yet."
         return _nobody(obligation, what, f"Ring them now{_on(organisation)}; the tab Desk says who may confirm it.")
     return Recipient(organisation.code, contact.name, contact.email, contact.phone)
+
+
+def _where_it_went(obligation: Obligation, facts: Facts) -> Recipient | Problem:
+    """Return the one address that got the message which a letter is about: by the ledger, whatever a record says.
+
+    It has to be a message of that organisation which went, and of which the DSL team said that it went wrong.
+    """
+    kind, about, name = obligation.step.partition(LETTER)
+    message = facts.messages.get(name) if about and not kind else None
+    is_theirs = message is not None and message.organisation == obligation.organisation
+    if message is None or not is_theirs or message.state not in WENT or name not in gone_wrong(facts):
+        what = f"No message that went to {obligation.organisation} is known to be the one meant, so no letter went."
+        return _nobody(obligation, what, "Ring whoever got it, and ask them to delete it.")
+    return Recipient(message.organisation, "", message.to)
 
 
 def is_safeguarding(obligation: Obligation, audience: Audience) -> bool:
@@ -120,14 +147,12 @@ def _on(organisation: Organisation) -> str:
     return f" on {organisation.telephone}" if organisation.telephone else ""
 
 
-def _without_address(
-    obligation: Obligation, organisation: Organisation, roles: Sequence[Role], *, is_lost: bool
-) -> Problem:
+def _without_address(obligation: Obligation, organisation: Organisation, roles: Sequence[Role], why: str) -> Problem:
     wanted = " or ".join(role.value for role in roles) or "nobody"
     what = f"{organisation.name} has no address for this notice (wanted: {wanted})."
     mend = f"Ring them now{_on(organisation)}, and type the address into its row."
-    if is_lost:
-        what = f"{organisation.name} cannot be written to: its mail came back earlier that day (wanted: {wanted})."
+    if why:
+        what = f"{organisation.name} cannot be written to: {why} (wanted: {wanted})."
         mend = f"Ring them now{_on(organisation)}, and mend the address in its row."
     return _nobody(obligation, what, mend)
 
@@ -168,10 +193,11 @@ def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bo
 
 def _ours(obligation: Obligation, audience: Audience, facts: Facts) -> Recipient | Problem:
     named = facts.staff.get(obligation.person)
-    lost = undelivered_to(facts, obligation.day)
+    wrong = wrong_addresses(facts)
+    lost = undelivered_to(facts, obligation.day) | wrong
     if named and obligation.to in audience.ours and _is_free(named, obligation, lost):
         return Recipient(INNOV8, named.name, named.email, named.phone)
-    never = reached(facts, obligation) | lost if obligation.rule == SENT_ON else ()
+    never = wrong | (reached(facts, obligation) | lost if obligation.rule == SENT_ON else frozenset())
     for role in audience.ours:
         if role is not Role.LEAD:
             for person in on_duty(facts, role, day_of(obligation.due)):

@@ -12,6 +12,12 @@ def staff_of(facts: Facts, said: Observation) -> Staff | None:
     return next(names, None) or next(accounts, None)
 
 
+def account_of(email: str, facts: Facts) -> Staff | None:
+    """Return whose account an address is: what is chosen on a form proves nothing."""
+    wanted = email.casefold()
+    return next((p for p in facts.staff.values() if p.email and p.email.casefold() == wanted), None)
+
+
 def who_said(facts: Facts, said: Observation) -> str:
     """Return the name of whoever said something, as far as it is known."""
     person = staff_of(facts, said)

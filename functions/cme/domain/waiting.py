@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
+from cme.domain.breach_rows import breach_rows
 from cme.domain.calendar import is_open
 from cme.domain.called_off import is_unknown
 from cme.domain.case_rows import case_lines
@@ -20,6 +21,7 @@ from cme.domain.letter_rows import count
 from cme.domain.marks import Status, marks, registers
 from cme.domain.missing import is_still_missing
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Severity, State
+from cme.domain.modes import is_not_theirs
 from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.pages import has_it, is_settled, page_of, said_since
 from cme.domain.pattern_rows import pattern_rows
@@ -58,6 +60,7 @@ def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
     rows = [
         *_messages(facts, now),
         *concern_rows(facts, now),
+        *breach_rows(facts, now),
         *case_lines(facts, decision.asks, now),
         *pattern_rows(facts, now),
         *of_schools,
@@ -97,7 +100,10 @@ def _held(facts: Facts, held: Sequence[Obligation], now: datetime) -> Iterable[R
         about = f" about {pupil.short_name} ({pupil.code})" if pupil else ""
         since = when(owed.due, now)
         what = f"Held back since {since}: {called(owed.notice).removeprefix('the ')}{about} to {name}"
-        yield what, since, f"{owed.reason} Telephone: {phone}", "Ring, or take the code out of Settings, hold."
+        full = "Ring, or take the code out of Settings, hold."
+        if is_not_theirs(facts, owed):
+            full = "Mend the child's places and school on roll; what is right then goes."
+        yield what, since, f"{owed.reason} Telephone: {phone}", full
 
 
 def _last_look(facts: Facts, now: datetime) -> datetime:

@@ -156,6 +156,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         dsl_name=text("dsl name"),
         dsl_phone=text("dsl phone"),
         chair_phone=text("chair phone"),
+        breach_decides=text("breach decided by"),
         report_latest=latest or time(15, 15),
         pm_start=pm_start or Settings().pm_start,
         pause_review=_school_days(rows.get("pause review")),

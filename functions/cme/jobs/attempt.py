@@ -135,7 +135,7 @@ class Pending:
     @property
     def new_entries(self) -> list[Read]:
         """The entries that this attempt writes down: the earliest, not more than a commit takes."""
-        if self.snapshot.unfit & {"entries", "observations", "chronology"}:
+        if self.snapshot.unfit & {"entries", "observations", "chronology", "breaches"}:
             return []
         found: list[Read] = []
         left = BYTES_AT_ONCE

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cme.domain.breaches import astray
 from cme.domain.clocks import serial
 from cme.domain.model import Facts, Message, State
 from cme.domain.modes import codes_of, holding, is_held, passes_pause
@@ -63,7 +64,8 @@ def doubtful(committed: Committed, snapshot: Snapshot, facts: Facts, outgoing: S
 
 def claimed_before(rows: Iterable[tuple[str, str]], mine: set[str], facts: Facts) -> dict[str, str]:
     """Return which of my messages carry what an older row of the ledger gave to another that still stands."""
-    dead = {message.id for message in facts.messages.values() if message.state in DEAD}
+    # What the wrong people read does not tell whoever should have been told.
+    dead = {message.id for message in facts.messages.values() if message.state in DEAD} | astray(facts)
     first: dict[str, str] = {}
     found = {}
     for key, message in rows:

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cme.domain.breaches import letters_gone
 from cme.domain.case_news import told
 from cme.domain.entries import Read
 from cme.domain.model import Event, Problem, Severity
 from cme.edges import ledger
+from cme.edges.breaches import word_row
 from cme.edges.changes import change_row
 from cme.edges.chronology import event_rows
 from cme.edges.desk import case_row, desk_row, question_row
@@ -31,6 +33,7 @@ Json = dict[str, Any]
 def entry_requests(reads: Sequence[Read], revision: int, known: Iterable[Event] = ()) -> list[Json]:
     """Return the requests that keep entries and what they say; `known` are the events of cases that there are."""
     happened = [event for read in reads for event in read.events]
+    words = [word_row(word, revision) for read in reads for word in read.breach_words]
     seen = [observation for read in reads for observation in read.observations]
     concerns = [ledger.concern_row(read, revision) for read in reads if read.concern is not None]
     return [
@@ -38,6 +41,7 @@ def entry_requests(reads: Sequence[Read], revision: int, known: Iterable[Event] 
         *ledger.append("observations", [ledger.observation_row(observation, revision) for observation in seen]),
         *ledger.append("concerns", concerns),
         *ledger.append("chronology", event_rows(happened, known, revision)),
+        *ledger.append("breaches", words),
     ]
 
 
@@ -54,10 +58,13 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
     taken = [recover.take_over(stale.message, this.name, this.now) for stale in found.stale]
     messages = [*found.recalled.messages, *(replace(out.message, run=this.name) for out in found.plan.outgoing)]
     messages += [*taken, *found.replies]
-    told_of_cases = told([(out.message, out.obligations) for out in found.plan.outgoing], this.now)
+    going = [(out.message, out.obligations) for out in found.plan.outgoing]
+    told_of_cases = told(going, this.now)
+    letters = [word_row(word, revision) for word in letters_gone(going, found.facts, this.now)]
     return [
         *ledger.append("obligations", rows),
         *ledger.append("chronology", event_rows(told_of_cases, found.facts.events, revision)),
+        *ledger.append("breaches", letters),
         *ledger.append("messages", [ledger.message_row(message, lawful, revision) for message in messages]),
         *([pulse.stamps(found.stamps)] if found.is_stamped else []),
         *([pulse.looked(found.looked)] if found.looked != found.snapshot.looked else []),

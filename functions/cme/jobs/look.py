@@ -51,6 +51,8 @@ def look(this: Run) -> Pending:
     this.set_clock()
     facts = _stamped(gathered, snapshot, this.now)
     reads, problems = _entries(this, snapshot, facts, gathered)
+    words = tuple(word for read in reads for word in read.breach_words)
+    facts = replace(facts, breach_words=(*facts.breach_words, *words))
     problems += _of_entries(snapshot, facts, gathered, this.now)
     history = notice(this.google, this.workbook.id, snapshot)
     seen = tuple(observation for read in reads for observation in read.observations)
@@ -129,6 +131,8 @@ def _entries(this: Run, snapshot: Snapshot, facts: Facts, gathered: Gathered) ->
         if read.events:
             # What is said of a case is judged by the step to which the word before has brought it.
             facts = replace(facts, events=(*facts.events, *read.events))
+        if read.breach_words:
+            facts = replace(facts, breach_words=(*facts.breach_words, *read.breach_words))
         reads.append(read)
         recent.append(entry)
     return reads, problems

@@ -15,10 +15,11 @@ ASKS = {
     "chronology": "what was tried, said and decided in a case",
     "pupils": "who must never be rung, and what whoever rings must know",
     "agencies": "who else is around a child",
+    "breaches": "what somebody says of a message that went to the wrong people",
     "history": "all that stood in Safeguarding and Pupils, as it was at each time",
 }
 """The tabs that hold, or may hold, what the law protects more, and what in them does."""
-FREE = ("words", "reason", "case_words", "case_reason", "other", "why")
+FREE = ("words", "reason", "case_words", "case_reason", "wrong_words", "other", "why")
 """The questions of the forms into which anything can be typed."""
 PRINCIPLES = (
     ("Lawful, fair and open", "a privacy text is [drafted](privacy-text.md); the basis: {basis}"),

@@ -40,6 +40,7 @@ def load() -> None:
         "duty",
         "concerns",
         "cases",
+        "breaches",
     )
     for name in names:
         import_module(f"cme.domain.rules.{name}")

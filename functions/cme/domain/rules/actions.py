@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from cme.domain.clocks import day_of
 from cme.domain.entries import Read
-from cme.domain.form_plan import EVERYTHING
+from cme.domain.form_plan import CASE_PAGE, EVERYTHING, WRONG_PAGE, page_of_choice
 from cme.domain.model import Facts, Role, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
+from cme.domain.rules.breach_entries import read_breach
 from cme.domain.rules.case_entries import read_case
 from cme.domain.said_by import staff_of
 
@@ -22,8 +23,6 @@ DONE_BY_CHOICE = (
     ("i am on duty", Saw.ON_DUTY),
 )
 """How a choice of “What did you do?” begins, and what it says: the words behind may change."""
-OF_A_CASE = "a case"
-"""How the choice begins that leads to the second page."""
 NEEDS_WORDS = frozenset({Saw.LOCATED, Saw.HANDED_OVER, Saw.REFERRED, Saw.ASSESSED})
 """What ends a page, and so has to say where, or to whom."""
 
@@ -32,8 +31,9 @@ def read_action(read: Read, answers: Answers, facts: Facts) -> None:
     """Note what somebody did about a page: of one child, one session, or everything that was paged until then."""
     sent = read.entry.submitted_at
     typed, choice = text_of(answers, "about"), text_of(answers, "done")
-    if choice.casefold().startswith(OF_A_CASE):
-        read_case(read, answers, facts)
+    of_page = {CASE_PAGE: read_case, WRONG_PAGE: read_breach}.get(page_of_choice(choice))
+    if of_page is not None:
+        of_page(read, answers, facts)
         return
     done = next((said for begins, said in DONE_BY_CHOICE if choice.casefold().startswith(begins)), None)
     if done is None:

@@ -10,8 +10,9 @@ from cme.domain.case_steps import why_not
 from cme.domain.cases import fold
 from cme.domain.clocks import day_of
 from cme.domain.entries import Read
-from cme.domain.model import Facts, Role, Saw, Severity, Staff
+from cme.domain.model import Facts, Role, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
+from cme.domain.said_by import account_of
 
 DID_BY_CHOICE = (
     ("tried to find", Did.TRIED),
@@ -89,7 +90,7 @@ def read_case(read: Read, answers: Answers, facts: Facts) -> None:
 def _event(read: Read, answers: Answers, pupil: str, did: Did, facts: Facts) -> Event:
     sent = read.entry.submitted_at
     at = past(read, time_of(read, answers, "time", day_of(sent), "at which it was done"), "at which it was done")
-    person = _sender(read, facts)
+    person = account_of(read.entry.email, facts)
     return Event(
         pupil=pupil,
         did=did,
@@ -103,12 +104,6 @@ def _event(read: Read, answers: Answers, pupil: str, did: Did, facts: Facts) -> 
         due=_due(read, answers),
         source=read.entry.key,
     )
-
-
-def _sender(read: Read, facts: Facts) -> Staff | None:
-    """Return whose account it was: what is chosen on a form proves nothing."""
-    email = read.entry.email.casefold()
-    return next((p for p in facts.staff.values() if p.email and p.email.casefold() == email), None)
 
 
 def _due(read: Read, answers: Answers) -> date | None:

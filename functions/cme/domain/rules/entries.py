@@ -46,6 +46,7 @@ ENT = {
     "ENT-16": "an action about nothing, or without the words that others need",
     "ENT-18": "an answer from a school to none of our messages",
     "ENT-19": "a word about a case that cannot count, or wants more words",
+    "ENT-20": "a word about a message that went to the wrong people, which cannot count as it is",
 }
 """Each code and the situation it names; codes are never used again."""
 TWICE_WITHIN = timedelta(minutes=5)

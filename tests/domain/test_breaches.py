@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cme.domain.breach_words import Heard, Word
 from cme.domain.breaches import LETTER, SENT_IN_ERROR, WENT, breaches, fold, letters_gone
 from cme.domain.decide import decide, is_paid
-from cme.domain.model import Contact, Decision, Facts, Obligation, Problem, Role, State
+from cme.domain.model import Contact, Decision, Facts, Obligation, Owing, Problem, Role, State
 from cme.domain.notices import bundle, compose
 from cme.domain.oversight import Span
 from cme.domain.oversight_breaches import wrong_people
@@ -182,6 +182,24 @@ def test_what_somebody_typed_goes_into_no_mail() -> None:
     rendered = render(compose(to, [owed], replace(facts, settings=settings), NOW))
     assert "forms.example" in rendered.text
     assert not [name for name in ("Sam", "Mill") for text in (rendered.text, rendered.html) if name in text]
+
+
+@pytest.mark.parametrize(
+    ("heard", "whom"),
+    [(Heard.WRONG_ADDRESS, f"Ring whoever reads at {OFFICE}"), (Heard.WRONG_CHILD, "Ring Hill School")],
+)
+def test_a_letter_that_comes_back_is_a_page_that_says_whom_to_ring_and_what_to_ask(heard: Heard, whom: str) -> None:
+    facts = told(word(heard))
+    letter = build.a_message("m9", State.BOUNCED, NOW, notice=SENT_IN_ERROR)
+    row = Owing.of(the_letter(facts), "m9", NOW)
+    facts = replace(facts, messages={**facts.messages, "m9": letter}, ledger={**facts.ledger, row.key: row})
+    (page,) = of_rule(decide(facts, NOW, FIGURES), "OPS-1")
+    to = recipient(page, facts)
+    assert isinstance(to, Recipient)
+    text = render(compose(to, [page], facts, NOW)).text
+    assert whom in text
+    assert "- The message with the reference 7F3K " in text
+    assert ": please delete it." in text
 
 
 def test_nobody_hears_of_the_letter_instead_of_its_reader() -> None:

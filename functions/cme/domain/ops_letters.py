@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from cme.domain.breaches import SENT_IN_ERROR, wrong_addresses
 from cme.domain.clocks import hhmm, short_day
 from cme.domain.letter_rows import count, fact_of, who
 from cme.domain.marks import marks
@@ -84,6 +85,9 @@ def _about(pupil: str, reason: str, facts: Facts) -> str:
 
 def _calls(code: str, message: Message | None, facts: Facts) -> list[Call]:
     organisation = facts.organisations.get(code)
+    if message and message.notice == SENT_IN_ERROR and message.to.casefold() in wrong_addresses(facts):
+        # Whoever stands in the record has not read what the letter asks to delete.
+        return [{"who": f"whoever reads at {message.to}", "phone": NO_NUMBER}]
     if organisation is not None:
         audience = AUDIENCES.get(message.notice) if message else None
         roles = (audience.school + audience.authority) if audience else (Role.ATTENDANCE, Role.COMMISSIONING, Role.DSL)

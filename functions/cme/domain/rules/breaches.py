@@ -46,7 +46,7 @@ def _letter(facts: Facts, moment: Moment, breach: Breach) -> Iterator[Obligation
         # No role of anybody's: the address is that of the message.
         to=Role.DSL,
         due=said.recorded_at,
-        reason=f"The message with the reference {said.reference} {said.heard.value}.",
+        reason=f"The message with the reference {said.reference} {said.heard.value}: please delete it.",
         clause=CLAUSE,
         step=f"{LETTER}{said.message}",
         basis=f"breach {breach.id}",

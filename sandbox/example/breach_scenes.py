@@ -45,7 +45,8 @@ def _wrong_address(facts: Facts) -> Facts:
 
 
 def _on_thursday(facts: Facts) -> Facts:
-    return _said(_sent(facts), "Thu 10:00", Heard.WRONG_CHILD)
+    settings = replace(facts.settings, chair_phone="01632 960777")
+    return _said(_sent(replace(facts, settings=settings)), "Thu 10:00", Heard.WRONG_CHILD)
 
 
 def _without_phones(facts: Facts) -> Facts:

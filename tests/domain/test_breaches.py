@@ -200,6 +200,8 @@ def test_a_letter_that_comes_back_is_a_page_that_says_whom_to_ring_and_what_to_a
     assert whom in text
     assert "- The message with the reference 7F3K " in text
     assert ": please delete it." in text
+    (line,) = [row[0] for row in waiting(facts, Decision(), (), NOW) if "the letter" in row[0]]
+    assert line.startswith(whom)
 
 
 def test_nobody_hears_of_the_letter_instead_of_its_reader() -> None:

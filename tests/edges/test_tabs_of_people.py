@@ -414,3 +414,9 @@ def test_the_weekly_digest_has_its_time_or_none_and_a_workbook_without_its_row_t
 ) -> None:
     assert read_settings(table("settings", {"Setting": "weekly digest", "Value": typed}), None).weekly_digest == kept
     assert read_settings(table("settings"), None).weekly_digest == time(8)
+
+
+def test_who_decides_about_a_message_that_went_wrong_is_read_as_typed_and_nobody_where_nothing_is() -> None:
+    found = table("settings", {"Setting": "breach decided by", "Value": " our data protection lead "})
+    assert read_settings(found, None).breach_decides == "our data protection lead"
+    assert read_settings(table("settings"), None).breach_decides == ""

@@ -194,6 +194,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "duty_asked": build.clock,
     "weekly_digest": build.clock,
     "hold": codes_of,
+    "breach_decides": str,
 }
 
 

@@ -125,6 +125,11 @@ def wrong_addresses(facts: Facts) -> frozenset[str]:
     return frozenset(word.to.casefold() for word in gone_wrong(facts).values() if word.heard is Heard.WRONG_ADDRESS)
 
 
+def is_to_strangers(facts: Facts, message: Message) -> bool:
+    """Return whether a message is a letter to a wrong address: nobody of the organisation in its row reads there."""
+    return message.notice == SENT_IN_ERROR and message.to.casefold() in wrong_addresses(facts)
+
+
 def not_theirs(facts: Facts, organisation: str) -> frozenset[str]:
     """Return the children of whom an organisation was told by mistake, as long as that is not settled."""
     said = (breach.said for breach in breaches(facts) if breach.is_open and not breach.is_withdrawn)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from cme.domain.breaches import SENT_IN_ERROR, wrong_addresses
+from cme.domain.breaches import is_to_strangers
 from cme.domain.clocks import hhmm, short_day
 from cme.domain.letter_rows import count, fact_of, who
 from cme.domain.marks import marks
@@ -85,7 +85,7 @@ def _about(pupil: str, reason: str, facts: Facts) -> str:
 
 def _calls(code: str, message: Message | None, facts: Facts) -> list[Call]:
     organisation = facts.organisations.get(code)
-    if message and message.notice == SENT_IN_ERROR and message.to.casefold() in wrong_addresses(facts):
+    if message and is_to_strangers(facts, message):
         # Whoever stands in the record has not read what the letter asks to delete.
         return [{"who": f"whoever reads at {message.to}", "phone": NO_NUMBER}]
     if organisation is not None:

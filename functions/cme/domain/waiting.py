@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from cme.domain.breach_rows import breach_rows
+from cme.domain.breaches import is_to_strangers
 from cme.domain.calendar import is_open
 from cme.domain.called_off import is_unknown
 from cme.domain.case_rows import case_lines
@@ -200,11 +201,18 @@ def _still_there(facts: Facts, message: Message, now: datetime) -> str:
     return count(number, "child is", "children are") if number else ""
 
 
-def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime) -> Row:
-    organisation = facts.organisations.get(message.organisation)
+def _reader(facts: Facts, message: Message) -> tuple[str, str]:
+    """Return who reads a message, and their telephone where it is known."""
+    if is_to_strangers(facts, message):
+        return f"whoever reads at {message.to}", ""
+    if organisation := facts.organisations.get(message.organisation):
+        return organisation.name, organisation.telephone
     staff = next((p for p in facts.staff.values() if p.email and p.email == message.to), None)
-    name = organisation.name if organisation else staff.name if staff else message.organisation
-    phone = organisation.telephone if organisation else staff.phone if staff else ""
+    return (staff.name, staff.phone) if staff else (message.organisation, "")
+
+
+def _line(facts: Facts, message: Message, to_do: tuple[str, str], now: datetime) -> Row:
+    name, phone = _reader(facts, message)
     said = " ".join(word for word in message.detail.split() if not word.startswith("mail="))
     short, full = to_do
     how = stands(facts, message)

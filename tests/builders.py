@@ -70,7 +70,12 @@ def a_school(code: str = "HILL", **more: Any) -> Organisation:
 
 def an_authority(code: str = "COUNTY", **more: Any) -> Organisation:
     """An authority that arranges places."""
-    contacts = (Contact(Role.COMMISSIONING, "Cam Place", f"places@{code.lower()}.example", "01632 960010"),)
+    domain = f"{code.lower()}.example"
+    contacts = (
+        Contact(Role.COMMISSIONING, "Cam Place", f"places@{domain}", "01632 960010"),
+        Contact(Role.CME, "", f"cme@{domain}"),
+        Contact(Role.PLACING, "", f"looked-after@{domain}"),
+    )
     return Organisation(code, f"{code.title()} Council", "authority", **{"contacts": contacts} | more)
 
 

@@ -138,6 +138,7 @@ def _authority(raw: dict[str, Any]) -> Row:
         "Commissioning contact": raw["contact"],
         "Commissioning email": f"placements@{domain}",
         "CME email": f"cme@{domain}",
+        "Placing authority email": f"looked-after@{domain}",
         "CME phone": raw["phone"],
         "Social care phone": raw["phone"].replace("9602", "9605"),
         "Out of hours phone": raw["phone"].replace("9602", "9606"),

@@ -94,7 +94,12 @@ def _school(raw: dict[str, Any]) -> Organisation:
 
 
 def _authority(raw: dict[str, Any]) -> Organisation:
-    contacts = (Contact(Role.COMMISSIONING, raw["contact"], f"placements@{raw['domain']}"),)
+    domain = raw["domain"]
+    contacts = (
+        Contact(Role.COMMISSIONING, raw["contact"], f"placements@{domain}"),
+        Contact(Role.CME, "", f"cme@{domain}", raw["phone"]),
+        Contact(Role.PLACING, "", f"looked-after@{domain}"),
+    )
     care = (raw["phone"].replace("9602", "9605"), raw["phone"].replace("9602", "9606"))
     return Organisation(
         raw["code"], raw["name"], "authority", contacts, "", raw["phone"], "innov8", *care, checked_on=CHECKED

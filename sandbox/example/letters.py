@@ -133,7 +133,9 @@ def _heard(facts: Facts, scene: Scene, now: datetime) -> Facts:
 
 
 def _letters(facts: Facts, now: datetime) -> Iterable[Letter]:
-    return letters_of(decide(facts, now, load_figures()), facts, now)
+    decision = decide(facts, now, load_figures())
+    # What must be approved is shown as it would be sent.
+    return letters_of(replace(decision, owed=(*decision.owed, *decision.prepared)), facts, now)
 
 
 def letters_of(decision: Decision, facts: Facts, now: datetime) -> Iterable[Letter]:

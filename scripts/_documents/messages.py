@@ -10,6 +10,8 @@ from cme.domain.states import HANDLED_BY, MAY_HAVE_ARRIVED, MOVES, PAYS
 from scripts._documents.markdown import made_from, table
 
 ABOUT = {
+    "home": "a child who lives in the reader's area",
+    "placed": "a child whom the reader looks after",
     "pupil": "a child whom the reader placed in that session, or has on its roll",
     "commissioner": "the children whom the reader placed",
     "session": "a session",
@@ -21,6 +23,8 @@ WHO = {
     Role.DSL: "DSL",
     Role.HEAD: "head",
     Role.COMMISSIONING: "commissioning contact",
+    Role.CME: "team for missing education",
+    Role.PLACING: "whoever looks after the child",
     Role.LEAD: "the session's lead",
     Role.COORDINATOR: "coordinator",
     Role.INNOV8_DSL: "innov8's DSL, by duty order",
@@ -34,7 +38,8 @@ stands there in no role is never sent there, whatever a form, a template or a ce
 
 The first role that has an address receives it. What is meant for a DSL never falls back to a shared inbox. *Confirmed*:
 what goes outside goes only to an address that a second person stands for, or that stood there before the system was
-live; so does whatever else is meant for a school's DSL.
+live; so does whatever else is meant for a school's DSL. *Approved*: it goes only once somebody of the DSL team has
+read exactly this text on the Desk and let it out.
 """
 STATES = """\
 ## States
@@ -47,9 +52,9 @@ it is over. *Not owed again*: what the message carries is not sent a second time
 def messages_page() -> str:
     """Return the whole page."""
     notices = table(
-        ("notice", "to a school", "to an authority", "within innov8", "confirmed", "about"),
+        ("notice", "to a school", "to an authority", "within innov8", "confirmed", "approved", "about"),
         (
-            (f"`{name}`", *roles(audience), _said(yes=audience.safeguarding), about_whom(audience))
+            (f"`{name}`", *roles(audience), *_conditions(audience), about_whom(audience))
             for name, audience in AUDIENCES.items()
         ),
     )
@@ -83,6 +88,11 @@ def roles(audience: Audience) -> Iterator[str]:
     """Yield who receives a notice at a school, at an authority and within innov8, in words."""
     for theirs in (audience.school, audience.authority, audience.ours):
         yield ", else ".join(WHO[role] for role in theirs) or "never"
+
+
+def _conditions(audience: Audience) -> Iterator[str]:
+    yield _said(yes=audience.safeguarding)
+    yield _said(yes=audience.prepared)
 
 
 def _moves() -> Iterator[str]:

@@ -171,6 +171,11 @@ MAY = {
     ("case_to_school", "school"): {"dsl"},
     ("non_attendance", "school"): {"attendance", "dsl"},
     ("case_over", "school"): {"attendance", "dsl"},
+    ("referral", "authority"): {"cme team"},
+    ("new_facts", "authority"): {"cme team"},
+    ("referral_over", "authority"): {"cme team"},
+    ("placing_told", "authority"): {"placing authority"},
+    ("placing_over", "authority"): {"placing authority"},
 }
 """The table by role, said a second time and in other words: nobody else, ever."""
 

@@ -51,6 +51,7 @@ CASES = (
     _case(Did.MISSING, Did.SOCIAL_CARE),
     _case(Did.MISSING, Did.HAS_IT),
     _case(Did.MISSING, Did.LOCATED),
+    _case(Did.SUSPECTED, Did.SCHOOL_REFERRED, Did.TRIED),
 )
 """A case at each of its steps, long enough ago that something is due."""
 NOTICED = build.at("Sun 2026-11-22 12:00")
@@ -66,7 +67,7 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
     paged = build.recorded(quiet, decide(quiet, LATE, load_figures()).owed, (), LATE, State.SENT)
     taken = replace(paged, observations=(build.seen("", Saw.HAS_IT, LATE),))
     told = build.recorded(asked, decide(asked, LATE, load_figures()).owed, (), LATE, State.SENT)
-    pupils = {"P1": build.a_pupil(tier=Tier.A)}
+    pupils = {"P1": build.a_pupil(tier=Tier.A, lives_in="COUNTY")}
     wrong = replace(quiet, breach_words=(WRONG,))
     of_cases = [replace(quiet, events=said, pupils=pupils) for said in CASES]
     for facts in (quiet, asked, paged, taken, told, replace(told, pupils=pupils), *of_cases, wrong):

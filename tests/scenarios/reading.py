@@ -52,8 +52,8 @@ SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Read by libyaml where it is there: ten times as fast."""
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
-    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "findings", "policy", "checked", "case"),
-    "wrong",
+    *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "prepared", "findings", "policy"),
+    *("checked", "case", "wrong"),
 }
 
 
@@ -100,9 +100,10 @@ def outcome(scenario: Scenario, figures: Figures | None = None) -> tuple[dict[st
         for (o, why), want in _beside(gone, raw.get("overtaken", []))
     ]
     found["overtaken"], wanted["overtaken"] = gone_lines, raw.get("overtaken", [])
-    if "held" in raw:
-        held = [o for o in decision.held if o.rule == scenario.rule]
-        found["held"], wanted["held"] = [_line(o, want) for o, want in _beside(held, raw["held"])], raw["held"]
+    for kind, others in (("held", decision.held), ("prepared", decision.prepared)):
+        theirs = [o for o in others if o.rule == scenario.rule]
+        wanted[kind] = raw.get(kind, [])
+        found[kind] = [_line(o, want) for o, want in _beside(theirs, wanted[kind])]
     if "next_at" in raw:
         found["next_at"], wanted["next_at"] = hhmm(decision.next_at) if decision.next_at else None, raw["next_at"]
     return wanted, found
@@ -171,7 +172,8 @@ def _event(line: Mapping[str, Any], number: int, today: date) -> Event:
     """What somebody said of a case; of the first child and by the DSL, if nothing else is said."""
     happened_at = _when(line["at"], today)
     usual: dict[str, Any] = {"by": "DEE", "source": f"e{number}"}
-    more = {key: line[key] for key in ("words", "reason", "evidence", "by", "owner", "due", "source") if key in line}
+    texts = ("words", "reason", "evidence", "by", "owner", "due", "source", "revision")
+    more = {key: line[key] for key in texts if key in line}
     return Event(line.get("child", "P1"), Did(line["did"]), happened_at, happened_at, **usual | more)
 
 
@@ -232,7 +234,7 @@ def _children(raw: Mapping[str, Any], sessions: Mapping[str, Session]) -> tuple[
     for code, said in (raw.get("children") or {"P1": {}}).items():
         child = dict(said or {})
         about = {"school": child.pop("school", "HILL"), "household": child.pop("household", "")}
-        about |= {key: child.pop(key) for key in ("born", "care_at_once") if key in child}
+        about |= {key: child.pop(key) for key in ("born", "care_at_once", "lives_in", "placed_by") if key in child}
         pupils[code] = build.a_pupil(code, tier=Tier(child.pop("tier", "B")), **about)
         for place in child.pop("places", [child]):
             more = _from_to(place)

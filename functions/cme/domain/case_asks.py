@@ -1,4 +1,4 @@
-"""What an open case asks of the DSL, rule by rule, from when on, and by when: none is without a next deadline. Pure."""
+"""What a case asks of the DSL, rule by rule, from when on, and by when: no open one is without a deadline. Pure."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from datetime import date, datetime, timedelta
 from cme.domain.calendar import calendar_of
 from cme.domain.case_events import Ask, Did, Event
 from cme.domain.case_steps import Step
+from cme.domain.case_told import told
 from cme.domain.case_triggers import MACHINE, OF_PLACES
 from cme.domain.cases import SAID_MISSING, Case
-from cme.domain.clocks import day_of, instant, local
+from cme.domain.clocks import day_of, instant, time_and_date
 from cme.domain.figures import Figures
-from cme.domain.model import Facts
+from cme.domain.model import Facts, Obligation, Role
 from cme.domain.school_age import SchoolAge, school_age
-from cme.domain.visit_clock import Readings, is_staffed, readings, staffed_before, staffed_days_after
+from cme.domain.to_authorities import PREPARED_BY, waits
+from cme.domain.visit_clock import Readings, readings, same_day, staffed_before, staffed_days_after
 
 SOON = timedelta(hours=24)
 """So long before a visit is due somebody is asked whether it was made."""
@@ -34,6 +36,8 @@ AGREE = "It was decided not to refer. A second person of the DSL team has to agr
 STILL_MISSING = "Still missing. Ring whoever has the referral, and send what you hear."
 WITH_OTHERS = "Others have it. Ring them, and send what you hear."
 LOOK_AGAIN = "Absent, and not missing education: look again with the school, and send what you hear, or close it."
+APPROVE = "A mail to {whom} waits on the Desk. Read it, and approve it there, or refuse it and say why."
+WRITTEN = "We wrote to {whom} at {at}: ring for the reference."
 CLOSE = (
     "The child was seen. Close the case with its outcome, the reason and what shows it, or say what is missing still."
 )
@@ -41,16 +45,22 @@ Asks = Iterator[Ask]
 
 
 def asks(case: Case, facts: Facts, figures: Figures) -> list[Ask]:
-    """Return all that a case asks, in the order of the deadlines; of a closed one nothing."""
-    found = (ask for code in ASKS for ask in asks_of(code, case, facts, figures))
+    """Return all that a case asks, in the order of the deadlines; a closed one, that its end is told."""
+    found = (ask for code in dict.fromkeys((*ASKS, *PREPARED_BY)) for ask in asks_of(code, case, facts, figures))
     return sorted(found, key=lambda ask: ask.deadline)
 
 
 def asks_of(rule: str, case: Case, facts: Facts, figures: Figures) -> list[Ask]:
     """Return what a case asks by one rule."""
-    if not case.is_open:
-        return []
-    return [replace(a, rule=rule, case=case.id, pupil=case.pupil) for a in ASKS[rule](case, facts, figures)]
+    found = list(ASKS[rule](case, facts, figures)) if case.is_open and rule in ASKS else []
+    mail = waits(case, facts, figures) if rule in PREPARED_BY else ()
+    found += [_to_approve(owed, facts, figures) for owed in mail if owed.rule == rule]
+    return [replace(ask, rule=rule, case=case.id, pupil=case.pupil) for ask in found]
+
+
+def _to_approve(owed: Obligation, facts: Facts, figures: Figures) -> Ask:
+    what = APPROVE.format(whom=facts.organisations[owed.organisation].name)
+    return Ask(what, owed.due, same_day(owed.due, facts, figures), owed.step, owed.reason)
 
 
 def _to_assess(case: Case, facts: Facts, figures: Figures) -> Asks:
@@ -75,7 +85,16 @@ def _to_refer(case: Case, facts: Facts, figures: Figures) -> Asks:
     else:
         after = max((suspected, case.confirmed), key=lambda event: event.recorded_at)
         what = ASK_SCHOOL if case.roll == "on roll" and pupil and pupil.school else REFER
-        yield replace(_today(what, after, facts, figures), words=f"The child is {age.value}.")
+        words = " ".join((f"The child is {age.value}.", *_written(case, facts)))
+        yield replace(_today(what, after, facts, figures), words=words)
+
+
+def _written(case: Case, facts: Facts) -> Iterator[str]:
+    return (
+        WRITTEN.format(whom=facts.organisations[one.organisation].name, at=time_and_date(one.at))
+        for one in told(facts, case)
+        if one.role in (Role.CME, Role.PLACING)
+    )
 
 
 def _absent(case: Case, facts: Facts, figures: Figures) -> Asks:
@@ -154,11 +173,7 @@ def _decided(case: Case) -> Event | None:
 
 def _today(what: str, event: Event, facts: Facts, figures: Figures) -> Ask:
     """Return what is to be done on the same school day; of what comes after its close, on the next."""
-    day = day_of(event.recorded_at)
-    closes = figures.clock("staffed_until", day)
-    if not is_staffed(facts, day) or local(event.recorded_at).time() >= closes:
-        day = staffed_days_after(facts, day, 1)
-    return Ask(what, event.recorded_at, instant(day, closes), event.source, _quoted(event))
+    return Ask(what, event.recorded_at, same_day(event.recorded_at, facts, figures), event.source, _quoted(event))
 
 
 def _review(what: str, event: Event, facts: Facts, figures: Figures) -> Ask:

@@ -32,6 +32,7 @@ class Did(StrEnum):
     NOTED = "a note"
     CLOSED = "closed"
     TOLD = "told"
+    WITHHELD = "not sent to an authority, with the reason"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from cme.domain.case_calls import case_calls
 from cme.domain.case_told import LOOK_INTO, REFER_AT_ONCE, REFERRED
-from cme.domain.clocks import dated, hhmm
+from cme.domain.clocks import time_and_date
 from cme.domain.form_links import case_link
 from cme.domain.letter_rows import count, who
 from cme.domain.model import Facts, Obligation
@@ -85,4 +85,4 @@ def _asked(owed: Obligation) -> str:
 def _seen(facts: Facts, pupil: str) -> str:
     """Return when somebody of ours saw a child last in person, of the weeks that are read."""
     last = last_seen(pupil, facts)
-    return f"{hhmm(last.at)} on {dated(last.at)}" if last else "not in the last five weeks"
+    return time_and_date(last.at) if last else "not in the last five weeks"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from cme.domain.case_triggers import MACHINE, came_back, proposals
 from cme.domain.cases import Case
 from cme.domain.contacts import Answer
 from cme.domain.figures import Figures
-from cme.domain.model import Facts, Message, Obligation, Problem, State
+from cme.domain.model import Approval, Facts, Message, Obligation, Problem, State
 from cme.domain.recipients import INNOV8
 
 
@@ -37,7 +37,9 @@ def happened(facts: Facts, answers: Sequence[Answer], now: datetime, figures: Fi
     return Happened((*facts.events, *desk.events), tuple(news), desk.unasked, desk.problems)
 
 
-def told(messages: Iterable[tuple[Message, Sequence[Obligation]]], now: datetime) -> list[Event]:
+def told(
+    messages: Iterable[tuple[Message, Sequence[Obligation]]], approved: Mapping[str, Approval], now: datetime
+) -> list[Event]:
     """Return what cases told others by these messages, so that it is known however old the ledger's rows are."""
     return [
         Event(
@@ -46,7 +48,7 @@ def told(messages: Iterable[tuple[Message, Sequence[Obligation]]], now: datetime
             at=now,
             recorded_at=now,
             words=f"{owed.organisation} ({owed.to.value}), {owed.reason}",
-            evidence=f"message {message.id}",
+            evidence=f"message {message.id}" + _approved(owed, approved),
             by=MACHINE,
             source=owed.key,
         )
@@ -55,3 +57,7 @@ def told(messages: Iterable[tuple[Message, Sequence[Obligation]]], now: datetime
         for owed in obligations
         if owed.basis.startswith("case ")
     ]
+
+
+def _approved(owed: Obligation, approved: Mapping[str, Approval]) -> str:
+    return f", approved by {approved[owed.key].by}" if owed.key in approved else ""

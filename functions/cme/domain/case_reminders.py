@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from cme.domain.case_asks import asks_of
 from cme.domain.case_events import Ask
 from cme.domain.cases import Case, cases
-from cme.domain.clocks import dated, day_of, hhmm, instant
+from cme.domain.clocks import day_of, hhmm, instant, time_and_date
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Obligation, Staff, Tier
 from cme.domain.recipients import each_address, is_away, on_duty
@@ -102,5 +102,5 @@ def _call(moment: Moment, ask: Ask, due: datetime, turn: str = "") -> Obligation
 
 def _reason(ask: Ask) -> str:
     """Return what is asked as the email, the ledger and the test say it: what, because of what, and by when."""
-    by = f"Due: {hhmm(ask.deadline)} on {dated(ask.deadline)}." if ask.deadline > ask.since else ""
+    by = f"Due: {time_and_date(ask.deadline)}." if ask.deadline > ask.since else ""
     return " ".join(part for part in (ask.what, ask.words, by) if part)

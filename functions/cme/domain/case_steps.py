@@ -52,7 +52,7 @@ MOVES: Mapping[Step | None, Mapping[Did, Step]] = {
 MOVES_NOTHING = frozenset(
     {
         *(Did.ON_ROLL, Did.OFF_ROLL, Did.HOME_EDUCATED, Did.TRIED, Did.SOCIAL_CARE, Did.DECLINED, Did.COUNTERSIGNED),
-        *(Did.TASK, Did.TASK_DONE, Did.NOTED, Did.TOLD, Did.PROPOSED),
+        *(Did.TASK, Did.TASK_DONE, Did.NOTED, Did.TOLD, Did.WITHHELD, Did.PROPOSED),
     }
 )
 """What is written down of an open case, and leaves it where it is."""

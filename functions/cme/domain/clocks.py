@@ -41,6 +41,11 @@ def dated(at: datetime) -> str:
     return local(at).strftime("%d/%m/%Y")
 
 
+def time_and_date(at: datetime) -> str:
+    """Return 09:45 on 23/11/2026, by the London clock: what stands in a mail that is kept for years."""
+    return f"{hhmm(at)} on {dated(at)}"
+
+
 def short_day(day: date) -> str:
     """Return Mon 23 Nov."""
     return f"{day:%a} {day.day} {day:%b}"

@@ -30,6 +30,8 @@ COLUMNS = {
     Role.DSL: "DSL email",
     Role.HEAD: "Head email",
     Role.COMMISSIONING: "Commissioning email",
+    Role.CME: "CME email",
+    Role.PLACING: "Placing authority email",
 }
 BEFORE_LIVE = "before live"
 """Who confirmed what stood there while nothing went out: whoever set the workbook up."""

@@ -4,8 +4,9 @@
 2. What the ledger pays is gone.
 3. What is not yet due says when to ask again (and is the forecast).
 4. What waits for the end of a pause is left for then.
-5. What is too old to help, or fell due before the system was live, is overtaken, with why.
-6. What the DSL holds back is held. The rest is owed.
+5. What nobody has approved yet, and must be, is prepared: no clock makes that needless.
+6. What is too old to help, or fell due before the system was live, is overtaken, with why.
+7. What the DSL holds back is held. The rest is owed.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from cme.domain.breaches import astray
 from cme.domain.calendar import is_open
 from cme.domain.case_asks import asks
 from cme.domain.case_triggers import next_proposal
-from cme.domain.cases import open_cases
+from cme.domain.cases import cases
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, hhmm, instant, local
 from cme.domain.figures import Figures
 from cme.domain.model import Ask, Decision, Facts, Mode, Obligation, Problem, Severity, State
 from cme.domain.modes import OVERTAKEN_LIST, STILL_PAUSED, fell_in_pause, is_held, is_not_theirs, mode_problems, waits
+from cme.domain.recipients import is_prepared
 from cme.domain.rulebook import LOOK_BACK_DAYS, RULES, Moment
 from cme.domain.states import PAYS
 
@@ -48,6 +50,7 @@ def decide(facts: Facts, now: datetime, figures: Figures, *, only_today: bool = 
     owed: list[Obligation] = []
     overtaken: list[tuple[Obligation, str]] = []
     held: list[Obligation] = []
+    prepared: list[Obligation] = []
     later: list[Obligation] = []
     waiting = 0
     for obligation in _all(facts, now, figures, problems, only_today=only_today):
@@ -57,6 +60,8 @@ def decide(facts: Facts, now: datetime, figures: Figures, *, only_today: bool = 
             later.append(obligation)
         elif waits(facts.settings, obligation, now):
             waiting += 1
+        elif is_prepared(obligation) and obligation.key not in facts.approved:
+            (held if is_held(facts, obligation) else prepared).append(obligation)
         elif why := _overtaken(facts, obligation, now):
             overtaken.append((obligation, why))
         elif is_held(facts, obligation):
@@ -69,6 +74,7 @@ def decide(facts: Facts, now: datetime, figures: Figures, *, only_today: bool = 
         next_at=_next_at(facts, later, held, now, figures),
         forecast=tuple(later),
         held=tuple(held),
+        prepared=tuple(sorted(prepared, key=_urgency)),
         asks=tuple(_of_cases(facts, figures, problems)),
         problems=tuple(problems),
     )
@@ -147,9 +153,9 @@ def _of_day(facts: Facts, day: date, figures: Figures, problems: list[Problem]) 
 
 
 def _of_cases(facts: Facts, figures: Figures, problems: list[Problem]) -> list[Ask]:
-    """Return what open cases ask; one that cannot be worked out is named, and stops no other."""
+    """Return what cases ask; one that cannot be worked out is named, and stops no other."""
     found: list[Ask] = []
-    for case in open_cases(facts):
+    for case in cases(facts):
         try:
             found += asks(case, facts, figures)
         except Exception as wrong:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cme.domain import modes, quota
 from cme.domain.calendar import OURS
-from cme.domain.clocks import dated, day_of, hhmm
+from cme.domain.clocks import day_of, time_and_date
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Mode, Problem, Settings, Severity, State
 from cme.domain.policy_health import SOON, calendar_ends
@@ -100,7 +100,7 @@ class Health:
     def sentences(self) -> list[str]:
         """The same for a person: first how it stands, then what is wrong, then what is to be looked at."""
         head = "Well." if self.is_well else "NOT WELL."
-        last = f"The last good run was at {_when(self.last_run)}." if self.last_run else "It never ran."
+        last = f"The last good run was at {time_and_date(self.last_run)}." if self.last_run else "It never ran."
         counts = ", ".join(f"{count} {name}" for name, count in self.messages.items())
         ends = f"{self.calendar_ends:%d/%m/%Y}" if self.calendar_ends else "nowhere"
         said = [f"{head} {last} The mode is {self.mode.value}."]
@@ -143,7 +143,7 @@ def _runs(head: Head, now: datetime) -> Iterator[Problem]:
     if head.heartbeat is None:
         yield _error("OPS-2", "runs", "There was no run yet, so nobody is told anything.", mend)
     elif now > (head.heartbeat_due or head.heartbeat + WITHOUT_DUE):
-        yield _error("OPS-2", "runs", f"There was no good run since {_when(head.heartbeat)}.", mend)
+        yield _error("OPS-2", "runs", f"There was no good run since {time_and_date(head.heartbeat)}.", mend)
 
 
 def _clock(head: Head, now: datetime, figures: Figures) -> Iterator[Problem]:
@@ -169,7 +169,7 @@ def _pause(settings: Settings, now: datetime, figures: Figures) -> Iterator[Prob
     if until and now < until:
         days = f", longer than {int(figures.value('pause_long', day_of(now)))} days"
         long = days if modes.is_long(settings, now, figures) else ""
-        what = f"Paused until {_when(until)}{long}: schools are not told, pages go out."
+        what = f"Paused until {time_and_date(until)}{long}: schools are not told, pages go out."
         yield _query("OPS-2", "Settings", what, "It ends by itself; empty “paused until” to end it now.")
 
 
@@ -200,10 +200,11 @@ def _night(head: Head, facts: Facts, now: datetime) -> Iterator[Problem]:
     """Yield what the night's job left to be looked at: that it did not come, or what it found."""
     since = head.night or facts.settings.live_from
     if since is not None and now - since > NIGHT_MISSED:
-        what = f"The night's job was last done at {_when(head.night)}." if head.night else "The night's job never ran."
+        done = f"was last done at {time_and_date(head.night)}" if head.night else "never ran"
+        what = f"The night's job {done}."
         yield _query("OPS-6", "runs", what, "Look whether its schedule is on: it throws stray drafts away.")
     if head.strays > MANY_STRAYS:
-        what = f"In the night of {_when(head.night)} {head.strays}" if head.night else f"At night {head.strays}"
+        what = f"In the night of {time_and_date(head.night)} {head.strays}" if head.night else f"At night {head.strays}"
         what += " drafts were thrown away that no run had claimed."
         yield _query("OPS-6", "mailbox", what, "Runs die half-way: look in the function's log at how they ended.")
 
@@ -238,10 +239,6 @@ def _lost(facts: Facts, state: State, now: datetime) -> list[Message]:
 def _counted(group: Iterable[Message]) -> str:
     counts = Counter(message.notice for message in group)
     return ", ".join(f"{count} “{notice}”" for notice, count in sorted(counts.items()))
-
-
-def _when(at: datetime) -> str:
-    return f"{hhmm(at)} on {dated(at)}"
 
 
 def _error(code: str, where: str, what: str, mend: str) -> Problem:

@@ -112,6 +112,14 @@ def key_of(owed: Obligation | Owing) -> str:
     return "/".join((owed.rule, owed.day.isoformat(), owed.session, owed.pupil, owed.organisation, owed.step))
 
 
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The text that somebody of the DSL team let out, by its digest, and the code of who did."""
+
+    digest: str
+    by: str
+
+
 RECALLED = "recalled"
 """How the detail of a message begins that the workbook had forgotten and the mailbox remembered; so does the basis
 of its rows, with the instant at which that was found."""

@@ -17,13 +17,14 @@ from cme.domain.breach_words import Word
 from cme.domain.case_events import Ask, Did, Event
 from cme.domain.changes import Unconfirmed
 from cme.domain.findings import Finding
-from cme.domain.ledger import Message, Obligation, Owing, State
+from cme.domain.ledger import Approval, Message, Obligation, Owing, State
 from cme.domain.people import Contact, Organisation, Pupil, Role, Staff, Tier
 from cme.domain.policy_facts import Policy
 from cme.domain.questions import Answer, Decided, Question
 from cme.domain.timetable import Closure, Place, Session, Term
 
 __all__ = [
+    "Approval",
     "Ask",
     "Closure",
     "Contact",
@@ -182,7 +183,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """Everything that a decision may stand on, as one read found it.
+    """Everything that a decision may stand on, as one read found it; `approved` by the ledger's key of what is owed.
 
     Two reads are two facts: what is worked out from one of them is kept for that one only.
     """
@@ -206,6 +207,7 @@ class Facts:
     policy: Policy = field(default_factory=Policy)
     events: tuple[Event, ...] = ()
     breach_words: tuple[Word, ...] = ()
+    approved: Mapping[str, Approval] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -213,8 +215,9 @@ class Facts:
 class Decision:
     """What is owed, what was overtaken and why, when to ask again, and what falls due if nothing is heard.
 
-    `held` is what the DSL holds back: due, and neither owed nor overtaken as long as its codes are on hold. `asks` is
-    what open cases ask, due or not, in the order of their deadlines.
+    `held` is what the DSL holds back: due, and neither owed nor overtaken as long as its codes are on hold. `prepared`
+    is what is due and waits until somebody of the DSL team has read it and let it out. `asks` is what cases ask, due or
+    not, in the order of their deadlines.
     """
 
     owed: tuple[Obligation, ...] = ()
@@ -222,5 +225,6 @@ class Decision:
     next_at: datetime | None = None
     forecast: tuple[Obligation, ...] = ()
     held: tuple[Obligation, ...] = ()
+    prepared: tuple[Obligation, ...] = ()
     problems: tuple[Problem, ...] = ()
     asks: tuple[Ask, ...] = ()

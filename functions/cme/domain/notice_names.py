@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cme.domain.breaches import BREACH_CALL, CODE, LETTER, SENT_IN_ERROR
-from cme.domain.case_told import IS_OVER, LOOK_INTO
+from cme.domain.case_told import IS_OVER, LOOK_INTO, NEW_FACTS, REFERRAL, TO_PLACING
 from cme.domain.clocks import hhmm
 from cme.domain.model import Facts, Message, State
 from cme.domain.recipients import INNOV8
@@ -40,6 +40,11 @@ CALLED = {
     "case_to_school": "the question about a case",
     "non_attendance": "the request to look into an absence",
     "case_over": "the word that a case is over",
+    "referral": "the referral to an authority",
+    "new_facts": "what is new to an authority",
+    "referral_over": "the word to an authority that a case is over",
+    "placing_told": "the word to whoever looks after a child",
+    "placing_over": "the word to whoever looks after a child that a case is over",
     "not_delivered": "the page about a notice not delivered",
     "overtaken_list": "the list of notices not sent",
     "quota_near": "the word that the mailbox is near its limit",
@@ -86,6 +91,14 @@ _BY_RULE = {
 }
 
 
+TO_AUTHORITIES = {
+    REFERRAL: ("referral", "referral_over"),
+    NEW_FACTS: ("new_facts", "referral_over"),
+    TO_PLACING: ("placing_told", "placing_over"),
+}
+"""By how a step begins: which notice tells an authority of a case, and which that it is over."""
+
+
 def stands(facts: Facts, message: Message) -> str:
     """Return how a message stands, since when, and where it went on to if nobody has read it."""
     on = on_to(facts, message)
@@ -108,8 +121,12 @@ def called(notice: str) -> str:
 
 
 def of_case(step: str) -> str:
-    """Return the notice that a school is sent about a case, by its step: over, to look into it, or to refer."""
-    if step.startswith(IS_OVER):
+    """Return the notice that a school or an authority is sent about a case, by how its step begins."""
+    is_over, about = step.startswith(IS_OVER), step.removeprefix(f"{IS_OVER} ")
+    for begins, (notice, over) in TO_AUTHORITIES.items():
+        if about.startswith(begins):
+            return over if is_over else notice
+    if is_over:
         return "case_over"
     return "non_attendance" if step.startswith(LOOK_INTO) else "case_to_school"
 

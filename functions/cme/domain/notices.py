@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cme.domain import (
+    authority_letters,
     breach_letters,
     case_letters,
     change_letters,
@@ -36,7 +37,7 @@ from cme.domain.decided_words import decided_words
 from cme.domain.form_links import HAVE_IT, action_link
 from cme.domain.model import Facts, Obligation, Owing, Role
 from cme.domain.modes import ABOUT_OURSELVES, DIGEST, DUTY_CALL, OVERSIGHT
-from cme.domain.recipients import INNOV8, Recipient
+from cme.domain.recipients import INNOV8, Recipient, is_prepared
 from cme.domain.references import reference
 from cme.domain.rules.changed import CANCELLED
 from cme.domain.rules.safeguarding import FAMILY, PAGE, is_of_called_off
@@ -76,10 +77,12 @@ def bundle(owed: Iterable[Obligation]) -> list[tuple[Obligation, ...]]:
         minute = _minute(o)
         is_off = o.notice == PAGE and is_of_called_off(o.step)
         is_together = o.notice in TOGETHER or is_off or (o.notice, minute) in families
+        # What is approved is one text about one child.
+        single = o.key if is_prepared(o) else ""
         alone = CANCELLED if is_off else o.session if o.organisation == INNOV8 and not is_together else ""
         # Two messages that went wrong went to two addresses.
         alone = o.step if o.notice == SENT_IN_ERROR else alone
-        groups.setdefault((not o.urgent, o.organisation, o.notice, o.to, o.person, minute, alone), []).append(o)
+        groups.setdefault((not o.urgent, o.organisation, o.notice, o.to, o.person, minute, alone, single), []).append(o)
     return [tuple(group) for _, group in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[1][0].due))]
 
 
@@ -88,8 +91,12 @@ def _minute(owed: Obligation) -> datetime:
 
 
 def compose(to: Recipient, obligations: Sequence[Obligation], facts: Facts, now: datetime) -> Letter:
-    """Return the letter that pays these obligations, all of one notice and one organisation."""
+    """Return the letter that pays these obligations, all of one notice and one organisation.
+
+    What must be approved is written as of when it fell due: it must read the same when it is sent as when it was shown.
+    """
     first = obligations[0]
+    now = first.due if is_prepared(first) else now
     facts, settings = on_day(facts, first.day), facts.settings
     told = [as_first_owed(owed, facts) for owed in obligations]
     ref = reference(settings.workbook_id, first.organisation, _day_of_reference(first, facts))
@@ -130,6 +137,8 @@ def _word(first: Obligation) -> str:
         return "message"
     if first.organisation != INNOV8:
         # What was sent on to a DSL is the attendance that it was: one day's attendance is one thread in any inbox.
+        if is_prepared(first):
+            return "for your team"
         return "for the DSL" if first.to is Role.DSL and first.rule != SENT_ON else "attendance"
     if first.urgent:
         return "page"
@@ -199,6 +208,11 @@ FILLERS = {
     "case_to_school": case_letters.case_to_school,
     "non_attendance": case_letters.case_to_school,
     "case_over": case_letters.case_over,
+    "referral": authority_letters.referral,
+    "new_facts": authority_letters.new_facts,
+    "referral_over": authority_letters.over,
+    "placing_told": authority_letters.placing_told,
+    "placing_over": authority_letters.over,
     "page_again": page_letters.page_again,
     "refer_yourself": page_letters.refer_yourself,
     "not_delivered": ops_letters.not_delivered,

@@ -10,7 +10,7 @@ from cme.domain.calendar import is_school_day
 from cme.domain.case_asks import asks
 from cme.domain.cases import open_cases
 from cme.domain.changed import on_day
-from cme.domain.clocks import dated, day_of, hhmm, instant
+from cme.domain.clocks import day_of, instant, time_and_date
 from cme.domain.duty import duty_of
 from cme.domain.figures import Figures
 from cme.domain.letter_rows import count
@@ -88,9 +88,9 @@ def _paused(facts: Facts, span: Span) -> Line:
     what = "Sending is not paused."
     if until and is_now:
         begun = f"for {span.age(since)}" if since else "since a day that is not known"
-        what = f"Sending to schools is paused {begun}, until {hhmm(until)} on {dated(until)}."
+        what = f"Sending to schools is paused {begun}, until {time_and_date(until)}."
     elif since and until and since < until <= span.at and span.has(day_of(since)):
-        what += f" The last pause was from {hhmm(since)} on {dated(since)} to {hhmm(until)} on {dated(until)}."
+        what += f" The last pause was from {time_and_date(since)} to {time_and_date(until)}."
     what += f" The DSL was reminded of a pause on {count(len(reminded), 'day', 'days')} of the month."
     return Line(what, "hours, not days, and only as long as somebody can say why", is_now or bool(reminded))
 

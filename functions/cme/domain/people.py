@@ -14,6 +14,8 @@ class Role(StrEnum):
     DSL = "dsl"
     HEAD = "head"
     COMMISSIONING = "commissioning"
+    CME = "cme team"
+    PLACING = "placing authority"
     LEAD = "lead"
     COORDINATOR = "coordinator"
     INNOV8_DSL = "innov8 dsl"
@@ -57,6 +59,11 @@ class Organisation:
     def contact(self, role: Role) -> Contact | None:
         """Return the first contact with this role that has an address, or None."""
         return next((c for c in self.contacts if c.role is role and c.email), None)
+
+    def is_confirmed(self, role: Role) -> bool:
+        """Return whether there is somebody with this role whose address a second person stands for; else we ring."""
+        contact = self.contact(role)
+        return contact is not None and contact.confirmed
 
 
 @dataclass(frozen=True, slots=True)

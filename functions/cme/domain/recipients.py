@@ -22,7 +22,8 @@ CAME_BACK, WRONG_PEOPLE = "its mail came back earlier that day", "the wrong peop
 class Audience:
     """Which roles may receive a notice, the first that has an address; empty where that kind of body never may.
 
-    What is `safeguarding` goes to an address outside only after a second person confirmed it.
+    What is `safeguarding` goes to an address outside only after a second person confirmed it. What is `prepared` goes
+    nowhere before somebody of the DSL team has read exactly this text and approved it (docs/decisions/0047).
     """
 
     school: tuple[Role, ...] = ()
@@ -30,6 +31,7 @@ class Audience:
     ours: tuple[Role, ...] = ()
     about: str = "pupil"
     safeguarding: bool = False
+    prepared: bool = False
 
 
 AUDIENCES: dict[str, Audience] = {
@@ -67,6 +69,11 @@ AUDIENCES: dict[str, Audience] = {
     "case_to_school": Audience(school=(Role.DSL,), safeguarding=True),
     "non_attendance": Audience(school=(Role.ATTENDANCE, Role.DSL)),
     "case_over": Audience(school=(Role.ATTENDANCE, Role.DSL)),
+    "referral": Audience(authority=(Role.CME,), about="home", safeguarding=True, prepared=True),
+    "new_facts": Audience(authority=(Role.CME,), about="home", safeguarding=True, prepared=True),
+    "referral_over": Audience(authority=(Role.CME,), about="home", safeguarding=True, prepared=True),
+    "placing_told": Audience(authority=(Role.PLACING,), about="placed", safeguarding=True, prepared=True),
+    "placing_over": Audience(authority=(Role.PLACING,), about="placed", safeguarding=True, prepared=True),
     "not_delivered": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "overtaken_list": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "quota_near": Audience(ours=(Role.INNOV8_DSL,), about="message"),
@@ -80,6 +87,8 @@ AUDIENCES: dict[str, Audience] = {
 
 The letter that asks to delete a message stands in no role: it goes where that message went, and nowhere else.
 """
+HOME = {"home": "lives_in", "placed": "placed_by"}
+"""Where a child's record names the authority that a case is told to: in which it lives, and which looks after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,11 @@ def _where_it_went(obligation: Obligation, facts: Facts) -> Recipient | Problem:
     return Recipient(message.organisation, "", message.to)
 
 
+def is_prepared(owed: Obligation) -> bool:
+    """Return whether what is owed goes out only once somebody of the DSL team has approved its text."""
+    return owed.notice in AUDIENCES and AUDIENCES[owed.notice].prepared
+
+
 def is_safeguarding(obligation: Obligation, audience: Audience) -> bool:
     """Return whether a notice is meant for a DSL's eyes, be it only to say that it is over."""
     return audience.safeguarding or obligation.to is Role.DSL
@@ -179,7 +193,10 @@ def next_role(message: Message, facts: Facts) -> Role | None:
 
 
 def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bool:
-    """Return whether an organisation may hear of this: it placed the child there, or has the child on its roll."""
+    """Return whether an organisation may hear of this: it placed the child there, or has the child on its roll.
+
+    A case is told to the authority in which the child lives, or which looks after it, and to no other.
+    """
     theirs = (place for place in facts.places if place.commissioner == obligation.organisation)
     places = [place for place in theirs if within(place.since, place.until, obligation.day)]
     if audience.about == "commissioner":
@@ -187,6 +204,8 @@ def is_concerned(obligation: Obligation, audience: Audience, facts: Facts) -> bo
     pupil = facts.pupils.get(obligation.pupil)
     if pupil is None:
         return False
+    if audience.about in HOME:
+        return bool(getattr(pupil, HOME[audience.about]) == obligation.organisation)
     placed = any(p.pupil == pupil.code and p.session == obligation.session for p in places)
     return placed or (bool(pupil.school) and pupil.school == obligation.organisation)
 

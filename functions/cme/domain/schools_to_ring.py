@@ -15,7 +15,7 @@ from cme.domain.form_links import action_link, tapped
 from cme.domain.marks import Status, marks
 from cme.domain.model import Facts, Observation, Organisation, Owing, Role, Saw
 from cme.domain.rules.absence import was_told
-from cme.domain.rules.unanswered import DSL, HEAD, can_ask
+from cme.domain.rules.unanswered import DSL, HEAD
 from cme.domain.said import OF_PAGES, OF_SCHOOLS, SEEN
 
 Row = tuple[str, ...]
@@ -91,7 +91,7 @@ def _unanswered(facts: Facts, now: datetime) -> Iterable[Row]:
 def _must_be_rung(facts: Facts, question: Asked, now: datetime) -> bool:
     """Return whether the school's DSL was asked in vain so far, or cannot be asked; and nobody has rung since."""
     again = asked_again(facts, question, DSL)
-    is_late = day_of(now) > question.row.day and not can_ask(question.school, Role.DSL)
+    is_late = day_of(now) > question.row.day and not question.school.is_confirmed(Role.DSL)
     since = again.decided_at if again else question.row.decided_at
     return (again is not None or is_late) and not _is_taken_up(facts, [question.row.pupil], since)
 

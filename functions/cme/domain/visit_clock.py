@@ -74,6 +74,15 @@ def readings(began: datetime, facts: Facts, figures: Figures, calendar: str = OU
     )
 
 
+def same_day(at: datetime, facts: Facts, figures: Figures) -> datetime:
+    """Return when the school day of an instant closes; of what comes after its close, the next day with staff."""
+    day = day_of(at)
+    closes = figures.clock("staffed_until", day)
+    if not is_staffed(facts, day) or local(at).time() >= closes:
+        day = staffed_days_after(facts, day, 1)
+    return instant(day, closes)
+
+
 def staffed_before(facts: Facts, at: datetime, figures: Figures) -> datetime:
     """Return an instant itself if somebody is here then, else the last one before it at which somebody is."""
     day, clock = day_of(at), local(at).time()

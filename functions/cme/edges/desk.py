@@ -8,6 +8,8 @@ from typing import Any
 
 from cme.domain.answer_notes import Line, full_text
 from cme.domain.answers import digest_of
+from cme.domain.approvals import Draft, asked_words
+from cme.domain.approvals import Line as DraftLine
 from cme.domain.case_desk import ASKED, thing
 from cme.domain.case_desk import digest_of as case_digest
 from cme.domain.cases import Case
@@ -19,8 +21,8 @@ from cme.domain.questions import Question
 from cme.edges.ledger import Cell
 from cme.edges.ledger_read import Columns
 
-SECOND, CASE = "second confirmation", "case to assess"
-KIND, ABOUT, DIGEST, DECISION, NOTE = 2, 3, 6, 8, 9
+SECOND, CASE, APPROVAL = "second confirmation", "case to assess", "approval"
+THING, KIND, ABOUT, TEXT, DIGEST, DECISION, NOTE = 0, 2, 3, 5, 6, 8, 9
 RING = "Not whoever typed it: somebody else in the DSL team. Ring them on the number from their own website, and ask."
 ASK = "Not the person whose address it is: somebody else in the DSL team. Ask them in person."
 ANSWER = "Choose confirm or withdraw under Decision, and write your staff code under Note."
@@ -45,6 +47,21 @@ def read_lines(rows: Iterable[Sequence[Any]]) -> list[Line]:
         for line in lines
         if line.text(KIND) == QUESTION
     ]
+
+
+def read_drafts(rows: Iterable[Sequence[Any]]) -> list[DraftLine]:
+    """Return what was written on each line that asks for the approval of a text, in the order of the lines."""
+    lines = (Columns(row) for row in rows)
+    return [
+        DraftLine(line.text(THING), line.text(TEXT), line.text(DIGEST).strip(), line.text(DECISION), line.text(NOTE))
+        for line in lines
+        if line.text(KIND) == APPROVAL
+    ]
+
+
+def draft_row(draft: Draft, difference: str, at: datetime) -> tuple[Cell, ...]:
+    """Return the line that asks for the approval of a text, and says what is different from an earlier one."""
+    return draft.thing, at, APPROVAL, draft.owed.pupil, asked_words(difference), draft.shown, draft.digest
 
 
 def question_row(question: Question, policy: Figures, figures: Figures, at: datetime) -> tuple[Cell, ...]:

@@ -30,7 +30,11 @@ RINGS_HOME = "Rings home first"
 MOST_DAYS = 30
 """A pause that nobody looks at for longer is a child whom nobody looks for."""
 CARE_PHONES = ("Social care phone", "Out of hours phone")
-AUTHORITY_CONTACTS = ((Role.COMMISSIONING, "Commissioning contact", "Commissioning email", ""),)
+AUTHORITY_CONTACTS = (
+    (Role.COMMISSIONING, "Commissioning contact", "Commissioning email", ""),
+    (Role.CME, "", "CME email", "CME phone"),
+    (Role.PLACING, "Placing authority contact", "Placing authority email", ""),
+)
 
 
 def coded(table: Table) -> Iterable[tuple[str, Row]]:
@@ -58,7 +62,7 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
                 row.wrong("Code", f"{code} is a school's code as well; this row is not used.", "Give it another code.")
                 continue
             contacts = tuple(
-                Contact(role, row.text(name), allowed_address(row, email), row.text(phone) if phone else "")
+                Contact(role, _optional(row, name), allowed_address(row, email), _optional(row, phone))
                 for role, name, email, phone in roles
                 if row.text(email)
             )
@@ -75,6 +79,11 @@ def read_organisations(schools: Table, authorities: Table) -> dict[str, Organisa
             more = (calendar, telephone, rings, care, out_of_hours, by_phone, row.day("Checked on"))
             found[code] = Organisation(code, name, kind, contacts, *more)
     return found
+
+
+def _optional(row: Row, header: str) -> str:
+    """Return what stands under a heading; a team has no name, and not everybody has a telephone of their own."""
+    return row.text(header) if header else ""
 
 
 def _rings_home(row: Row) -> str:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from cme.domain.answering import Asking
 from cme.domain.answers import Recorded, in_force
+from cme.domain.approvals import Draft
 from cme.domain.cases import Case
 from cme.domain.changes import Change
 from cme.domain.entries import Read
@@ -126,6 +127,7 @@ class Pending:
     case_news: tuple[Event, ...] = ()
     to_assess: tuple[Case, ...] = ()
     history: Noticed = field(default_factory=Noticed)
+    to_approve: tuple[tuple[Draft, str], ...] = ()
 
     @property
     def revision(self) -> int:
@@ -173,6 +175,11 @@ class Pending:
         return () if self.snapshot.unfit & {"desk", "chronology"} else self.to_assess
 
     @property
+    def drafts_asked(self) -> tuple[tuple[Draft, str], ...]:
+        """The texts that the Desk has no line for, each with what is different from an earlier one."""
+        return () if self.snapshot.unfit & {"desk", "chronology"} else self.to_approve
+
+    @property
     def overtaken(self) -> tuple[tuple[Obligation, str], ...]:
         """What may be noted as overtaken: only once the list that tells the DSL of it is on its way."""
         return self.decision.overtaken if self.plan.tells(OVERTAKEN_LIST) else ()
@@ -192,7 +199,7 @@ class Pending:
         """Whether there is anything to write besides the heartbeat."""
         looked = self.looked != self.snapshot.looked
         told = self.plan.outgoing or self.replies or self.stale or self.overtaken or self.recalled.rows
-        asks = self.noted or self.asked or self.questions or self.cases_asked
+        asks = self.noted or self.asked or self.questions or self.cases_asked or self.drafts_asked
         noted = asks or self.events or self.history.is_new
         return bool(self.new_entries or told or self.is_stamped or looked or noted)
 

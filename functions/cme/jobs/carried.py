@@ -14,7 +14,7 @@ from datetime import date, datetime
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
-from cme.domain.model import Facts, Message, Obligation, Owing, Problem, Severity, State
+from cme.domain.model import Decision, Facts, Message, Obligation, Owing, Problem, Severity, State
 from cme.edges.gmail import PAYS_HEADER, get_head, taken_at
 from cme.edges.google import Google
 from cme.errors import EdgeError
@@ -48,7 +48,12 @@ def _may_carry(message: Message, lost: Iterable[Obligation], facts: Facts, figur
     """Return whether a message was decided when one of these was owed already, to the same, for the same day."""
     at = min((row.decided_at for row in facts.ledger.values() if row.message == message.id), default=message.at)
     alike = {o.key for o in lost if (o.organisation, o.notice, o.day) == _kind(message) and o.due <= at}
-    return bool(alike) and not alike.isdisjoint(o.key for o in decide(_known_at(facts, at), at, figures).owed)
+    return bool(alike) and not alike.isdisjoint(_owed(decide(_known_at(facts, at), at, figures)))
+
+
+def _owed(decision: Decision) -> set[str]:
+    """Return what was owed, also where its text had still to be approved: that was on the Desk then."""
+    return {o.key for o in (*decision.owed, *decision.prepared)}
 
 
 def _kind(message: Message) -> tuple[str, str, date]:

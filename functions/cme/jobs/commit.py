@@ -19,10 +19,10 @@ from cme.edges import ledger
 from cme.edges.breaches import word_row
 from cme.edges.changes import change_row
 from cme.edges.chronology import event_rows
-from cme.edges.desk import case_row, desk_row, question_row
+from cme.edges.desk import case_row, desk_row, draft_row, question_row
 from cme.edges.sheets import BadBatchError, Committed, LostRaceError, TokenGoneError
 from cme.errors import CmeError, Refused
-from cme.jobs import claim, pulse, recover, send, still_so
+from cme.jobs import approvals, claim, pulse, recover, send, still_so
 from cme.jobs.attempt import Pending, Run
 from cme.jobs.history import history_requests
 from cme.policy import load_figures
@@ -59,7 +59,7 @@ def claim_requests(this: Run, found: Pending) -> list[Json]:
     messages = [*found.recalled.messages, *(replace(out.message, run=this.name) for out in found.plan.outgoing)]
     messages += [*taken, *found.replies]
     going = [(out.message, out.obligations) for out in found.plan.outgoing]
-    told_of_cases = told(going, this.now)
+    told_of_cases = told(going, found.facts.approved, this.now)
     letters = [word_row(word, revision) for word in letters_gone(going, found.facts, this.now)]
     return [
         *ledger.append("obligations", rows),
@@ -76,6 +76,7 @@ def noted_requests(this: Run, found: Pending) -> list[Json]:
     policy = load_figures()
     asks = [*(desk_row(waits, this.now) for waits in found.asked), *(case_row(case) for case in found.cases_asked)]
     asks += [question_row(question, policy, this.figures, this.now) for question in found.questions]
+    asks += [draft_row(draft, difference, this.now) for draft, difference in found.drafts_asked]
     return [
         *ledger.append("changes", [change_row(change, this.now) for change in found.noted]),
         *history_requests(found.history, this.now, found.revision),
@@ -87,6 +88,7 @@ def noted_requests(this: Run, found: Pending) -> list[Json]:
 def commit_claims(this: Run, found: Pending) -> tuple[Committed, list[Read]]:
     """Commit entries and claims together; return the commit, and the entries that are still to be kept."""
     ranges = [*claim.check_ranges(found.snapshot, this.now), *still_so.ranges(found.snapshot)]
+    ranges += approvals.ranges(found.snapshot, found.plan.outgoing)
     claims, revision = claim_requests(this, found), found.snapshot.revision
     try:
         try:

@@ -23,7 +23,7 @@ from cme.edges.desk import read_lines
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
 from cme.errors import EdgeError, Refused
-from cme.jobs import recover
+from cme.jobs import approvals, recover
 from cme.jobs.attempt import DEADLINE, ENTRIES_AT_ONCE, Pending, Run, with_messages
 from cme.jobs.carried import carried, changed_by_hand
 from cme.jobs.collect import collect
@@ -60,7 +60,12 @@ def look(this: Run) -> Pending:
     happened = _of_cases(this, gathered, facts, reads)
     facts = replace(facts, events=happened.known)
     writes = not snapshot.unfit & {"obligations", "messages"}
-    asked = Asked(facts, decide(facts, this.now, this.figures), looked=snapshot.looked)
+    decision = decide(facts, this.now, this.figures)
+    at_desk = approvals.on_desk(decision.prepared, facts, snapshot, this.now)
+    if at_desk.approved or at_desk.refused:
+        facts = replace(facts, approved=at_desk.approved, events=(*facts.events, *at_desk.refused))
+        decision = decide(facts, this.now, this.figures)
+    asked = Asked(facts, decision, looked=snapshot.looked)
     if writes:
         _ask_mailbox(this, asked, gathered)
     facts, decision = asked.facts, asked.decision
@@ -73,7 +78,7 @@ def look(this: Run) -> Pending:
         stale = recover.judge(claimed, facts, this.now, this.figures, snapshot.values.get("obligations", ()))
     every = [*gathered.facts.problems, *problems, *asked.unread, *decision.problems, *_of_the_day(facts, this.now)]
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
-    every += [*changed_by_hand(facts, this.now), *happened.problems]
+    every += [*changed_by_hand(facts, this.now), *happened.problems, *at_desk.problems]
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
     every += quota_problems(facts, this.now, this.figures)
     questions = _questions(snapshot, gathered, this.now)
@@ -94,9 +99,10 @@ def look(this: Run) -> Pending:
         clock_off=this.clock_off,
         recalled=asked.recalled,
         asking=questions,
-        case_news=happened.news,
+        case_news=(*happened.news, *at_desk.refused),
         to_assess=happened.to_assess,
         history=history,
+        to_approve=at_desk.unasked,
     )
 
 

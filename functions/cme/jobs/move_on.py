@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from cme.domain.cases import open_cases
+from cme.domain.cases import Case, cases
 from cme.domain.concerns import open_concerns
 from cme.domain.decide import FARTHEST_BACK
 from cme.domain.model import Facts, State
+from cme.domain.to_authorities import waits
 from cme.edges import hot_ranges
 from cme.edges.entries_kept import latest_entry
 from cme.edges.google import Google
 from cme.edges.sheets import Snapshot
 from cme.jobs.collect import OVERLAP
+from cme.policy import load_figures
 
 KEPT = timedelta(days=FARTHEST_BACK + 7)
 """What a rule may still ask about, and a week more."""
@@ -43,5 +45,10 @@ def _since(facts: Facts, latest: datetime, at: datetime) -> Mapping[str, datetim
         "observations": min(usual, concern),
         "obligations": ledger,
         "messages": ledger,
-        "chronology": min([usual, *(case.began for case in open_cases(facts))]),
+        "chronology": min([usual, *(case.began for case in cases(facts) if _wants(case, facts))]),
     }
+
+
+def _wants(case: Case, facts: Facts) -> bool:
+    """Return whether a case wants somebody still, be it only that an authority hears of its end."""
+    return case.is_open or bool(waits(case, facts, load_figures()))

@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from cme.domain.approvals import digest_of
 from cme.domain.decide import REPEAT, is_paid
 from cme.domain.model import Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.notices import Letter, bundle, compose
-from cme.domain.recipients import Recipient, recipient
+from cme.domain.recipients import Recipient, is_prepared, recipient
 from cme.domain.rules.operations import not_delivered
 from cme.domain.rules.quota import QUOTA_NEAR
 from cme.domain.rules.sent_on import NOT_DELIVERED
 from cme.edges.gmail import create_draft
 from cme.edges.google import Google
-from cme.edges.templates import render, thread_reference, to_mime
+from cme.edges.templates import Rendered, render, thread_reference, to_mime
 from cme.errors import CmeError, EdgeError, Refused
 from cme.jobs.mailbox import LIMIT, cannot_send, waits
 
@@ -144,9 +145,11 @@ def _draft(google: Google, letter: Letter, facts: Facts, plan: Plan, key: str, n
         subject=letter.subject,
         detail=REPEAT if repeat else "",
     )
-    settings = facts.settings
+    rendered, settings = render(letter, repeat=repeat), facts.settings
+    if not _may_be_read_so(letter, rendered, facts):
+        return
     mime = to_mime(
-        render(letter, repeat=repeat),
+        rendered,
         key=key,
         sender=settings.sender,
         reply_to=settings.reply_to,
@@ -168,6 +171,15 @@ def _draft(google: Google, letter: Letter, facts: Facts, plan: Plan, key: str, n
     else:
         claimed = replace(message, draft=posted.draft, thread=posted.thread, lease_until=now + LEASE)
         plan.outgoing.append(Outgoing(claimed, letter.obligations, mime, letter.urgent))
+
+
+def _may_be_read_so(letter: Letter, rendered: Rendered, facts: Facts) -> bool:
+    """Return whether these are the words that were approved, where they must be: else they are shown anew first."""
+    first = letter.obligations[0]
+    if not is_prepared(first):
+        return True
+    given = facts.approved.get(first.key)
+    return given is not None and given.digest == digest_of(first, letter.to.email, rendered.subject, rendered.text)
 
 
 def _is_repeat(obligation: Obligation, facts: Facts) -> bool:

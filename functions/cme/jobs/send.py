@@ -16,7 +16,7 @@ from cme.edges.gmail import drop_draft, send_draft
 from cme.edges.google import Google
 from cme.edges.sheets import Committed
 from cme.errors import EdgeError, Refused
-from cme.jobs import claim, recover, still_so
+from cme.jobs import approvals, claim, recover, still_so
 from cme.jobs.attempt import Pending, Run
 from cme.jobs.mailbox import CLOSED, LIMIT, cannot_send
 from cme.jobs.outgoing import Outgoing
@@ -25,6 +25,7 @@ from cme.jobs.outgoing import Outgoing
 def send_claimed(this: Run, found: Pending, committed: Committed) -> list[Message]:
     """Send what is claimed and still ours, and return how each message stands that moved."""
     doubts = still_so.changed(committed, found.snapshot, found.facts, found.plan.outgoing)
+    doubts |= approvals.taken_back(committed, found.facts, found.plan.outgoing)
     doubts |= claim.doubtful(committed, found.snapshot, found.facts, found.plan.outgoing)
     theirs = claim.not_taken_over(committed, [stale.message for stale in found.stale], this.name)
     mine = [stale for stale in found.stale if stale.message.id not in theirs]

@@ -1,4 +1,4 @@
-"""CME-1 to CME-5 and CME-7: what a case asks of the DSL, what its school is asked, and who is stood down."""
+"""CME-1 to CME-8: what a case asks of the DSL, what schools and authorities are told, and who is stood down."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 
 from cme.domain.case_events import Did, Event
 from cme.domain.case_reminders import EVENING, REMINDS, calls
-from cme.domain.case_told import IS_OVER, LOOK_INTO, REFER_AT_ONCE, REFERRED, told
+from cme.domain.case_told import IS_OVER, LOOK_INTO, REFER_AT_ONCE, REFERRED, end_after, ended, told
 from cme.domain.cases import Case, cases
-from cme.domain.clocks import dated, day_of, hhmm
+from cme.domain.clocks import day_of, time_and_date
 from cme.domain.model import Facts, Obligation, Organisation, Role
 from cme.domain.rulebook import RULES, Moment, rule
+from cme.domain.to_authorities import prepared
 from cme.domain.visit_clock import FIGURES as VISIT
 
 TO_SCHOOL, NON_ATTENDANCE, OVER = "case_to_school", "non_attendance", "case_over"
 TODAY = (*REMINDS, "staffed_until")
 STILL_HELPS = timedelta(days=5)
 """For so long after it fell due what a school is asked or told about a case is still right."""
-ENDS = frozenset({Did.LOCATED, Did.CLOSED, Did.NO_CASE})
 
 
 @rule("CME-1", clause="3.1, 3.2", figures=TODAY)
@@ -38,6 +38,7 @@ def case_to_refer(facts: Facts, moment: Moment) -> Iterator[Obligation]:
             asked = max(suspected.recorded_at, case.confirmed.recorded_at)
             reason = f"innov8's DSL suspects since {_when(suspected)} that the child is missing education."
             yield from _asks(moment, case, school, "CME-2", TO_SCHOOL, Role.DSL, asked, REFERRED, reason)
+        yield from _prepared(moment, case, facts, "CME-2")
 
 
 @rule("CME-3", clause="3.2, 11.1", figures=(*REMINDS, "case_review"))
@@ -73,22 +74,38 @@ def not_located_in_time(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     yield from calls(facts, moment, "CME-5")
 
 
-@rule("CME-7", clause="2.3", figures=REMINDS)
+@rule("CME-6", clause="11.3", figures=TODAY)
+def new_facts(facts: Facts, moment: Moment) -> Iterator[Obligation]:
+    """innov8 has heard what the authority may not know: a mail to it is prepared, and the DSL approves it."""
+    # What is new stands on Waiting and on the Desk at once; a mail about it can wait for the day's set times.
+    yield from calls(facts, moment, "CME-6", begins=False)
+    for case in cases(facts):
+        yield from _prepared(moment, case, facts, "CME-6")
+
+
+@rule("CME-7", clause="2.3", figures=TODAY)
 def case_over(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A child was seen, or a case is closed: everybody who was told is stood down, and somebody closes it with why."""
     yield from calls(facts, moment, "CME-7")
     for case in cases(facts):
         for one in told(facts, case):
-            ends = (event for event in case.events if event.did in ENDS and event.recorded_at >= one.at)
-            if (end := next(ends, None)) is not None:
-                school, step = facts.organisations[one.organisation], f"{IS_OVER} {one.step}"
-                yield from _asks(moment, case, school, "CME-7", OVER, one.role, end.recorded_at, step, _ended(end))
+            school, end = facts.organisations[one.organisation], end_after(case, one.at)
+            if school.kind == "school" and end is not None:
+                step = f"{IS_OVER} {one.step}"
+                yield from _asks(moment, case, school, "CME-7", OVER, one.role, end.recorded_at, step, ended(end))
+        yield from _prepared(moment, case, facts, "CME-7")
 
 
 @rule("CME-8", clause="7.2", figures=TODAY)
 def place_in_doubt(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """A place ended and the next is not known, or began and the child never came: the DSL asks where the child goes."""
     yield from calls(facts, moment, "CME-8")
+
+
+def _prepared(moment: Moment, case: Case, facts: Facts, code: str) -> Iterator[Obligation]:
+    """Yield what one rule prepares for authorities; it waits for as long as nobody has approved or refused it."""
+    found = prepared(case, facts, moment.figures)
+    yield from (owed for owed in found if owed.rule == code and owed.day <= moment.day)
 
 
 def _asks(
@@ -125,11 +142,5 @@ def _school(facts: Facts, case: Case) -> Organisation | None:
     return facts.organisations.get(pupil.school) if pupil else None
 
 
-def _ended(end: Event) -> str:
-    if end.did is Did.LOCATED:
-        return f"The child was seen, {dated(end.at)} at {hhmm(end.at)}."
-    return f"The case was closed at {_when(end)}."
-
-
 def _when(event: Event) -> str:
-    return f"{hhmm(event.recorded_at)} on {dated(event.recorded_at)}"
+    return time_and_date(event.recorded_at)

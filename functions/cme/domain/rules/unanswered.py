@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 from cme.domain.asked import ASKS_AGAIN, Asked, asked, asked_again, is_open
 from cme.domain.calendar import calendar_of, next_school_day
-from cme.domain.clocks import dated, day_of, hhmm, instant
+from cme.domain.clocks import day_of, instant, time_and_date
 from cme.domain.figures import Figures
-from cme.domain.model import Facts, Obligation, Organisation, Owing, Role, Tier
+from cme.domain.model import Facts, Obligation, Owing, Role, Tier
 from cme.domain.rulebook import Moment, rule
 
 QUESTION = "question"
@@ -31,19 +31,13 @@ def school_has_not_answered(facts: Facts, moment: Moment) -> Iterator[Obligation
     for question in asked(facts, moment.day):
         if not is_open(facts, question):
             continue
-        if can_ask(question.school, Role.DSL):
+        if question.school.is_confirmed(Role.DSL):
             due = _asks_dsl_at(facts, question, moment)
             yield _asks(question, Role.DSL, DSL, due, f"The school was asked {_when(question.row)}, and")
         before = asked_again(facts, question, DSL)
-        if before is not None and can_ask(question.school, Role.HEAD):
+        if before is not None and question.school.is_confirmed(Role.HEAD):
             due = answers_by(facts, question, moment.figures, day_of(before.decided_at))
             yield _asks(question, Role.HEAD, HEAD, due, f"The school's DSL was asked {_when(before)} as well, and")
-
-
-def can_ask(school: Organisation, role: Role) -> bool:
-    """Return whether there is somebody with this role whose address a second person stands for; else we must ring."""
-    contact = school.contact(role)
-    return contact is not None and contact.confirmed
 
 
 def _asks_dsl_at(facts: Facts, question: Asked, moment: Moment) -> datetime:
@@ -66,7 +60,7 @@ def answers_by(facts: Facts, question: Asked, figures: Figures, after: date) -> 
 
 
 def _when(row: Owing) -> str:
-    return f"at {hhmm(row.decided_at)} on {dated(row.decided_at)}"
+    return f"at {time_and_date(row.decided_at)}"
 
 
 def _asks(question: Asked, role: Role, step: str, due: datetime, before: str) -> Obligation:

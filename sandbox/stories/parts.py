@@ -115,6 +115,7 @@ AUTHORITY: Keys = {
     "name": ("Name", words),
     "commissioning": ("Commissioning email", words),
     "cme": ("CME email", words),
+    "placing": ("Placing authority email", words),
     "phone": ("CME phone", words),
     "domains": ("Allowed domains", _list),
 }
@@ -187,6 +188,7 @@ def an_authority(code: str) -> Row:
         "Commissioning contact": "Cam Place",
         "Commissioning email": f"places@{domain}",
         "CME email": f"cme@{domain}",
+        "Placing authority email": f"looked-after@{domain}",
         "CME phone": "01632 960200",
     }
 

@@ -15,6 +15,7 @@ ROLES = {
     "head": "Head email",
     "commissioning": "Commissioning email",
     "cme": "CME email",
+    "placing": "Placing authority email",
 }
 """Words for a role, and the column that holds its address."""
 

@@ -28,7 +28,8 @@ def decided(facts: Facts, now: datetime) -> Decision:
 
 
 def every(decision: Decision) -> list[Obligation]:
-    return [*decision.owed, *(owed for owed, _ in decision.overtaken), *decision.held, *decision.forecast]
+    others = (*decision.held, *decision.prepared, *decision.forecast)
+    return [*decision.owed, *(owed for owed, _ in decision.overtaken), *others]
 
 
 def after(facts: Facts, decision: Decision, now: datetime) -> Facts:
@@ -186,17 +187,24 @@ def test_the_table_said_a_second_time_knows_every_notice_that_goes_outside() -> 
     assert set(MAY) == outside
 
 
+PREPARED = {"referral", "new_facts", "referral_over", "placing_told", "placing_over"}
+CONFIRMED = {"left_site", "question", "case_to_school"} | PREPARED
+
+
 def _may_be_told(owed: Obligation, to: Recipient, facts: Facts) -> bool:
     if owed.organisation == "innov8":
         return to.email in {person.email for person in facts.staff.values()} and to.email.endswith("@innov8.example")
     organisation = facts.organisations[owed.organisation]
     roles = MAY.get((owed.notice, organisation.kind), set())
-    routine = owed.notice not in ("left_site", "question", "case_to_school") and owed.to is not Role.DSL
+    routine = owed.notice not in CONFIRMED and owed.to is not Role.DSL
     readers = (c for c in organisation.contacts if c.confirmed or routine)
     address = to.email in {c.email for c in readers if c.role.value in roles}
     theirs = [p for p in facts.places if p.commissioner == organisation.code and _counts(p, owed.day)]
     if owed.notice in ("attendance_report", "corrected_report"):
         return address and bool(theirs) and not owed.pupil
+    if owed.notice in PREPARED:
+        child = facts.pupils[owed.pupil]
+        return address and owed.organisation == (child.placed_by if "placing" in owed.notice else child.lives_in)
     on_roll = facts.pupils[owed.pupil].school == organisation.code
     return address and (on_roll or any((p.pupil, p.session) == (owed.pupil, owed.session) for p in theirs))
 

@@ -81,7 +81,9 @@ def address(found: Recipient | Problem) -> str:
     return found.email if isinstance(found, Recipient) else ""
 
 
-SAFEGUARDING = {"left_site", "not_confirmed", "question", "case_to_school"}
+PREPARED = {"referral", "new_facts", "referral_over", "placing_told", "placing_over"}
+"""What goes outside only once somebody has approved its text."""
+SAFEGUARDING = {"left_site", "not_confirmed", "question", "case_to_school"} | PREPARED
 """What goes outside only to an address that a second person confirmed."""
 
 
@@ -95,6 +97,7 @@ def test_the_table_is_the_table() -> None:
     }
     assert table == READERS
     assert {notice for notice, who in AUDIENCES.items() if who.safeguarding} == SAFEGUARDING
+    assert {notice for notice, who in AUDIENCES.items() if who.prepared} == PREPARED
 
 
 @pytest.mark.parametrize("notice", sorted(READERS))
@@ -109,10 +112,11 @@ def test_a_school_reads_what_its_role_may_and_nothing_else(notice: str, role: Ro
 @pytest.mark.parametrize("notice", sorted(READERS))
 @pytest.mark.parametrize("role", list(Role))
 def test_an_authority_reads_what_its_role_may_and_nothing_else(notice: str, role: Role) -> None:
-    facts = everybody(places=(build.a_place(commissioner="COUNTY"),))
+    child = build.a_pupil(lives_in="COUNTY", placed_by="COUNTY")
+    facts = everybody(places=(build.a_place(commissioner="COUNTY"),), pupils={"P1": child})
     pupil = "" if notice in ("attendance_report", "corrected_report") else "P1"
     found = recipient(owed(notice, "COUNTY", role, pupil=pupil), facts)
-    expected = f"{role.value}@hill.example" if role.value in READERS[notice][1] else ""
+    expected = f"{role.value.replace(' ', '-')}@hill.example" if role.value in READERS[notice][1] else ""
     assert address(found) == expected
 
 

@@ -60,7 +60,7 @@ def test_the_text_stands_whole_on_the_desk_and_nothing_goes_until_it_is_approved
     for minute in ("10:07", "10:08"):
         county.tick(minute)
     ((_, line),) = lines(county)
-    assert (line[3], line[5].splitlines()[0]) == ("P2", "To: cme@county.example")
+    assert (line[3], line[5].splitlines()[0]) == ("P2 to COUNTY", "To: cme@county.example")
     assert "Kairavi Sample" in line[5]
     assert not [told for told in county.told() if told[1] == "COUNTY"]
     decide_on(county, "approve", "DEE")

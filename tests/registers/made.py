@@ -111,8 +111,25 @@ def _with_cases(facts: Facts, day: date, dice: Random) -> Facts:
         at, did = instant(day, BEGINS) + minutes, dice.choice(tuple(Did))
         by, child = dice.choice(STAFF), dice.choice((*CHILDREN, "P9"))
         happened.append(Event(child, did, at, at, "w", "r", dice.choice(("", "e")), by, source=f"c{number}"))
-    pupils = {code: replace(pupil, care_at_once=dice.random() < 0.3) for code, pupil in facts.pupils.items()}
-    return replace(facts, events=tuple(happened), pupils=pupils)
+    homes = ("", *KINDS)
+    pupils = {
+        code: replace(
+            pupil, care_at_once=dice.random() < 0.3, lives_in=dice.choice(homes), placed_by=dice.choice(homes)
+        )
+        for code, pupil in facts.pupils.items()
+    }
+    organisations = {code: _with_teams(found, dice) for code, found in facts.organisations.items()}
+    return replace(facts, events=tuple(happened), pupils=pupils, organisations=organisations)
+
+
+def _with_teams(found: Organisation, dice: Random) -> Organisation:
+    """An organisation with addresses of the teams that hear of cases, also where it is no authority."""
+    teams = tuple(
+        Contact(role, "", f"{role.name.lower()}@{found.code}.example", confirmed=dice.random() < 0.85)
+        for role in (Role.CME, Role.PLACING)
+        if dice.random() < 0.75
+    )
+    return replace(found, contacts=(*found.contacts, *teams))
 
 
 def _with_patterns(facts: Facts, day: date, dice: Random) -> Facts:

@@ -64,7 +64,12 @@ def _is_theirs(owed: Obligation, facts: Facts, about: str) -> bool:
     placed = [place for place in facts.places if place.commissioner == owed.organisation and _runs(place, owed)]
     if about == "commissioner":
         return not owed.pupil and len(placed) > 0
-    if about != "pupil" or owed.pupil not in facts.pupils:
+    if owed.pupil not in facts.pupils:
+        return False
+    if about in ("home", "placed"):
+        child = facts.pupils[owed.pupil]
+        return owed.organisation == (child.lives_in if about == "home" else child.placed_by) != ""
+    if about != "pupil":
         return False
     if facts.pupils[owed.pupil].school == owed.organisation:
         return True

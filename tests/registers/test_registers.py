@@ -49,7 +49,7 @@ def test_every_notice_about_a_child_or_a_session_is_written_in_some_register(mon
         monkeypatch.setitem(FILLERS, name, noting(name))
     # What is about the system itself has no part in a register.
     wanted = {name for name, (*_, about) in READERS.items() if about != "message"} | {"not_delivered"}
-    for first in range(0, 4000, 100):
+    for first in range(0, 20_000, 100):
         if not wanted <= written:
             try_some(1, range(first, first + 100))
     assert written >= wanted

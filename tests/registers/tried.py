@@ -21,7 +21,7 @@ from cme.domain.recipients import Recipient, recipient
 from cme.domain.sent_on import SENT_ON
 from cme.edges.templates import render, to_mime
 from cme.policy import load_figures
-from tests.domain.test_recipients import READERS
+from tests.domain.test_recipients import PREPARED, READERS
 from tests.registers import readers
 from tests.registers.made import CHILDREN, KINDS, NOBODY, SESSIONS, STATES, Register, register
 
@@ -117,7 +117,7 @@ class Trial:
 
     def _meant(self, facts: Facts, decision: Decision) -> None:
         """Everything that is or will be owed, as it is and spoilt, reaches whom the register allows."""
-        every = [*decision.owed, *(owed for owed, _ in decision.overtaken), *decision.forecast]
+        every = [*decision.owed, *(owed for owed, _ in decision.overtaken), *decision.forecast, *decision.prepared]
         self.tried.obligations += len(every)
         for owed in every:
             self._addressed(owed, facts)
@@ -148,8 +148,8 @@ class Trial:
         return replace(owed, **{name: dice.choice(instead[name]) for name in fields})
 
     def _letters(self, facts: Facts, decision: Decision, now: datetime) -> Iterator[Letter]:
-        """Write each message, and look into it."""
-        owed = [o for o in decision.owed if isinstance(recipient(o, facts), Recipient)]
+        """Write each message, also what somebody would have to approve, and look into it."""
+        owed = [o for o in (*decision.owed, *decision.prepared) if isinstance(recipient(o, facts), Recipient)]
         for group in bundle(owed):
             to = recipient(group[0], facts)
             assert isinstance(to, Recipient)
@@ -235,7 +235,8 @@ def wrong(letter: Letter, said: str, facts: Facts) -> Iterator[str]:
             yield f"{about} names {code}"
         if any(mark in first_line for mark in marks):
             yield f"the first line of {about} names {code}"
-        if pupil.surname in said:
+        # An authority has to find the child: what somebody has read and approved names it in full.
+        if pupil.surname in said and letter.notice not in PREPARED:
             yield f"{about} holds a surname"
 
 

@@ -61,7 +61,8 @@ def read_drafts(rows: Iterable[Sequence[Any]]) -> list[DraftLine]:
 
 def draft_row(draft: Draft, difference: str, at: datetime) -> tuple[Cell, ...]:
     """Return the line that asks for the approval of a text, and says what is different from an earlier one."""
-    return draft.thing, at, APPROVAL, draft.owed.pupil, asked_words(difference), draft.shown, draft.digest
+    about = f"{draft.owed.pupil} to {draft.owed.organisation}"
+    return draft.thing, at, APPROVAL, about, asked_words(difference), draft.shown, draft.digest
 
 
 def question_row(question: Question, policy: Figures, figures: Figures, at: datetime) -> tuple[Cell, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -225,7 +226,8 @@ def wrong(letter: Letter, said: str, facts: Facts) -> Iterator[str]:
     if not all(letter.to.email in allowed for allowed in may):
         yield f"{about} goes to {letter.to.email}, which may not read all of it"
     for secret in _secrets(facts):
-        if secret in letter.subject:
+        # A reference is made of letters and digits as well.
+        if re.search(rf"\b{re.escape(secret)}\b", letter.subject):
             yield f"the subject of {about} holds “{secret}”"
     allowed = readers.children(letter.obligations, facts)
     first_line = str(letter.values["first_line"])

@@ -15,9 +15,9 @@ from cme.domain.cases import Case, cases
 from cme.domain.clocks import time_and_date
 from cme.domain.letter_rows import sentence
 from cme.domain.model import Facts, Obligation, Pupil
+from cme.domain.new_facts import IT_KNOWS, NEWS, news_of
 from cme.domain.pack import known, known_day
 from cme.domain.sightings import last_seen
-from cme.domain.to_authorities import IT_KNOWS, NEWS, news_of
 
 Values = dict[str, Any]
 SAID = (*IT_KNOWS, Did.SOCIAL_CARE)
@@ -56,7 +56,7 @@ def new_facts(obligations: Sequence[Obligation], facts: Facts, now: datetime) ->
         "child": _child(pupil, facts),
         "fields": [("Your reference", _reference(case))],
         "heading": "What is new",
-        "happened": _each(news_of(case, facts)),
+        "happened": _each(news_of(case, facts, pupil.lives_in)),
         "asked": "Please add it to your record, and tell us what you find.",
     }
 

@@ -14,7 +14,8 @@ from cme.domain.case_told import IS_OVER, NEW_FACTS, REFERRAL, TO_PLACING, Told,
 from cme.domain.cases import Case
 from cme.domain.clocks import day_of, time_and_date
 from cme.domain.figures import Figures
-from cme.domain.model import Facts, Obligation, Owing, Role
+from cme.domain.model import Facts, Obligation, Role
+from cme.domain.new_facts import knows_since, news_of
 from cme.domain.notice_names import of_case
 from cme.domain.rulebook import RULES
 from cme.domain.rules.absence import was_told
@@ -25,10 +26,6 @@ PREPARED_BY = ("CME-2", "CME-6", "CME-7")
 """The rules that prepare mail to authorities."""
 BEGINS = {Role.CME: REFERRAL, Role.PLACING: TO_PLACING}
 """With which step somebody at an authority was told first, so that a stand-down has a key of its own for each."""
-IT_KNOWS = (Did.REFERRED, Did.SCHOOL_REFERRED, Did.CONFIRMED, Did.HAS_IT)
-"""What says that an authority has heard of the child, whoever told it."""
-NEWS = (Did.TRIED, Did.ON_ROLL, Did.OFF_ROLL, Did.HOME_EDUCATED, Did.SOCIAL_CARE, Did.MISSING)
-"""What an authority is told when it happens later. A note stays with us."""
 TOO_OLD = frozenset({SchoolAge.OVER, SchoolAge.ADULT})
 
 
@@ -85,37 +82,11 @@ def _news(case: Case, facts: Facts) -> Iterator[Obligation]:
     pupil = facts.pupils.get(case.pupil)
     if not case.is_missing or pupil is None or not _can_write(facts, pupil.lives_in, Role.CME):
         return
-    if news := news_of(case, facts):
+    known, news = knows_since(case, facts, pupil.lives_in), news_of(case, facts, pupil.lives_in)
+    if known is not None and news:
         about, at = f"{NEW_FACTS} {case.id} {news[0].source}", news[0].recorded_at
         reason = f"Since {time_and_date(at)} innov8 has heard what you may not know."
-        yield _owed("CME-6", case, (pupil.lives_in, Role.CME), about, at, at, reason)
-
-
-def news_of(case: Case, facts: Facts) -> list[Event]:
-    """Return what has happened that the authority in which the child lives has not been told; none before it knows."""
-    home = facts.pupils[case.pupil].lives_in
-    told_of = {one.step for one in told(facts, case) if one.organisation == home and one.role is Role.CME}
-    if not told_of and case.last(*IT_KNOWS) is None:
-        return []
-    mails = [event for event in case.every(Did.TOLD, Did.WITHHELD) if _is_mail(event, told_of)]
-    by_page = case.last(Did.REFERRED)
-    return [event for event in case.every(*NEWS) if not _is_covered(event, mails, by_page)]
-
-
-def _is_mail(event: Event, told_of: set[str]) -> bool:
-    """Return whether an event is a mail to the authority that went, or one with news that somebody refused."""
-    row = Owing.from_key(event.source, "", event.recorded_at, "")
-    step = row.step if row else ""
-    return step in told_of if event.did is Did.TOLD else step.startswith(NEW_FACTS)
-
-
-def _is_covered(event: Event, mails: list[Event], by_page: Event | None) -> bool:
-    """Return whether an event stood in a mail, or was known when the DSL referred by the authority's own page.
-
-    A mail holds what was written down before it was claimed: what came in the same run was not in the approved text.
-    """
-    in_mail = any(0 < event.revision < mail.revision for mail in mails)
-    return in_mail or (by_page is not None and event.recorded_at <= by_page.recorded_at)
+        yield _owed("CME-6", case, (pupil.lives_in, Role.CME), about, at, max(at, known), reason)
 
 
 def _over(case: Case, facts: Facts) -> Iterator[Obligation]:

@@ -13,9 +13,10 @@ from datetime import date, datetime, time, timedelta
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
-from cme.domain.model import Decision, Facts, Message, Mode, Observation, Owing, State
+from cme.domain.model import Approval, Decision, Facts, Message, Mode, Observation, Owing, State
 from cme.domain.notices import Letter
 from cme.domain.patterns import find
+from cme.domain.recipients import AUDIENCES
 from cme.domain.said import NO_SIGHT
 from cme.domain.weekly import digest_at
 from sandbox.days.player import MINUTE, Sent, message_of
@@ -81,7 +82,8 @@ class _Asking:
             new = facts.observations[len(before.observations) :]
             if any(said.day != day or not said.session or said.saw in NO_SIGHT for said in new):
                 self.stir()
-        if facts.events is not before.events or facts.pupils is not before.pupils:
+        of_cases = facts.events is not before.events or facts.approved is not before.approved
+        if of_cases or facts.pupils is not before.pupils:
             # A case has no day, nor has what the DSL typed.
             self.stir()
         if facts.messages is not before.messages:
@@ -107,6 +109,13 @@ def _run_after(at: datetime) -> datetime:
     return whole if whole == at else whole + MINUTE
 
 
+def _let_out(history: History) -> dict[str, datetime]:
+    """Return when somebody really approved what must be approved; a rehearsal approves it then, and nothing else."""
+    return {
+        key: row.decided_at for key, (row, message) in sent_by(history).items() if AUDIENCES[message.notice].prepared
+    }
+
+
 class _Past:
     """A history by time: what had been said by an instant, and what had become of each message."""
 
@@ -117,6 +126,7 @@ class _Past:
         self.events = sorted(facts.events, key=lambda event: event.recorded_at)
         self.happened = sum(event.recorded_at < begins for event in self.events)
         self.sent = sent_by(history)
+        self.let_out = _let_out(history)
         self.answered: list[tuple[datetime, str, State, str]] = []
         self.known = sum(said.recorded_at < begins for said in self.said)
         self.named: set[str] = set()
@@ -171,6 +181,9 @@ class _Past:
         if self.history.known and (people := self.history.known.at(now)) is not self.people:
             self.people = people
             facts = self._live(facts)
+        approved = {key: Approval("", "as it was") for key, at in self.let_out.items() if at <= now}
+        if len(approved) != len(facts.approved):
+            facts = replace(facts, approved=approved)
         ready = [one for one in self.answered if one[0] <= now]
         if ready:
             self.answered = [one for one in self.answered if one[0] > now]
@@ -183,7 +196,8 @@ class _Past:
         said = [self.said[self.known].recorded_at] if self.known < len(self.said) else []
         events = (event.recorded_at for event in self.events[self.happened :])
         people = self.history.known.next_after(now) if self.history.known else None
-        times = [*said, *events, *(at for at, *_ in self.answered), *([people] if people else [])]
+        approved = (at for at in self.let_out.values() if at > now)
+        times = [*said, *events, *approved, *(at for at, *_ in self.answered), *([people] if people else [])]
         return min(times, default=None)
 
     def name(self, letter: Letter, usual: str) -> str:

@@ -17,7 +17,7 @@ from cme.domain.clocks import hhmm
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
 from cme.domain.ledger import AUTOMATIC
-from cme.domain.model import Decision, Facts, Observation, Owing, Saw, State, Tier
+from cme.domain.model import Decision, Facts, Message, Observation, Owing, Saw, State, Tier
 from cme.errors import NoAnswer
 from cme.policy import load_figures, load_policy
 from sandbox.days.case_desk import CaseDesk
@@ -195,6 +195,22 @@ def test_what_happened_in_a_case_is_known_from_the_instant_on_at_which_it_reache
     monkeypatch.setattr(replaying, "decide", looked)
     list(replay(replace(of, facts=replace(of.facts, events=events)), build.MONDAY, build.MONDAY))
     assert (known["00:00 all days"], known["09:30 all days"], known["10:30 all days"]) == (0, 1, 2)
+
+
+def test_what_must_be_approved_goes_when_it_really_was_and_else_not_at_all() -> None:
+    clocks = [build.at(f"Mon 2026-11-23 {clock}") for clock in ("09:30", "09:40")]
+    said = zip((Did.SUSPECTED, Did.OFF_ROLL), clocks, strict=True)
+    events = tuple(Event("P1", did, at, at, words="w", source=did.value, by="DEE") for did, at in said)
+    child = build.a_pupil(school="", lives_in="COUNTY")
+    of = history(facts=build.facts(pupils={"P1": child}))
+    of = replace(of, facts=replace(of.facts, events=events))
+    assert not [line for line in played(of) if line.startswith("09:40")]
+    at = build.at("Mon 2026-11-23 10:17")
+    (waits,) = decide(of.facts, at, of.figures).prepared
+    sent = Message("M1", State.SENT, at, waits.notice, "COUNTY", "cme@county.example", build.MONDAY)
+    ledger = {**of.facts.ledger, waits.key: Owing.of(waits, "M1", at)}
+    approved = replace(of, facts=replace(of.facts, ledger=ledger, messages={**of.facts.messages, "M1": sent}))
+    assert "10:17 CME-2 same" in played(approved)
 
 
 def test_what_is_said_or_falls_due_on_another_day_is_asked_on_that_day() -> None:

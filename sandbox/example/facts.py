@@ -48,7 +48,7 @@ def facts_of(people: Cast) -> Facts:
         },
         sessions=sessions,
         places=tuple(place for raw in people.pupils for place in _places(raw, sessions)),
-        terms=tuple(Term(row[0], row[2], row[3]) for row in people.calendar if row[1] == "term"),
+        terms=tuple(Term(row[0], row[2], row[3], row[4]) for row in people.calendar if row[1] == "term"),
         closures=tuple(
             Closure(str(row["Calendar"]), row["From"], row["To"], str(row["Label"]))  # type: ignore[arg-type]
             for row in rows["calendar"]

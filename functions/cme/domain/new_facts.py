@@ -32,7 +32,10 @@ def knows_since(case: Case, facts: Facts, home: str) -> datetime | None:
 
 
 def news_of(case: Case, facts: Facts, home: str) -> list[Event]:
-    """Return what has happened and stood in no mail to that authority, nor was known when the DSL used its page."""
+    """Return what has happened since that authority heard of the child, and stood in no mail to it.
+
+    What was known when the DSL used its page, or others told it, is for the referral pack.
+    """
     mails = list(_mails(case, facts, home))
     return [event for event in case.every(*NEWS) if not any(_is_in(event, mail) for mail in mails)]
 
@@ -47,8 +50,8 @@ def _mails(case: Case, facts: Facts, home: str) -> Iterator[Mail]:
     for (_, step, did), event in keyed.items():
         if did is Did.WITHHELD and step.startswith(NEW_FACTS):
             yield Mail(event.recorded_at, event.revision)
-    if (by_page := case.last(Did.REFERRED)) is not None:
-        yield Mail(by_page.recorded_at, 0)
+    others = case.every(*IT_KNOWS)[:1] + case.every(Did.REFERRED)[-1:]
+    yield from (Mail(event.recorded_at, 0) for event in others)
 
 
 def _is_in(event: Event, mail: Mail) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -39,7 +39,8 @@ class Watched(dict[str, Figure]):
 
 def _case(*dids: Did, source: str = "e") -> tuple[Event, ...]:
     at = build.at("Mon 2026-11-16 09:00")
-    return tuple(Event("P1", did, at, at, source=f"{source}{n}") for n, did in enumerate(dids))
+    times = [at + timedelta(minutes=n) for n in range(len(dids))]
+    return tuple(Event("P1", did, t, t, source=f"{source}{t:%M}") for did, t in zip(dids, times, strict=True))
 
 
 CASES = (

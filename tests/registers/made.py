@@ -49,6 +49,8 @@ ROLES = {
     "authority": (Role.COMMISSIONING, Role.DSL, Role.ATTENDANCE),
     "agency": (Role.ATTENDANCE, Role.DSL, Role.COMMISSIONING),
 }
+SEARCHED = (*(Did.SUSPECTED, Did.OFF_ROLL) * 3, *(Did.REFERRED, Did.TRIED, Did.LOCATED) * 2)
+"""What makes authorities hear of a child, said more often than the rest."""
 NOBODY = ("", "GONE")
 STAFF = ("TESS", "LEE", "CORA", "DEE", "DAN")
 OUR_ROLES = (Role.LEAD, Role.COORDINATOR, Role.INNOV8_DSL)
@@ -100,7 +102,14 @@ def register(seed: int, number: int) -> Register:
     )
     facts = _with_patterns(facts, day, Random(f"patterns {seed} {number}"))
     facts = _with_cases(facts, day, Random(f"cases {seed} {number}"))
-    return Register(facts, day, _instants(dice, facts, day), dice)
+    instants = {*_instants(dice, facts, day), *_of_cases(facts, day)}
+    return Register(facts, day, tuple(sorted(instants)), dice)
+
+
+def _of_cases(facts: Facts, day: date) -> set[datetime]:
+    """The minutes after what was said of a case that day: what it asks then, and who hears that it is over."""
+    begins = instant(day, BEGINS)
+    return {event.recorded_at + timedelta(minutes=1) for event in facts.events if event.recorded_at >= begins}
 
 
 def _with_cases(facts: Facts, day: date, dice: Random) -> Facts:
@@ -108,10 +117,10 @@ def _with_cases(facts: Facts, day: date, dice: Random) -> Facts:
     happened = []
     for number in range(dice.choice((0, 0, 2, 4, 8))):
         minutes = timedelta(minutes=dice.randrange(MINUTES), days=-dice.choice((0, 0, 0, 1, 3, 9)))
-        at, did = instant(day, BEGINS) + minutes, dice.choice(tuple(Did))
+        at, did = instant(day, BEGINS) + minutes, dice.choice((*Did, *SEARCHED))
         by, child = dice.choice(STAFF), dice.choice((*CHILDREN, "P9"))
         happened.append(Event(child, did, at, at, "w", "r", dice.choice(("", "e")), by, source=f"c{number}"))
-    homes = ("", *KINDS)
+    homes = ("", "HILL", *(code for code, kind in KINDS.items() if kind == "authority"), "COUNTY")
     pupils = {
         code: replace(
             pupil, care_at_once=dice.random() < 0.3, lives_in=dice.choice(homes), placed_by=dice.choice(homes)

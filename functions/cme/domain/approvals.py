@@ -42,8 +42,8 @@ class Draft:
 
     @property
     def thing(self) -> str:
-        """The short number by which the Desk calls it; it stays when the text changes."""
-        return f"A-{hashlib.sha256(self.owed.key.encode()).hexdigest()[:4].upper()}"
+        """The short number by which the Desk calls it."""
+        return thing_of(self.owed)
 
     @property
     def shown(self) -> str:
@@ -75,6 +75,11 @@ class Asking:
     refused: tuple[Event, ...] = ()
     unasked: tuple[tuple[Draft, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def thing_of(owed: Obligation) -> str:
+    """Return the short number by which the Desk calls a mail; it stays when the text changes."""
+    return f"A-{hashlib.sha256(owed.key.encode()).hexdigest()[:4].upper()}"
 
 
 def digest_of(owed: Obligation, to: str, subject: str, text: str) -> str:

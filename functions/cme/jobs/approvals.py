@@ -23,10 +23,15 @@ def on_desk(prepared: Sequence[Obligation], facts: Facts, snapshot: Snapshot, no
     """Return what the Desk says of what must be approved; nothing where it, or the Chronology, cannot be trusted."""
     if not prepared or snapshot.unfit & {"desk", "chronology"}:
         return Asking()
-    problems: list[Problem] = []
-    drafts = [draft for owed in prepared if (draft := _draft(owed, facts, problems))]
+    drafts, problems = drafts_of(prepared, facts)
     found = asking(drafts, read_drafts(snapshot.values.get("desk", ())[1:]), facts.staff, now)
     return Asking(found.approved, found.refused, found.unasked, (*problems, *found.problems))
+
+
+def drafts_of(prepared: Sequence[Obligation], facts: Facts) -> tuple[list[Draft], list[Problem]]:
+    """Return the texts of what must be approved, and what is wrong with those that cannot be written."""
+    problems: list[Problem] = []
+    return [draft for owed in prepared if (draft := _draft(owed, facts, problems))], problems
 
 
 def _draft(owed: Obligation, facts: Facts, problems: list[Problem]) -> Draft | None:

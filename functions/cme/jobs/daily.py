@@ -1,4 +1,4 @@
-"""The job of every night: throws stray drafts away, works out patterns of absence, and moves on what is read.
+"""The job of every night: throws stray drafts away, finds patterns of absence, clears the Desk, moves on what is read.
 
 A run that dies between drafting and claiming leaves a draft behind. It does no harm, but whoever opens the mailbox
 might send it by hand. What may be thrown away (docs/protocol.md):
@@ -31,6 +31,7 @@ from cme.edges.sheets import BadBatchError, LostRaceError, Snapshot, Workbook
 from cme.errors import CmeError, EdgeError
 from cme.jobs import pulse
 from cme.jobs.attempt import name_of_run
+from cme.jobs.clear_desk import wanted_clearing
 from cme.jobs.gather import gather
 from cme.jobs.housekeeping import wanted_housekeeping
 from cme.jobs.move_on import wanted_moves
@@ -106,6 +107,8 @@ def run(
         # What is least missed comes first: of what Google refuses it is left out first.
         kept = wanted_housekeeping(gathered.facts, day_of(at), known)
         parts += [Part("The tab Housekeeping could not be written", kept)]
+        cleared = wanted_clearing(gathered, snapshot, at, known)
+        parts += [Part("The Desk could not be cleared", cleared)]
         parts += [Part("What the runs read could not be moved on", moved)]
         parts += [Part("The patterns of absence could not be written down", found)]
         _write_down(workbook, snapshot, at, report, until, parts)

@@ -21,6 +21,8 @@ CALL = "case_call"
 REMINDS = ("case_morning", "case_afternoon")
 """The figures that say when somebody is reminded on a day with staff."""
 EVENING = "case_evening"
+URGENT = frozenset({"CME-2", "CME-5"})
+"""The rules by which somebody outside has to hear that a child is missing: they come in the evening as well."""
 NOT_SOONER = timedelta(hours=1)
 """So long after something was first asked nobody is reminded of it yet."""
 REMINDED = 2
@@ -66,9 +68,9 @@ def _reminds(facts: Facts, moment: Moment, case: Case, ask: Ask) -> Iterator[Obl
 def _times(rule: str, facts: Facts, day: date, figures: Figures, *, evening: bool) -> list[datetime]:
     """Return when the DSL and the deputy are reminded on a day.
 
-    Of a child for whom minutes matter, and who was not found in time, also in the `evening`, on every day.
+    Of a child for whom minutes matter, once it is overdue that somebody outside hears of it, also in the `evening`.
     """
-    names = [EVENING] if evening and rule == "CME-5" else []
+    names = [EVENING] if evening and rule in URGENT else []
     return [*set_times(facts, day, figures), *(instant(day, figures.clock(name, day)) for name in names)]
 
 

@@ -27,7 +27,7 @@ def case_to_assess(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     yield from calls(facts, moment, "CME-1")
 
 
-@rule("CME-2", clause="10.1, 10.2", figures=TODAY)
+@rule("CME-2", clause="10.1, 10.2", figures=(*TODAY, EVENING))
 def case_to_refer(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """Missing education is suspected: the roll is confirmed, the school asked whether it has referred, or we refer."""
     # It begins with the DSL's own word, who need not be mailed what to do next: it stands on Waiting.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from cme.domain.case_events import Did, Event
@@ -49,10 +51,20 @@ def told(facts: Facts, case: Case) -> list[Told]:
         row = Owing.from_key(event.source, "", event.recorded_at, "")
         if row is not None and event.source not in facts.ledger and _may_be_stood_down(facts, row):
             found.setdefault((row.organisation, row.step), Told(row.organisation, row.step, event.recorded_at))
-    for row in facts.ledger.values():
-        if row.basis == f"case {case.id}" and _may_be_stood_down(facts, row) and _went(facts, row):
+    for row in _rows_of_cases(facts).get(f"case {case.id}", ()):
+        if _may_be_stood_down(facts, row) and _went(facts, row):
             found[row.organisation, row.step] = Told(row.organisation, row.step, row.decided_at)
     return sorted(found.values(), key=lambda one: (one.at, one.step))
+
+
+@lru_cache(maxsize=8)
+def _rows_of_cases(facts: Facts) -> Mapping[str, list[Owing]]:
+    """Return the ledger's rows about cases, by the case that they stand on."""
+    found: dict[str, list[Owing]] = {}
+    for row in facts.ledger.values():
+        if row.basis.startswith("case "):
+            found.setdefault(row.basis, []).append(row)
+    return found
 
 
 def end_after(case: Case, at: datetime) -> Event | None:

@@ -45,9 +45,9 @@ class Figure:
         return next((dated for dated in reversed(self.values) if dated.since <= day), self.values[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """Every figure by name."""
+    """Every figure by name; what is worked out by them is kept for these and no others."""
 
     by_name: Mapping[str, Figure]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 
@@ -34,6 +34,9 @@ class Status(StrEnum):
     CONTRADICTORY = "not here after having been here"
     CANCELLED = "cancelled by innov8"
     PAUSED = "place paused by agreement"
+
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,18 @@ class Mark:
     morning: Mark | None = None
     kind: str = "group"
     paused: bool = False
+    _latest: datetime = field(init=False, repr=False, compare=False, default=NEVER)
     _then: dict[tuple[int, int, bool, int], Mark] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note when the last of all this reached us: from then on it stands as it is, which is asked most often."""
+        said = (*self.heard, *self.others, *([self.cancelled] if self.cancelled else []))
+        latest = max((o.recorded_at for o in said), default=NEVER)
+        object.__setattr__(self, "_latest", max(latest, self.morning._latest) if self.morning else latest)
 
     def known_by(self, at: datetime) -> Mark:
         """Return the mark as it stood at an instant, from what had reached us by then."""
-        if not (self.heard or self.others or self.cancelled or self.morning):
+        if at >= self._latest:
             return self
         heard, others = ([o for o in said if o.recorded_at <= at] for said in (self.heard, self.others))
         cancelled = self.cancelled if self.cancelled and self.cancelled.recorded_at <= at else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.model import Facts, Obligation, Observation, Role, Staff
@@ -54,8 +55,10 @@ def page_not_settled(facts: Facts, moment: Moment) -> Iterator[Obligation]:
             yield replace(owed, person=_turn(people, number), lapses_at=due + every)
 
 
-def _wanting(facts: Facts, moment: Moment) -> Iterator[_Wanting]:
-    """Yield the pages of a day whose own rule would still ask for them, and which nobody has settled."""
+@lru_cache(maxsize=8)
+def _wanting(facts: Facts, moment: Moment) -> tuple[_Wanting, ...]:
+    """Return the pages of a day whose own rule would still ask for them, and which nobody has settled."""
+    found = []
     asked: dict[str, frozenset[str]] = {}
     for page in pages(facts, moment.day):
         said = said_since(facts, page)
@@ -63,7 +66,8 @@ def _wanting(facts: Facts, moment: Moment) -> Iterator[_Wanting]:
             asked[code] = frozenset(o.key for o in RULES[code].owes(facts, moment) if not o.moot)
         if any(row.key in asked.get(row.rule, ()) and not is_settled(row, said) for row in page.rows):
             ends = (instant(moment.day, facts.sessions[code].end) for code in page.sessions if code in facts.sessions)
-            yield _Wanting(page, said, max([page.sent + LONGEST, *(end + AFTERWARDS for end in ends)]))
+            found.append(_Wanting(page, said, max([page.sent + LONGEST, *(end + AFTERWARDS for end in ends)])))
+    return tuple(found)
 
 
 def _next_person(facts: Facts, moment: Moment, wanting: _Wanting) -> Iterator[Obligation]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cme.domain.clocks import when
 from cme.domain.evidence import Record
-from cme.domain.model import Facts, Message, Owing, State
+from cme.domain.model import Message, Owing, State
 from cme.domain.notice_names import called, notice_of, on_to
 from cme.domain.oversight_pages import over_at, taken_at
 from cme.domain.pack import joined, plain
-from cme.domain.pages import Page, owner, page_of, said_since
+from cme.domain.pages import Page, owner, page_of, said_of
 from cme.domain.recipients import INNOV8
 from cme.domain.said_by import who_said
 from cme.domain.sent_on import is_automatic
 
-MINUTE, A_DAY = timedelta(minutes=1), timedelta(hours=24)
+MINUTE = timedelta(minutes=1)
 OWNED = "page_deputy"
 """The figure within which somebody has a page."""
 LOST = {
@@ -56,16 +55,10 @@ def _state(event: Message) -> str:
     return "answered by a program only" if is_automatic(event) else event.state.value
 
 
-def _of_its_day(facts: Facts, page: Page) -> Facts:
-    """Return the facts with what was said in the day after a page: what is said weeks later is of another one."""
-    until = page.sent + A_DAY
-    return replace(facts, observations=tuple(o for o in facts.observations if page.sent <= o.recorded_at <= until))
-
-
 def _owner(record: Record, page: Page) -> str:
-    facts = _of_its_day(record.facts, page)
-    has, over = owner(said_since(facts, page)), over_at(facts, page)
-    parts = [f"{who_said(record.facts, has)} has it, said {when(has.recorded_at, page.sent)}"] if has else []
+    facts = record.facts
+    has, over = owner(said_of(facts, page)), over_at(facts, page)
+    parts = [f"{who_said(facts, has)} has it, said {when(has.recorded_at, page.sent)}"] if has else []
     parts += [f"over {when(over, page.sent)}"] if over else []
     return ", ".join(parts) or "nobody has it"
 
@@ -89,8 +82,7 @@ def _lost(record: Record, message: Message) -> str:
 
 def _not_owned(record: Record, page: Page) -> str:
     """Say for how long nobody had a page, where that was longer than its figure allows."""
-    facts = _of_its_day(record.facts, page)
-    taken, over = taken_at(facts, page), over_at(facts, page)
+    taken, over = taken_at(record.facts, page), over_at(record.facts, page)
     had = min((at for at in (taken, over) if at), default=None)
     waited = (had or record.now) - page.sent
     if waited <= record.figures.minutes(OWNED, page.message.day):

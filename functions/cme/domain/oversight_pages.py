@@ -10,7 +10,7 @@ from cme.domain.letter_rows import count
 from cme.domain.marks import EXPLAINED_BY
 from cme.domain.model import Facts, Observation, Owing, Saw
 from cme.domain.oversight import Line, Span
-from cme.domain.pages import CONCERN_RULE, Page, is_settled, pages, said_since
+from cme.domain.pages import CONCERN_RULE, Page, is_of_page, is_settled, pages, said_of
 from cme.domain.said import SEEN
 
 MINUTE = timedelta(minutes=1)
@@ -29,8 +29,8 @@ def pages_taken(facts: Facts, figures: Figures, span: Span) -> Line:
     parts += [f"Taken {in_minutes(owned)}."] if owned else []
     parts += [f"Over {in_minutes(over)}."] if over else []
     parts += [f"{by_itself} over before anybody had taken it."] if by_itself else []
-    parts += [f"{by_nobody} taken by nobody."] if by_nobody else []
-    parts += [f"Of {left} nobody has said how it ended."] if left else []
+    parts += [f"{by_nobody} taken by nobody within a day."] if by_nobody else []
+    parts += [f"Of {left} nobody said within a day how it ended."] if left else []
     took, ended = limits
     slow = any(length > took for length in owned) or any(e - t > ended for _, t, e in found if t and e)
     asked = f"taken within {took // MINUTE} minutes, and settled within {ended // MINUTE} after that"
@@ -39,20 +39,21 @@ def pages_taken(facts: Facts, figures: Figures, span: Span) -> Line:
 
 def taken_at(facts: Facts, page: Page) -> datetime | None:
     """Return when somebody said first that they have a page."""
-    return min((o.recorded_at for o in said_since(facts, page) if o.saw is Saw.HAS_IT), default=None)
+    return min((o.recorded_at for o in said_of(facts, page) if o.saw is Saw.HAS_IT), default=None)
 
 
 def over_at(facts: Facts, page: Page) -> datetime | None:
     """Return when the last thing that a page asks was known: somebody said so, or the child or the register came."""
-    said = said_since(facts, page)
-    ends = [_ends_at(facts, row, said) for row in page.rows]
+    said = said_of(facts, page)
+    came = [o for o in facts.observations if is_of_page(o.recorded_at, page)]
+    ends = [_ends_at(row, said, came) for row in page.rows]
     known = [end for end in ends if end is not None]
     return max(known) if len(known) == len(ends) else None
 
 
-def _ends_at(facts: Facts, row: Owing, said: Sequence[Observation]) -> datetime | None:
+def _ends_at(row: Owing, said: Sequence[Observation], came: Sequence[Observation]) -> datetime | None:
     settled = (o.recorded_at for o in said if is_settled(row, [o]))
-    return min((*settled, *_came(facts.observations, row)), default=None)
+    return min((*settled, *_came(came, row)), default=None)
 
 
 def _came(observations: Iterable[Observation], row: Owing) -> Iterable[datetime]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from cme.domain.clocks import hhmm
@@ -18,6 +18,8 @@ CONCERN_RULE = "SAFE-4"
 """The rule that pages about a concern."""
 OF_CONCERN = frozenset({Saw.HANDED_OVER, Saw.REFERRED, Saw.ASSESSED})
 """What ends a concern: to know where the child is does not."""
+A_DAY = timedelta(hours=24)
+"""So long after a page what is said of its child or its session is of this page, for whoever looks back."""
 WENT_OUT = (State.CLAIMED, State.SENT, State.ANSWERED, State.UNKNOWN, State.BOUNCED, State.FAILED)
 """How a page stands that somebody was to read, whether it arrived or not."""
 
@@ -74,6 +76,16 @@ def said_since(facts: Facts, page: Page) -> tuple[Observation, ...]:
     said = (o for o in facts.observations if o.saw in OF_PAGES and o.recorded_at >= page.sent)
     since = (o for o in said if _is_about(o, page))
     return tuple(sorted(since, key=lambda o: (o.recorded_at, o.entry)))
+
+
+def is_of_page(at: datetime, page: Page) -> bool:
+    """Return whether what was known at an instant is of a page, for whoever looks back: later it is of another one."""
+    return page.sent <= at <= page.sent + A_DAY
+
+
+def said_of(facts: Facts, page: Page) -> tuple[Observation, ...]:
+    """Return what people said of a page in the day after it, in the order in which they did."""
+    return tuple(o for o in said_since(facts, page) if is_of_page(o.recorded_at, page))
 
 
 def _is_about(said: Observation, page: Page) -> bool:

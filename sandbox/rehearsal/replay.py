@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
-from cme.domain.model import Approval, Decision, Facts, Message, Mode, Observation, Owing, State
+from cme.domain.model import Approval, Decision, Did, Event, Facts, Message, Mode, Observation, Owing, State
 from cme.domain.notices import Letter
 from cme.domain.patterns import find
 from cme.domain.recipients import AUDIENCES
@@ -123,15 +123,20 @@ class _Past:
         facts, begins = history.facts, instant(since, time())
         self.facts = facts
         self.said = sorted(facts.observations, key=lambda said: said.recorded_at)
-        self.events = sorted(facts.events, key=lambda event: event.recorded_at)
-        self.happened = sum(event.recorded_at < begins for event in self.events)
         self.sent = sent_by(history)
+        events = (event for event in facts.events if event.recorded_at < begins or not self._tells_itself(event))
+        self.events = sorted(events, key=lambda event: event.recorded_at)
+        self.happened = sum(event.recorded_at < begins for event in self.events)
         self.let_out = _let_out(history)
         self.answered: list[tuple[datetime, str, State, str]] = []
         self.known = sum(said.recorded_at < begins for said in self.said)
         self.named: set[str] = set()
         self.history, self.begins = history, begins
         self.people = history.known.at(begins) if history.known else facts
+
+    def _tells_itself(self, event: Event) -> bool:
+        """Return whether an event says that something was told which the rehearsal owes and tells by itself."""
+        return event.did is Did.TOLD and event.source in self.sent
 
     def before(self) -> Facts:
         """Return the facts as a first run on a day finds them: live since then, not paused, and nothing on hold."""

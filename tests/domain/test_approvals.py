@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cme.domain.approvals import ASKED, Asking, Draft, Line, asked_words, asking, changed
 from cme.domain.decide import decide
-from cme.domain.model import Approval, Did, Event, Facts, Obligation, Role
+from cme.domain.model import Approval, Did, Event, Facts, Obligation, Role, State
 from cme.domain.recipients import is_prepared
 from cme.policy import load_figures
 from tests import builders as build
@@ -151,3 +151,30 @@ def test_what_is_on_hold_is_held_and_not_put_on_the_desk() -> None:
     facts = with_referral()
     held = decide(replace(facts, settings=replace(facts.settings, hold=("P1",))), NOW, load_figures())
     assert ("referral" in {owed.notice for owed in held.held}, held.prepared) == (True, ())
+
+
+def answered(facts: Facts, did: Did, at: datetime) -> Facts:
+    """The facts with a word, at an instant, on the one mail that is prepared then."""
+    (prepared,) = decide(facts, at, load_figures()).prepared
+    said = Event(prepared.pupil, did, at, at, "COUNTY (cme)", "why", "agreed by MAX", "DEE", source=prepared.key)
+    return replace(facts, events=(*facts.events, said))
+
+
+def test_that_a_case_is_over_can_be_refused_as_well_although_its_case_is_closed_by_then() -> None:
+    facts, over = with_referral(), NOW + timedelta(minutes=10)
+    by_page = Event("P1", Did.REFERRED, NOW, NOW, "reference 4711", source="e2")
+    closed = Event("P1", Did.CLOSED, over, over, "found", "seen", "the school says so", "DEE", source="e3")
+    facts = replace(facts, events=(*facts.events, by_page, closed))
+    refused = answered(facts, Did.WITHHELD, over + timedelta(minutes=1))
+    assert decide(refused, over + timedelta(minutes=2), load_figures()).prepared == ()
+
+
+def test_what_an_authority_was_told_is_not_prepared_again_once_a_run_does_not_read_that_row_of_the_ledger() -> None:
+    facts = answered(with_referral(), Did.TOLD, NOW)
+    assert decide(facts, NOW + timedelta(days=40), load_figures()).prepared == ()
+
+
+def test_what_was_taken_back_is_prepared_again_although_the_chronology_has_it() -> None:
+    (prepared,) = decide(with_referral(), NOW, load_figures()).prepared
+    facts = build.recorded(answered(with_referral(), Did.TOLD, NOW), [prepared], (), NOW, State.WITHDRAWN)
+    assert [owed.key for owed in decide(facts, NOW, load_figures()).prepared] == [prepared.key]

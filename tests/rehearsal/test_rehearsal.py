@@ -209,7 +209,9 @@ def test_what_must_be_approved_goes_when_it_really_was_and_else_not_at_all() -> 
     (waits,) = decide(of.facts, at, of.figures).prepared
     sent = Message("M1", State.SENT, at, waits.notice, "COUNTY", "cme@county.example", build.MONDAY)
     ledger = {**of.facts.ledger, waits.key: Owing.of(waits, "M1", at)}
-    approved = replace(of, facts=replace(of.facts, ledger=ledger, messages={**of.facts.messages, "M1": sent}))
+    told = Event("P1", Did.TOLD, at, at, words="w", source=waits.key, by="the system")
+    held = replace(of.facts, ledger=ledger, messages={**of.facts.messages, "M1": sent}, events=(*events, told))
+    approved = replace(of, facts=held)
     assert "10:17 CME-2 same" in played(approved)
 
 

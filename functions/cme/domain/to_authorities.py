@@ -30,10 +30,18 @@ TOO_OLD = frozenset({SchoolAge.OVER, SchoolAge.ADULT})
 
 
 def prepared(case: Case, facts: Facts, figures: Figures) -> list[Obligation]:
-    """Return all mail to authorities that a case wants, due or not, sent or not; none that somebody refused."""
-    refused = {event.source for event in case.every(Did.WITHHELD)}
+    """Return all mail to authorities that a case wants, due or not; of what was sent, what the ledger still shows.
+
+    None that two people refused is among it. What is older than the ledger's rows that are read stands in the
+    Chronology, as does what was said of a case after it was closed.
+    """
+    done = frozenset(event.source for event in facts.events if _is_done(event, facts))
     found = (*_referrals(case, facts, figures), *_news(case, facts), *_over(case, facts))
-    return [owed for owed in found if owed.key not in refused]
+    return [owed for owed in found if owed.key not in done]
+
+
+def _is_done(event: Event, facts: Facts) -> bool:
+    return event.did is Did.WITHHELD or (event.did is Did.TOLD and event.source not in facts.ledger)
 
 
 def waits(case: Case, facts: Facts, figures: Figures) -> list[Obligation]:

@@ -94,6 +94,19 @@ CASE = tuple(
     )
 )
 
+
+def _answered(did: Did, day: date, step: str) -> Event:
+    """What was decided of a mail to an authority about a child whose case is closed."""
+    when, key = instant(day, time(11)), f"CME-2/{day}//P0020/EXSH/{step}"
+    return Event("P0020", did, when, when, "words", "reason", by="DEE", source=key)
+
+
+MAIL = (
+    _answered(Did.TOLD, DAYS[1], "referral P0020-261103 2611031000"),
+    _answered(Did.TOLD, DAYS[4], "over referral P0020-261103 2611031000"),
+    _answered(Did.WITHHELD, DAYS[2], "new facts P0020-261103 e7"),
+)
+
 MONTH = (
     Scene("oversight", "ordinary", "Nothing to ask about", FIRST, "innov8", _on_duty(*DAYS), _with_trustee, BEFORE),
     Scene(
@@ -105,7 +118,7 @@ MONTH = (
         (*HEARD, *_on_duty(*DAYS[:15])),
         _much,
         BEFORE,
-        happened=CASE,
+        happened=(*CASE, *MAIL),
     ),
     Scene(
         "oversight",

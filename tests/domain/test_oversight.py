@@ -29,7 +29,7 @@ NOW = build.at("Tue 2026-12-01 08:00")
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30), NOW)
 FIGURES = load_figures()
 ORDER = (
-    *("pages", "registers", "mistakes", "hold", "pause", "places", "declined", "cases", "duty", "unanswered"),
+    *("pages", "registers", "mistakes", "hold", "pause", "places", "declined", "mail", "cases", "duty", "unanswered"),
     *("concerns", "wrong people"),
 )
 
@@ -93,8 +93,7 @@ def test_a_page_counts_until_somebody_has_it_and_until_it_is_over() -> None:
 def test_what_is_said_of_a_later_page_of_the_same_child_takes_and_ends_no_earlier_one() -> None:
     heard = (said(Saw.HAS_IT, 9, "09:18"), said(Saw.LOCATED, 9, "09:31"))
     assert line("pages", told(facts(observations=heard), *PAGES[:2])) == (
-        "2 pages to whoever was on duty. Taken after 3 minutes. Over after 16 minutes. 1 taken by nobody within "
-        "a day.",
+        "2 pages to whoever was on duty. Taken after 3 minutes. Over after 16 minutes. 1 taken by nobody within a day.",
         True,
     )
 
@@ -243,6 +242,49 @@ def test_whoever_declined_to_refer_is_counted_until_a_second_person_has_answered
 
 def closed(day: int) -> tuple[Event, ...]:
     return (Event("P1", Did.CLOSED, at(day, "12:00"), at(day, "12:00"), "w", "r", "e", "DEE", source="c"),)
+
+
+def suspected(day: int, pupil: str = "P1") -> tuple[Event, ...]:
+    """A case in which no school has the child on its roll, so that a mail to its authority is prepared at once."""
+    return case((Did.SUSPECTED, day), (Did.OFF_ROLL, day), pupil=pupil)
+
+
+def mailed(did: Did, day: int, step: str, to: str = "COUNTY", pupil: str = "P9") -> Event:
+    key = f"CME-2/2026-11-{day:02}//{pupil}/{to}/{step}"
+    return Event(pupil, did, at(day, "12:00"), at(day, "12:00"), "w", "r", "e", "DEE", source=key)
+
+
+def test_mail_to_authorities_is_counted_as_it_was_approved_and_refused_and_waits() -> None:
+    children = {code: build.a_pupil(code, school="", lives_in="COUNTY") for code in ("P1", "P2")}
+    said = (
+        *(
+            mailed(Did.TOLD, 3, "referral P9-261103 2611031000"),
+            mailed(Did.TOLD, 4, "over placing P9-261103 2611041000"),
+        ),
+        mailed(Did.TOLD, 3, "refer at once P9-261103 2611031000", "HILL"),
+        mailed(Did.WITHHELD, 5, "new facts P9-261103 e7"),
+        replace(mailed(Did.WITHHELD, 5, "new facts P8 e8"), recorded_at=at(5, "12:00") - timedelta(days=31)),
+    )
+    waits = facts(pupils=children, events=(*said, said[0], *suspected(26), *suspected(30, "P2")))
+    assert line("mail", waits) == (
+        "2 mails to authorities were approved, 1 was refused by two people; 2 wait, the oldest for 5 days.",
+        True,
+    )
+    in_time = facts(pupils=children, events=(*said, *suspected(30, "P2")))
+    assert line("mail", in_time, replace(NOVEMBER, at=at(30, "15:30")))[1] is False
+    assert line("mail", in_time, replace(NOVEMBER, at=at(30, "09:59")))[0].endswith("; 0 wait.")
+    assert line("mail", facts()) == (
+        "0 mails to authorities were approved, 0 were refused by two people; 0 wait.",
+        False,
+    )
+
+
+def test_the_mail_of_a_closed_case_waits_as_well() -> None:
+    child = {"P1": build.a_pupil(school="", lives_in="COUNTY")}
+    by_page = Event("P1", Did.REFERRED, at(26, "11:00"), at(26, "11:00"), "reference 4711", source="page")
+    over = Event("P1", Did.CLOSED, at(27, "12:00"), at(27, "12:00"), "w", "r", "e", "DEE", source="c")
+    waits = facts(pupils=child, events=(*suspected(26), by_page, over))
+    assert line("mail", waits)[0].endswith("1 waits, the oldest for 4 days.")
 
 
 def test_open_cases_stand_by_their_step_with_the_age_of_the_oldest_and_how_many_are_overdue() -> None:

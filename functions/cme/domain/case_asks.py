@@ -16,7 +16,7 @@ from cme.domain.clocks import day_of, instant, time_and_date
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.school_age import SchoolAge, school_age
-from cme.domain.to_authorities import PREPARED_BY, waits
+from cme.domain.to_authorities import PREPARED_BY, approve_by, waits
 from cme.domain.visit_clock import Readings, readings, same_day, staffed_before, staffed_days_after
 
 SOON = timedelta(hours=24)
@@ -60,7 +60,7 @@ def asks_of(rule: str, case: Case, facts: Facts, figures: Figures) -> list[Ask]:
 
 def _to_approve(owed: Obligation, facts: Facts, figures: Figures) -> Ask:
     what = APPROVE.format(whom=facts.organisations[owed.organisation].name)
-    return Ask(what, owed.due, same_day(owed.due, facts, figures), owed.step, owed.reason)
+    return Ask(what, owed.due, approve_by(owed, facts, figures), owed.step, owed.reason)
 
 
 def _to_assess(case: Case, facts: Facts, figures: Figures) -> Asks:

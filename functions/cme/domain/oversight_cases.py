@@ -1,4 +1,4 @@
-"""Of a month's cases and concerns: what was decided and agreed, what is open and how old it is. Pure."""
+"""Of a month's cases and concerns: what was decided, agreed and approved, what is open and how old. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from cme.domain.case_steps import Step
 from cme.domain.cases import Case, cases
 from cme.domain.clocks import day_of
 from cme.domain.concerns import open_concerns
+from cme.domain.figures import Figures
 from cme.domain.letter_rows import count
-from cme.domain.model import Facts, Saw
+from cme.domain.model import Facts, Owing, Saw
+from cme.domain.notice_names import of_case
 from cme.domain.oversight import Line, Span, times
+from cme.domain.recipients import AUDIENCES
+from cme.domain.to_authorities import approve_by, waits
 
 ANSWERS = (Did.COUNTERSIGNED, Did.SOCIAL_CARE)
 """What a second person says of a decision not to refer: agreed, or referred after all."""
@@ -37,6 +41,27 @@ def declined(facts: Facts, asked: Sequence[Ask], span: Span) -> Line:
 def _answer(case: Case, declined: Event) -> Event | None:
     later = (e for e in case.events if e.did in ANSWERS and e.recorded_at >= declined.recorded_at)
     return next(later, None)
+
+
+def to_authorities(facts: Facts, figures: Figures, span: Span) -> Line:
+    """Say how many mails to authorities were approved and refused, and how many wait, the oldest for how long."""
+    events = {event.key: event for event in facts.events if span.has(day_of(event.recorded_at))}.values()
+    approved = sum(event.did is Did.TOLD and _is_to_authority(event) for event in events)
+    refused = sum(event.did is Did.WITHHELD for event in events)
+    found = (owed for case in cases(facts) for owed in waits(case, facts, figures))
+    waiting = [owed for owed in found if owed.due <= span.at]
+    what = f"{count(approved, 'mail to an authority was', 'mails to authorities were')} approved,"
+    what += f" {count(refused, 'was', 'were')} refused by two people; {count(len(waiting), 'waits', 'wait')}"
+    what += f"{_oldest([owed.due for owed in waiting], span)}."
+    is_off = any(approve_by(owed, facts, figures) < span.at for owed in waiting)
+    return Line(
+        what, "each is approved, or refused by two people, by the end of the school day on which it is due", is_off
+    )
+
+
+def _is_to_authority(told: Event) -> bool:
+    row = Owing.from_key(told.source, "", told.recorded_at, "")
+    return row is not None and AUDIENCES[of_case(row.step)].prepared
 
 
 def open_by_step(facts: Facts, asked: Sequence[Ask], span: Span) -> Line:

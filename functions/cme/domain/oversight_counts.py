@@ -19,7 +19,7 @@ from cme.domain.model import Facts, Owing, Place
 from cme.domain.modes import is_paused
 from cme.domain.oversight import Line, Span, times
 from cme.domain.oversight_breaches import wrong_people
-from cme.domain.oversight_cases import concerns, declined, open_by_step
+from cme.domain.oversight_cases import concerns, declined, open_by_step, to_authorities
 from cme.domain.oversight_pages import pages_taken
 from cme.domain.pauses import is_place_paused
 from cme.domain.recipients import INNOV8
@@ -45,6 +45,7 @@ def lines(facts: Facts, figures: Figures, span: Span) -> tuple[Line, ...]:
         _paused(facts, span),
         _places_paused(facts, span),
         declined(facts, asked, span),
+        to_authorities(facts, figures, span),
         open_by_step(facts, asked, span),
         _duty(facts, span),
         _unanswered(facts, figures, span),

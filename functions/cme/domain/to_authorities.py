@@ -49,6 +49,11 @@ def waits(case: Case, facts: Facts, figures: Figures) -> list[Obligation]:
     return [owed for owed in prepared(case, facts, figures) if not _went(facts, owed.key)]
 
 
+def approve_by(owed: Obligation, facts: Facts, figures: Figures) -> datetime:
+    """Return by when a mail to an authority is to be approved or refused: when the school day of its due time ends."""
+    return same_day(owed.due, facts, figures)
+
+
 def to_refer(case: Case, facts: Facts, figures: Figures) -> datetime | None:
     """Return from when on the authority is to be told by us; None where a case wants no referral.
 

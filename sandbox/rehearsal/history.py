@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from cme.domain.answers import in_force
+from cme.domain.as_known import with_known
 from cme.domain.clocks import instant
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Observation, Owing, State
@@ -14,6 +15,7 @@ from cme.edges.google import Google
 from cme.edges.sheets import Workbook
 from cme.errors import SetupError
 from cme.jobs.gather import gather
+from cme.jobs.known import Known, known_of
 from cme.policy import load_figures
 from sandbox.days.case_desk import CaseDesk
 from sandbox.days.example import people_of
@@ -21,7 +23,6 @@ from sandbox.days.half_term import HalfTerm, half_term
 from sandbox.days.player import Sent, message_of, play
 from sandbox.days.rhythm import Rhythm, rhythm
 from sandbox.days.staff import Everybody
-from sandbox.rehearsal.known import Known, known_of, with_known
 
 WENT = frozenset({State.CLAIMED, State.SENT, State.ANSWERED, State.BOUNCED, State.UNKNOWN, State.REHEARSED})
 """How a message stands that went out, or was worked out in a mode that sends nothing."""

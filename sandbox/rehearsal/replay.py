@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from cme.domain.as_known import with_known
 from cme.domain.clocks import day_of, instant
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
@@ -22,7 +23,6 @@ from cme.domain.weekly import digest_at
 from sandbox.days.player import MINUTE, Sent, message_of
 from sandbox.example.letters import letters_of
 from sandbox.rehearsal.history import History, sent_by
-from sandbox.rehearsal.known import with_known
 
 KEPT = timedelta(days=35)
 """What a run sees of the past (docs/decisions/0038)."""

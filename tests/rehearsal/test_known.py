@@ -25,14 +25,14 @@ from cme.edges.history import history_rows, news, read_history, sheets_of
 from cme.edges.schema import tab
 from cme.edges.snapshot import Snapshot
 from cme.errors import Refused, SetupError
+from cme.jobs import known as knowing
 from cme.jobs.gather import gather
+from cme.jobs.known import Known
 from cme.policy import load_figures
-from sandbox.rehearsal import known as knowing
 from sandbox.rehearsal import replay as replaying
 from sandbox.rehearsal.command import Asked, rehearse
 from sandbox.rehearsal.explain import explain
 from sandbox.rehearsal.history import History
-from sandbox.rehearsal.known import Known
 from sandbox.rehearsal.replay import replay
 from tests import builders as build
 from tests.edges.test_history import Tables, tables, written

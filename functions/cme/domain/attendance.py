@@ -6,9 +6,11 @@ on which nobody was asked, that were called off or paused count as neither.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from cme.domain.changed import on_day
 from cme.domain.marks import Mark, Status, marks
@@ -55,17 +57,32 @@ class History:
         return next((n for n, day in enumerate(reversed(self.days)) if not day.came), len(self.days))
 
 
+Then = Callable[[Facts, date], Iterable[Facts]]
+"""Gives the facts of a day, as one or in parts."""
+
+
 def histories(facts: Facts, until: date) -> dict[str, History]:
     """Return the history of every child with a code, from the first day of which anything is known until another."""
-    days: dict[str, list[Expected]] = {code: [] for code in facts.pupils}
-    for day, then in day_by_day(facts, _days(facts, until)):
-        for pupil, theirs in each_once(marks(then, day)).items():
-            days[pupil] += _expected(day, theirs)
+    return histories_of(facts, day_by_day(facts, _days(facts, until)))
+
+
+def histories_of(facts: Facts, days: Iterable[tuple[date, Facts]]) -> dict[str, History]:
+    """Return the history of every child with a code over some days in order, each with its facts, or with parts."""
+    expected: dict[str, list[Expected]] = {code: [] for code in facts.pupils}
+    for day, parts in groupby(days, key=itemgetter(0)):
+        on_it: dict[str, list[Mark]] = {}
+        for _, then in parts:
+            for pupil, theirs in each_once(marks(then, day)).items():
+                on_it.setdefault(pupil, []).extend(theirs)
+        for pupil, theirs in on_it.items():
+            expected[pupil] += _expected(day, theirs)
     seen = seen_on(facts)
-    return {code: History(code, tuple(found), seen.get(code)) for code, found in days.items()}
+    return {code: History(code, tuple(found), seen.get(code)) for code, found in expected.items()}
 
 
-def day_by_day(facts: Facts, days: Iterable[date]) -> Iterator[tuple[date, Facts]]:
+def day_by_day(
+    facts: Facts, days: Iterable[date], then: Then = lambda facts, _: (facts,)
+) -> Iterator[tuple[date, Facts]]:
     """Yield each day with the facts as it has changed them, and what was said of it alone.
 
     To look at all years for each of their days would take the night.
@@ -74,7 +91,8 @@ def day_by_day(facts: Facts, days: Iterable[date]) -> Iterator[tuple[date, Facts
     for one in facts.observations:
         said.setdefault(one.day, []).append(one)
     for day in days:
-        yield day, on_day(replace(facts, observations=tuple(said.get(day, ()))), day)
+        for found in then(replace(facts, observations=tuple(said.get(day, ()))), day):
+            yield day, on_day(found, day)
 
 
 def about(facts: Facts, pupils: Mapping[str, Pupil]) -> Facts:

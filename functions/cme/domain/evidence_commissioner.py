@@ -39,8 +39,8 @@ Questions = Mapping[tuple[date, str], Asked]
 
 def commissioner_paper(record: Record, organisation: Organisation, span: Span, *, names: bool = False) -> Paper:
     """Return what is known of the children whom one school or authority placed, and of nobody else's."""
-    theirs = replace(record, facts=only_theirs(record.facts, organisation.code))
-    found = attended(theirs, theirs.facts, span)
+    found = attended(record, span, lambda facts: placed_by(facts, organisation.code))
+    theirs = replace(record, facts=only_theirs(found.among(record.facts), organisation.code))
     labels = {code: _label(pupil, organisation, names=names) for code, pupil in theirs.facts.pupils.items()}
     away = [mark for marks in found.marks.values() for mark in marks if not came(mark) and not is_called_off(mark)]
     every = tally(mark for marks in found.marks.values() for mark in marks)
@@ -67,11 +67,17 @@ def _label(pupil: Pupil, organisation: Organisation, *, names: bool) -> str:
 
 def only_theirs(facts: Facts, code: str) -> Facts:
     """Return the facts of a commissioner's own places, and of what was sent to it about them."""
+    theirs = placed_by(facts, code)
+    pairs = {(place.pupil, place.session) for place in theirs.places}
+    sent = {key: row for key, row in facts.ledger.items() if row.organisation == code and _is_theirs(row, pairs)}
+    return replace(theirs, ledger=sent, events=())
+
+
+def placed_by(facts: Facts, code: str) -> Facts:
+    """Return the facts of the places that one school or authority arranged, and of the children in them."""
     places = tuple(place for place in facts.places if place.commissioner == code)
     pupils = {place.pupil: facts.pupils[place.pupil] for place in places if place.pupil in facts.pupils}
-    pairs = {(place.pupil, place.session) for place in places}
-    sent = {key: row for key, row in facts.ledger.items() if row.organisation == code and _is_theirs(row, pairs)}
-    return replace(about(facts, pupils), places=places, ledger=sent, events=())
+    return replace(about(facts, pupils), places=places)
 
 
 def _is_theirs(row: Owing, pairs: set[tuple[str, str]]) -> bool:

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cme.domain.attendance import NOBODY_KNOWS, WAS_THERE, History, day_by_day, each_once
+from cme.domain.attendance import NOBODY_KNOWS, WAS_THERE, History, each_once
 from cme.domain.calls_home import ANSWERED
 from cme.domain.clocks import instant
 from cme.domain.evidence import Record
 from cme.domain.evidence_registers import Register, registers_due
 from cme.domain.evidence_told import sent_at
 from cme.domain.marks import Mark, Status, marks
-from cme.domain.model import Facts, Owing
+from cme.domain.model import Facts, Owing, Place, Pupil, Session
 from cme.domain.oversight import Span
 from cme.domain.oversight_pages import in_minutes
 from cme.domain.pack import NONE_RECORDED
 from cme.domain.said import SETTLES
 
+Placed = tuple[str, str, str]
+"""Who was placed in which session by whom."""
+
 
 @dataclass(slots=True)
 class Attended:
-    """The sessions of some days that are over, child by child, and the registers that were asked for."""
+    """The sessions of some days that are over, child by child, the registers that were asked for, and who was known."""
 
     marks: dict[str, list[Mark]] = field(default_factory=dict)
     registers: list[Register] = field(default_factory=list)
+    pupils: dict[str, Pupil] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    places: dict[Placed, Place] = field(default_factory=dict)
+
+    def among(self, facts: Facts) -> Facts:
+        """Return the facts with the children as they were known last in these days, and all their sessions and places.
+
+        What is typed today stays as it is: on one day it may have begun at another time.
+        """
+        typed = set(map(_placed, facts.places))
+        more = (place for key, place in self.places.items() if key not in typed)
+        sessions, pupils = {**self.sessions, **facts.sessions}, {**facts.pupils, **self.pupils}
+        return replace(facts, pupils=pupils, sessions=sessions, places=(*facts.places, *more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +56,17 @@ class Tally:
     silent: int
 
 
-def attended(record: Record, facts: Facts, span: Span) -> Attended:
-    """Return how the children of some facts attended, day by day, as far as the sessions are over."""
+def _placed(place: Place) -> Placed:
+    return place.pupil, place.session, place.commissioner
+
+
+def attended(record: Record, span: Span, of: Callable[[Facts], Facts] = lambda facts: facts) -> Attended:
+    """Return how children attended, day by day, as far as the sessions are over; `of` says which children."""
     found = Attended()
-    for day, then in day_by_day(facts, span.days):
+    for day, then in record.day_by_day(span.days, of):
+        found.pupils |= then.pupils
+        found.sessions |= then.sessions
+        found.places |= {_placed(place): place for place in then.places}
         found.registers += registers_due(then, day, record.figures, record.now)
         for pupil, theirs in each_once(marks(then, day)).items():
             over = [m for m in theirs if instant(day, m.place.end) <= record.now]

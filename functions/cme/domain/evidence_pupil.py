@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from cme.domain.attendance import about, day_by_day, each_once
+from cme.domain.attendance import about, each_once
 from cme.domain.clocks import day_of, hhmm, instant, when
 from cme.domain.evidence import CAUTION, Record, about_evidence, about_table
 from cme.domain.evidence_registers import registers_due
@@ -84,7 +84,7 @@ def timeline(record: Record, pupil: Pupil, span: Span) -> list[Entry]:
     """Return all that the record holds of a child in some days, by time."""
     found: list[Entry] = []
     expected: set[tuple[date, str]] = set()
-    for day, then in day_by_day(about(record.facts, {pupil.code: pupil}), span.days):
+    for day, then in record.day_by_day(span.days, lambda facts: about(facts, {pupil.code: pupil})):
         late = {one.session: one.words for one in registers_due(then, day, record.figures, record.now)}
         for mark in each_once(marks(then, day)).get(pupil.code, ()):
             expected.add((day, mark.place.session))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
-from cme.domain.attendance import History, about, histories
+from cme.domain.attendance import History, about, histories_of
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.evidence import CAUTION, NOT_HERE, Record, about_evidence, about_table, child_label
 from cme.domain.evidence_counts import Attended, attended, first_days, is_followed_up, tally, until_told
@@ -41,19 +42,21 @@ def drawn(codes: Iterable[str], number: int, seed: str) -> list[str]:
 
 def sample_paper(record: Record, span: Span, number: int, seed: str, *, names: bool = False) -> Paper:
     """Return what is asked about some children and about each day; children by their codes unless names are wanted."""
-    found = attended(record, record.facts, span)
+    found = attended(record, span)
+    record = replace(record, facts=found.among(record.facts))
     codes = drawn((code for code, marks in found.marks.items() if tally(marks).expected), number, seed)
     pupils = {code: record.facts.pupils[code] for code in codes}
-    known = histories(about(record.facts, pupils), span.until)
+    days = record.day_by_day(record.span(until=span.until).days, lambda facts: about(facts, pupils))
+    known, duty = histories_of(about(record.facts, pupils), days), _duty(record, span)
     rows = [
         (child_label(pupils[code], names=names), *_child(record, span, code, found.marks[code], known[code]))
         for code in codes
     ]
     tables = (
         about_table((*about_evidence(record, span), *_draw(found, codes, seed))),
-        Section("All children and days", tuple(_days(record, span, found))).table,
+        Section("All children and days", tuple(_days(record, span, found, duty))).table,
         Section("Asked as well", tuple(Field(asked, NOT_HERE) for asked in ELSEWHERE)).table,
-        Table("What is missing, day by day", MISSING, tuple(_missing(record, span, found)), MISSING_WIDTHS),
+        Table("What is missing, day by day", MISSING, tuple(_missing(record, found, duty)), MISSING_WIDTHS),
         Table("Child by child", CHILDREN, tuple(rows), CHILDREN_WIDTHS, is_wide=True),
     )
     title, ours = f"Evidence of {count(len(codes), 'child', 'children')}, drawn", record.facts.settings.organisation
@@ -87,8 +90,8 @@ def _rows(facts: Facts, span: Span, rule: str) -> list[Owing]:
     return [row for row in facts.ledger.values() if row.rule == rule and span.has(row.day) and was_told(facts, row)]
 
 
-def _days(record: Record, span: Span, found: Attended) -> Iterator[Field]:
-    facts, duty = record.facts, _duty(record, span)
+def _days(record: Record, span: Span, found: Attended, duty: Mapping[date, bool]) -> Iterator[Field]:
+    facts = record.facts
     sent = {rule: [row for row in _rows(facts, span, rule) if sent_at(record, row)] for rule in ("REG-5", "REG-7")}
     mistakes = sum(row.basis.startswith(OUR_MISTAKE) for row in sent["REG-5"])
     in_time = sum(not register.is_late for register in found.registers)
@@ -105,18 +108,16 @@ def _days(record: Record, span: Span, found: Attended) -> Iterator[Field]:
 
 def _duty(record: Record, span: Span) -> dict[date, bool]:
     """Return the days that are over on which somebody was to come, each with whether a DSL was on duty in time."""
-    return on_duty_by_the_first(record.facts, (day for day in span.days if day < day_of(record.now)))
+    return on_duty_by_the_first(record.day_by_day(day for day in span.days if day < day_of(record.now)))
 
 
 def _share(number: int, of: int) -> str:
     return f"{number} of {of}" + (f", {number * 100 // of} per cent" if of else "")
 
 
-def _missing(record: Record, span: Span, found: Attended) -> list[tuple[str, ...]]:
+def _missing(record: Record, found: Attended, duty: Mapping[date, bool]) -> list[tuple[str, ...]]:
     """Return each register that came late or never, and each day without a DSL on duty, by day."""
     sessions = record.facts.sessions
     late = [(r.day, sessions[r.session].name, f"{r.words} at {hhmm(r.start)}") for r in found.registers if r.is_late]
-    gaps = [
-        (day, "Duty", "nobody had said to be on duty") for day, in_time in _duty(record, span).items() if not in_time
-    ]
+    gaps = [(day, "Duty", "nobody had said to be on duty") for day, in_time in duty.items() if not in_time]
     return [(f"{day:%d/%m/%Y}", plain(what), gap(words)) for day, what, words in sorted(late + gaps)]

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from cme.domain.attendance import day_by_day
 from cme.domain.calendar import is_school_day
 from cme.domain.case_asks import asks
 from cme.domain.cases import open_cases
-from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, instant, time_and_date
 from cme.domain.duty import duty_of
 from cme.domain.figures import Figures
@@ -117,7 +117,7 @@ def _paused_for(facts: Facts, place: Place, span: Span) -> int:
 
 def _duty(facts: Facts, span: Span) -> Line:
     """Say on how many days somebody was to come, and nobody had said by the first session to be on duty."""
-    days = on_duty_by_the_first(facts, span.days)
+    days = on_duty_by_the_first(day_by_day(facts, span.days))
     gaps = sum(not in_time for in_time in days.values())
     what = f"On {gaps} of {count(len(days), 'day', 'days')} with sessions nobody had said to be on duty by the first."
     if facts.settings.duty_asked is None:
@@ -125,15 +125,19 @@ def _duty(facts: Facts, span: Span) -> Line:
     return Line(what, "somebody has said so on every day", gaps > 0)
 
 
-def on_duty_by_the_first(facts: Facts, days: Iterable[date]) -> dict[date, bool]:
+def on_duty_by_the_first(days: Iterable[tuple[date, Facts]]) -> dict[date, bool]:
     """Return each of some days on which somebody was to come: whether a DSL had said by then to be on duty."""
-    starts = {day: start for day in days if (start := _first_session(facts, day)) is not None}
-    firsts = {day: duty_of(facts, day).first for day in starts}
-    return {day: (first := firsts[day]) is not None and first <= start for day, start in starts.items()}
+    starts: dict[date, datetime] = {}
+    firsts: dict[date, datetime] = {}
+    for day, then in days:
+        for found, at in ((starts, _first_session(then, day)), (firsts, duty_of(then, day).first)):
+            if at is not None:
+                found[day] = min(at, found.get(day, at))
+    return {day: day in firsts and firsts[day] <= start for day, start in starts.items()}
 
 
-def _first_session(facts: Facts, day: date) -> datetime | None:
-    found = (mark for mark in marks(on_day(facts, day), day) if mark.status not in NOBODY_COMES)
+def _first_session(then: Facts, day: date) -> datetime | None:
+    found = (mark for mark in marks(then, day) if mark.status not in NOBODY_COMES)
     return min((instant(day, mark.place.start) for mark in found), default=None)
 
 

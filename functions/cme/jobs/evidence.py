@@ -21,6 +21,7 @@ from cme.edges.sheets import Workbook
 from cme.edges.whole_tabs import check_tabs
 from cme.errors import SetupError
 from cme.jobs.gather import gather
+from cme.jobs.known import known_of
 from cme.policy import load_figures
 
 NEEDED = (
@@ -63,7 +64,9 @@ def read_record(google: Google, workbook_id: str, now: datetime, figures: Figure
     check_tabs(snapshot, NEEDED, "the evidence")
     gathered = gather(snapshot, workbook_id)
     events = message_events(snapshot.values["messages"])
-    return Record(gathered.facts, events, in_force(figures, gathered.recorded.values), now)
+    known = known_of(google, workbook_id, snapshot, gathered.facts)
+    figures = in_force(figures, gathered.recorded.values)
+    return Record(gathered.facts, events, figures, now, known if known.began else None)
 
 
 def _span(record: Record, wanted: Wanted) -> Span:

@@ -18,8 +18,6 @@ from cme.edges.whole_tabs import tab_with_headings
 from cme.errors import Refused, SetupError
 from cme.jobs.gather import gather
 
-FOLLOWED = ("settings", "organisations", "staff", "pupils", "sessions", "places", "terms", "closures", "unconfirmed")
-"""What of the facts stands on the DSL's tabs, and on who confirmed what stands there."""
 GROWING = frozenset({"entries", "observations", "obligations", "messages", "chronology", "patterns"})
 """What is as old as its rows say, and need not be read again for each instant."""
 
@@ -74,8 +72,3 @@ def known_of(google: Google, workbook_id: str, snapshot: Snapshot, today: Facts)
         what = "The tab History is not as it must be, so nobody can say what was known."
         raise SetupError(what, where="workbook", mend="Run scripts/apply_schema, which says more.")
     return Known(snapshot, workbook_id, read_history(rows, []), today)
-
-
-def with_known(facts: Facts, known: Facts) -> Facts:
-    """Return facts with the people, the timetable and the settings of others."""
-    return replace(facts, **{name: getattr(known, name) for name in FOLLOWED})

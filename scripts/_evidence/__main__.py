@@ -51,6 +51,9 @@ def main(
     seed: Annotated[str, typer.Option(metavar="WORD", help="Draws the same children again; the paper says it.")] = "",
     out: OutFolder = None,
     *,
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="With --pupil: its flags as they were known then, as a paper apart.")
+    ] = False,
     names: Annotated[bool, typer.Option("--names", help="First names and initials beside the codes.")] = False,
 ) -> None:
     """Show what the record holds for whoever asks; what is missing in it is marked by a word and a colour.
@@ -60,14 +63,14 @@ def main(
     """
     workbook_id, base = workbook_id_of(workbook), endpoint.rstrip("/")
     seed = seed or str(secrets.randbelow(SEEDS))
-    wanted = Wanted(pupil, sample, commissioner, term, _day(since), _day(until), seed, names)
+    wanted = Wanted(pupil, sample, commissioner, term, _day(since), _day(until), seed, names, restricted)
     with refusing(workbook_id, base):
         _check(wanted)
         google = connect(Endpoint(base))
-        paper = make_evidence(google, workbook_id, wanted, see_now(google, workbook_id))
-        show(paper, Console(highlight=False))
-        if out is not None:
-            typer.echo(f"Written: {write_paper(paper, out)}. Delete it when it is handed on.", err=True)
+        for paper in make_evidence(google, workbook_id, wanted, see_now(google, workbook_id)):
+            show(paper, Console(highlight=False))
+            if out is not None:
+                typer.echo(f"Written: {write_paper(paper, out)}. Delete it when it is handed on.", err=True)
 
 
 def _day(typed: datetime | None) -> date | None:
@@ -77,6 +80,8 @@ def _day(typed: datetime | None) -> date | None:
 def _check(wanted: Wanted) -> None:
     if sum(map(bool, (wanted.pupil, wanted.sample, wanted.commissioner))) != 1:
         raise SetupError("Name one of --pupil CODE, --sample N and --commissioner CODE, and not two.")
+    if wanted.restricted and not wanted.pupil:
+        raise SetupError("Flags are shown of one child alone: name it by --pupil CODE, or leave out --restricted.")
     if wanted.term and (wanted.since or wanted.until):
         raise SetupError("Name the days by --term, or by --from and --to, and not by both.")
 

@@ -18,6 +18,7 @@ from cme.domain.decide import decide
 from cme.domain.evidence import Record, term_named
 from cme.domain.evidence_commissioner import commissioner_paper, only_theirs
 from cme.domain.evidence_counts import Attended
+from cme.domain.evidence_flags import Flags, flags_paper
 from cme.domain.evidence_pupil import NOBODY_SAID, Entry, pupil_paper, timeline
 from cme.domain.evidence_sample import drawn, sample_paper
 from cme.domain.evidence_told import name_of
@@ -561,6 +562,7 @@ def test_all_that_was_said_or_sent_about_a_child_stands_in_its_timeline(morning:
         seen = [o for o in held.facts.observations if o.pupil == pupil.code and o.saw not in NO_SIGHT]
         assert not [o for o in seen if not any(tells(entry, o) for entry in found)]
 
+
 class Then:
     """What was known when, as the tab History would say it: from each instant on, these facts."""
 
@@ -596,7 +598,9 @@ def test_who_was_expected_is_judged_by_the_places_that_were_known_when_the_sessi
 
 
 @pytest.mark.parametrize(("typed", "is_late"), [("09:00", False), ("09:01", True), ("12:00", True)])
-def test_a_session_that_is_moved_once_it_has_begun_began_on_that_day_when_it_began(typed: str, *, is_late: bool) -> None:
+def test_a_session_that_is_moved_once_it_has_begun_began_on_that_day_when_it_began(
+    typed: str, *, is_late: bool
+) -> None:
     before = build.facts(observations=registers("09:20"))
     ten = {"start": time(10)}
     after = replace(before, sessions={"BIKE": build.a_session(**ten)}, places=(build.a_place(**ten),))
@@ -606,7 +610,9 @@ def test_a_session_that_is_moved_once_it_has_begun_began_on_that_day_when_it_beg
 
 
 def test_a_session_is_counted_once_however_often_something_is_typed_on_its_day() -> None:
-    earlier = build.facts(sessions={"BIKE": build.a_session(start=time(8, 30))}, places=(build.a_place(start=time(8, 30)),))
+    earlier = build.facts(
+        sessions={"BIKE": build.a_session(start=time(8, 30))}, places=(build.a_place(start=time(8, 30)),)
+    )
     facts = build.facts(observations=registers("09:05"))
     other = replace(facts, staff={})
     moments = [(at(MONDAYS[2], clock), other) for clock in ("08:00", "09:30", "11:00", "13:00")]
@@ -640,7 +646,10 @@ def test_a_commissioner_sees_a_child_that_was_its_own_then_and_none_that_became_
     today = replace(county, observations=heard)
     held = as_known(today, (LONG_AGO, hill), (at(MONDAYS[1], "17:00"), county))
     days = {
-        code: [row["When"][4:14] for row in table(commissioner_paper(held, today.organisations[code], held.span()), "Absences")]
+        code: [
+            row["When"][4:14]
+            for row in table(commissioner_paper(held, today.organisations[code], held.span()), "Absences")
+        ]
         for code in ("HILL", "COUNTY")
     }
     assert days == {"HILL": ["09/11/2026", "16/11/2026"], "COUNTY": ["23/11/2026"]}
@@ -670,7 +679,9 @@ def test_a_child_and_a_session_that_stand_on_no_tab_any_more_are_shown_by_what_w
         ),
     ],
 )
-def test_each_paper_says_by_what_it_is_judged_and_how_far_back_history_reaches(began: datetime | None, said: str) -> None:
+def test_each_paper_says_by_what_it_is_judged_and_how_far_back_history_reaches(
+    began: datetime | None, said: str
+) -> None:
     facts = two_weeks()
     held = as_known(facts, (began, facts)) if began else record(facts)
     for paper in (
@@ -695,3 +706,46 @@ def test_a_place_that_is_typed_today_stays_as_it_is_although_it_began_later_on_o
     facts, moved = build.facts(places=(PLACE,)), replace(PLACE, start=time(10))
     found = Attended(places={("P1", "BIKE", "HILL"): moved, ("P1", "BIKE", "MILL"): moved})
     assert found.among(facts).places == (PLACE, moved)
+
+
+CHILD = build.a_pupil()
+
+
+def flags(*held: tuple[datetime, str, str], began: datetime | None = LONG_AGO, since: date = MONDAYS[0]) -> Paper:
+    """The restricted part of some days, of a child with two flags whose answers were known from these instants on."""
+    facts = build.facts(observations=registers("09:05", day=MONDAYS[0]))
+    known = as_known(facts, (began, facts)) if began else record(facts)
+    answers = [Flags(when, (("Crime", crime), ("EHCP", ehcp))) for when, crime, ehcp in held]
+    return flags_paper(known, CHILD, Span(since, MONDAYS[1], NOW), answers)
+
+
+def known_then(paper: Paper) -> list[tuple[str, ...]]:
+    return [(since[4:], *rest) for since, *rest in (found for found in paper.tables[1].rows)]
+
+
+def test_flags_are_those_that_were_known_when_the_days_began_and_each_that_came_to_be_known_in_them() -> None:
+    paper = flags(
+        (LONG_AGO, "", "no"),
+        (build.at("Tue 2026-10-06 10:00"), "no", "no"),
+        (at(MONDAYS[1], "23:59"), "yes", "no"),
+        (build.at("Tue 2026-11-17 00:00"), "yes", "yes"),
+    )
+    assert known_then(paper) == [
+        ("06/10/2026, 10:00", "Crime", "no", "not known"),
+        ("07/09/2026, 08:00", "EHCP", "no", ""),
+        ("16/11/2026, 23:59", "Crime", "yes", "no"),
+    ]
+    assert value(paper, "How far back it reaches") == "to the first of these days"
+    assert (paper.file_name, paper.title) == ("evidence-P1-restricted", "Evidence about P1, restricted part")
+    assert "Sam" not in f"{paper.title} {paper.subject} {texts(paper)}"
+
+
+def test_of_days_before_history_began_the_restricted_part_says_that_nobody_can_say() -> None:
+    began = at(MONDAYS[0], "10:00")
+    paper = flags((began, "yes", ""), began=began)
+    reaches = "to 10:00 on 09/11/2026: what was known sooner nobody can say"
+    assert value(paper, "How far back it reaches") == reaches
+    assert [row[1:] for row in known_then(paper)] == [("Crime", "yes", ""), ("EHCP", "not known", "")]
+    nothing = flags(began=None)
+    assert "the tab History holds nothing yet" in value(nothing, "How far back it reaches")
+    assert known_then(nothing) == []

@@ -21,6 +21,7 @@ from tests.jobs.small import NAMES, Scene, at
 
 MADE = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 OWNER_ONLY = 0o600
+SECRET = {"Pupil": "P2", "Crime": "yes", "Social worker": "Wilma Worker", "Social worker phone": "01632 960777"}
 
 
 def ask(scene: Scene, *words: str) -> Result:
@@ -33,6 +34,7 @@ def morning(busy: Callable[[Path], Scene], tmp_path: Path) -> Iterator[Scene]:
     """A morning after which a register came, notices went, and a tick reads none of it any more."""
     scene = busy(tmp_path / "busy")
     scene.tick("09:15")
+    scene.type("Safeguarding!A2", [SECRET.get(heading, "") for heading in tab("safeguarding").headers])
     scene.tick("09:16")
     for slug in ("observations", "obligations", "messages"):
         start = {"sheetId": tab(slug).sheet_id, "startRowIndex": 900}
@@ -87,6 +89,23 @@ def test_the_command_shows_what_was_long_ago_for_each_asker_and_writes_it_where_
     assert broken.stderr.startswith(
         "The tab Messages is gone, or its columns were changed, so that the evidence would "
     )
+
+
+def test_flags_stand_in_a_paper_apart_as_they_were_known_then_and_in_no_other(morning: Scene, tmp_path: Path) -> None:
+    asked = ask(morning, "--pupil", "P2", "--restricted", "--out", str(tmp_path / "out"))
+    assert asked.exit_code == 0, asked.stderr
+    ordinary, _, apart = asked.stdout.partition("Evidence about P2, restricted part")
+    others = [ask(morning, *words).stdout for words in (("--sample", "4"), ("--commissioner", "HILL"))]
+    for paper in (ordinary, *others):
+        assert not [
+            word for word in (*SECRET, *SECRET.values()) if word not in ("Pupil", "P2", "yes") and word in paper
+        ]
+    assert "by the places, sessions, calendar and staff as they were known" in " ".join(ordinary.split())
+    assert "Mon 23/11/2026, 09:16" in apart
+    assert all(word in apart for word in (*list(SECRET)[1:], *SECRET.values()))
+    assert (tmp_path / "out" / "evidence-P2-restricted.docx").stat().st_mode & 0o777 == OWNER_ONLY
+    refused = ask(morning, "--sample", "2", "--restricted")
+    assert refused.stderr.startswith("Flags are shown of one child alone: name it by --pupil CODE")
 
 
 def test_a_gap_is_a_word_and_a_colour_in_the_word_file_and_a_wide_table_lies_across(tmp_path: Path) -> None:

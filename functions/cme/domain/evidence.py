@@ -54,7 +54,6 @@ class Record:
         last = min(until or day_of(self.now), day_of(self.now))
         return Span(max(since or self.first, self.first), last, self.now)
 
-
     def day_by_day(
         self, days: Iterable[date], of: Callable[[Facts], Facts] = lambda facts: facts
     ) -> Iterator[tuple[date, Facts]]:

@@ -9,6 +9,7 @@ from cme.domain.answers import in_force
 from cme.domain.calendar import OURS
 from cme.domain.evidence import Record, term_named
 from cme.domain.evidence_commissioner import commissioner_paper
+from cme.domain.evidence_flags import flags_paper
 from cme.domain.evidence_pupil import pupil_paper
 from cme.domain.evidence_sample import sample_paper
 from cme.domain.figures import Figures
@@ -17,11 +18,12 @@ from cme.domain.oversight import Span
 from cme.domain.paper import Paper
 from cme.edges.google import Google
 from cme.edges.ledger_read import message_events
+from cme.edges.restricted import read_flags
 from cme.edges.sheets import Workbook
 from cme.edges.whole_tabs import check_tabs
 from cme.errors import SetupError
 from cme.jobs.gather import gather
-from cme.jobs.known import known_of
+from cme.jobs.known import Known, known_of
 from cme.policy import load_figures
 
 NEEDED = (
@@ -43,30 +45,34 @@ class Wanted:
     until: date | None = None
     seed: str = ""
     names: bool = False
+    restricted: bool = False
 
 
 def make_evidence(
     google: Google, workbook_id: str, wanted: Wanted, now: datetime, figures: Figures | None = None
-) -> Paper:
-    """Return the evidence that is asked for, or raise SetupError where there is none."""
-    record = read_record(google, workbook_id, now, figures or load_figures())
+) -> tuple[Paper, ...]:
+    """Return the evidence that is asked for, with its restricted part where that is; or raise SetupError."""
+    record, known = read_record(google, workbook_id, now, figures or load_figures())
     span = _span(record, wanted)
     if wanted.pupil:
-        return pupil_paper(record, _pupil(record.facts, wanted.pupil), span)
+        pupil = _pupil(record.facts, wanted.pupil)
+        flags = [flags_paper(record, pupil, span, read_flags(known.history, pupil.code))] if wanted.restricted else []
+        return pupil_paper(record, pupil, span), *flags
     if wanted.commissioner:
-        return commissioner_paper(record, _commissioner(record.facts, wanted.commissioner), span, names=wanted.names)
-    return sample_paper(record, span, wanted.sample, wanted.seed, names=wanted.names)
+        commissioner = _commissioner(record.facts, wanted.commissioner)
+        return (commissioner_paper(record, commissioner, span, names=wanted.names),)
+    return (sample_paper(record, span, wanted.sample, wanted.seed, names=wanted.names),)
 
 
-def read_record(google: Google, workbook_id: str, now: datetime, figures: Figures) -> Record:
-    """Return all that a workbook holds, however old; where a tab cannot be read there is no evidence."""
+def read_record(google: Google, workbook_id: str, now: datetime, figures: Figures) -> tuple[Record, Known]:
+    """Return all that a workbook holds, however old, and its History; where a tab cannot be read there is none."""
     snapshot = Workbook(google, workbook_id).read_whole()
     check_tabs(snapshot, NEEDED, "the evidence")
     gathered = gather(snapshot, workbook_id)
     events = message_events(snapshot.values["messages"])
     known = known_of(google, workbook_id, snapshot, gathered.facts)
     figures = in_force(figures, gathered.recorded.values)
-    return Record(gathered.facts, events, figures, now, known if known.began else None)
+    return Record(gathered.facts, events, figures, now, known if known.began else None), known
 
 
 def _span(record: Record, wanted: Wanted) -> Span:

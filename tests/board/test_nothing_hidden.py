@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 
 from cme.domain.board import today
 from cme.domain.case_rows import case_rows
 from cme.domain.decide import decide
-from cme.domain.model import Facts, State
+from cme.domain.model import Did, Event, Facts, State
 from cme.domain.waiting import waiting
 from cme.policy import load_figures
 from tests import builders as build
@@ -46,6 +47,37 @@ def test_whatever_an_open_case_asks_by_now_waits_and_every_open_case_stands_on_i
         if ask.since <= now and (ask.ends is None or now < ask.ends):
             assert f"({ask.pupil}): {ask.what}" in shown
     assert {ask.case for ask in decision.asks} <= {row[0] for row in case_rows(facts, decision.asks, now)}
+
+
+def searched(facts: Facts, now: datetime) -> Facts:
+    """A register in which, whatever else was said, a child of the county is on no roll and may be missing education."""
+    child = replace(facts.pupils["P1"], lives_in="COUNTY")
+    said = ((Did.CLOSED, 3), (Did.SUSPECTED, 2), (Did.OFF_ROLL, 1))
+    news = tuple(
+        Event("P1", did, at, at, "w", "r", "e", "DEE", source=f"s{ago}")
+        for did, ago in said
+        for at in [now - timedelta(minutes=ago)]
+    )
+    earlier = tuple(e for e in facts.events if e.recorded_at < now - timedelta(minutes=3))
+    return replace(
+        facts,
+        pupils={**facts.pupils, "P1": child},
+        organisations={**facts.organisations, "COUNTY": build.an_authority()},
+        events=(*earlier, *news),
+    )
+
+
+@quickly
+@given(some.mornings())
+def test_a_mail_that_somebody_must_approve_waits_under_the_name_of_whom_it_is_for(
+    morning: tuple[Facts, datetime],
+) -> None:
+    facts, now = searched(*morning), morning[1]
+    decision = decide(facts, now, FIGURES)
+    shown = "\n".join(" | ".join(row) for row in waiting(facts, decision, (), now))
+    event("prepared" if decision.prepared else "held back, or waits for the end of a pause")
+    for owed in decision.prepared:
+        assert f"({owed.pupil}): A mail to {facts.organisations[owed.organisation].name} waits on the Desk" in shown
 
 
 @quickly

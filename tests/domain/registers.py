@@ -47,6 +47,7 @@ DAYS = (
     date(2026, 12, 31),
 )
 SCHOOLS, AUTHORITIES = ("HILL", "MILL"), ("COUNTY", "SHIRE")
+HOMES = (*AUTHORITIES, *AUTHORITIES, "HILL", "GONE", "")
 STAFF, PUPILS, SESSIONS = ("TESS", "CORA", "DEE", "DAN"), ("P1", "P2", "P3"), ("BIKE", "COOK")
 NAMES = ("Zaphod", "Ford", "Tricia"), ("Quux", "Waldo", "Plugh")
 """First names and surnames that no sentence of ours holds by chance."""
@@ -74,12 +75,16 @@ def organisations(draw: st.DrawFn) -> dict[str, Organisation]:
         if draw(st.integers(0, 9)) == 0:
             continue
         kind = "school" if code in SCHOOLS else draw(st.sampled_from(("authority", "authority", "agency")))
-        roles = (Role.ATTENDANCE, Role.DSL, Role.HEAD) if kind == "school" else (Role.COMMISSIONING, Role.DSL)
+        roles = (
+            (Role.ATTENDANCE, Role.DSL, Role.HEAD)
+            if kind == "school"
+            else (Role.COMMISSIONING, Role.DSL, Role.CME, Role.PLACING)
+        )
         contacts = tuple(
             Contact(
                 role,
                 "",
-                draw(st.sampled_from((f"{role.value}@{code.lower()}.example", ""))),
+                draw(st.sampled_from((f"{role.name.lower()}@{code.lower()}.example", ""))),
                 confirmed=draw(st.sampled_from((True, True, False))),
             )
             for role in roles
@@ -170,6 +175,8 @@ def registers(draw: st.DrawFn, *, corrections: bool = True, plain: bool = False)
                 school=draw(st.sampled_from((*SCHOOLS, *NOBODY))),
                 household=draw(st.sampled_from(("", "", "H1"))),
                 tier=draw(st.sampled_from(tuple(Tier))),
+                lives_in=draw(st.sampled_from(HOMES)),
+                placed_by=draw(st.sampled_from(("", *HOMES))),
             )
             for code, names in zip(PUPILS, zip(*NAMES, strict=True), strict=True)
         },

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cme.domain import board
 from cme.domain.changed import on_day
 from cme.domain.decide import decide
-from cme.domain.marks import Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import marks
 from cme.domain.model import Facts, Message, Mode, Observation, Place, Problem, Saw, Severity, State, Tier
 from cme.domain.notice_names import STANDS, called
 from cme.domain.recipients import AUDIENCES, INNOV8

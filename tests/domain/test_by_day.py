@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cme.domain.by_day import messages_on, rows_of, rows_on, said_on
-from cme.domain.marks import Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import marks
 from cme.domain.model import Facts, Mode, Saw, State
 from cme.domain.pauses import is_place_paused
 from tests import builders as build

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.codes import suggested_code
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Observation, Saw
 from tests import builders as build
 from tests.domain import registers as some

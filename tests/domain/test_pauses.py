@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from cme.domain.letter_rows import fact_of, said
-from cme.domain.marks import Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import marks
 from cme.domain.model import Closure, Facts, Saw
 from cme.domain.pauses import is_place_paused, pause_problems
 from tests import builders as build

@@ -9,7 +9,8 @@ import pytest
 
 from cme.domain.changed import cancelled_on, from_start, on_day
 from cme.domain.entries import RawEntry
-from cme.domain.marks import Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import marks
 from cme.domain.model import Facts, Observation, Saw, Severity
 from tests import builders as build
 from tests.domain.submitted import read, today

@@ -13,7 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from cme.domain.changed import on_day
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Facts, Observation, Pupil
 from cme.domain.sightings import seen_on
 

@@ -19,7 +19,8 @@ from cme.domain.forecast import next_lines
 from cme.domain.form_links import action_link, register_link, tapped
 from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Decision, Facts, Mode, Obligation, Problem, Pupil, Session, Severity
 from cme.domain.modes import since_when
 from cme.domain.notice_names import stands

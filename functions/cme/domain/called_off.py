@@ -12,7 +12,8 @@ from datetime import date, datetime
 from cme.domain.clocks import hhmm, instant
 from cme.domain.figures import Figures
 from cme.domain.kinds import is_online
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.missing import is_seen_elsewhere
 from cme.domain.model import Facts, Observation
 from cme.domain.said import SETTLES

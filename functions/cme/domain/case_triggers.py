@@ -18,7 +18,8 @@ from cme.domain.clocks import day_of, instant
 from cme.domain.figures import Figures
 from cme.domain.findings import is_case_proposed
 from cme.domain.letter_rows import sentence
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.said import SEEN
 from cme.domain.said_by import who_said

@@ -10,7 +10,8 @@ from cme.domain.changed import said_of_sessions
 from cme.domain.clocks import hhmm
 from cme.domain.form_links import change_link, register_link, today_link
 from cme.domain.letter_rows import count, marks_of, row, who
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Facts, Obligation
 from cme.domain.our_letters import Call, lead_call
 from cme.domain.rules.changed import CANCELLED, HERE, MOVED, ON, is_concerned, kind_of

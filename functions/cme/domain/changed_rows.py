@@ -9,7 +9,8 @@ from cme.domain.change_letters import to_ring
 from cme.domain.changed import said_of_sessions
 from cme.domain.clocks import hhmm, instant
 from cme.domain.letter_rows import count
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 from cme.domain.model import Facts, Session
 from cme.domain.rules.changed import CANCELLED, MOVED, Change, changes_of, is_concerned
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from cme.domain.kinds import is_online
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 
 REASONS = (
     (re.compile(r"\b(ill|illness|sick|unwell|poorly)\b", re.IGNORECASE), "I"),

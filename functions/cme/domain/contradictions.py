@@ -8,7 +8,8 @@ from datetime import datetime
 
 from cme.domain.by_day import said_on
 from cme.domain.clocks import instant
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 from cme.domain.model import Facts, Observation, Saw
 from cme.domain.said import MISSED, SEEN, last_sighting
 

@@ -16,7 +16,8 @@ from cme.domain.clocks import day_of, hhmm
 from cme.domain.duty_board import DOT, Row, dsl_call, dsl_first, for_duty
 from cme.domain.kinds import is_online
 from cme.domain.letter_rows import count
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 from cme.domain.model import Facts, Session
 from cme.domain.transport import calls_about
 

@@ -14,7 +14,8 @@ from cme.domain.board import child_row, head, marks_once, unaccounted, unknown_r
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of
 from cme.domain.letter_rows import count
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 from cme.domain.model import Facts, Observation, Saw, Tier
 from cme.domain.people import Pupil
 

@@ -17,7 +17,8 @@ from cme.domain.clocks import hhmm, instant, when
 from cme.domain.evidence import CAUTION, Record, about_evidence, about_table, child_label
 from cme.domain.evidence_counts import Tally, attended, came, is_called_off, tally, until_told
 from cme.domain.evidence_told import gap_of, sent_at
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 from cme.domain.model import Facts, Organisation, Owing, Pupil
 from cme.domain.oversight import Span
 from cme.domain.pack import NONE_RECORDED, Field, joined, known, plain, stamp

@@ -12,7 +12,8 @@ from cme.domain.clocks import instant
 from cme.domain.evidence import Record
 from cme.domain.evidence_registers import Register, registers_due
 from cme.domain.evidence_told import sent_at
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Facts, Owing, Place, Pupil, Session
 from cme.domain.oversight import Span
 from cme.domain.oversight_pages import in_minutes

@@ -11,7 +11,8 @@ from cme.domain.clocks import day_of, hhmm, instant, when
 from cme.domain.evidence import CAUTION, Record, about_evidence, about_table
 from cme.domain.evidence_registers import registers_due
 from cme.domain.evidence_told import gap_of, how_it_went, name_of
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Event, Facts, Observation, Owing, Pupil, Saw
 from cme.domain.oversight import Span
 from cme.domain.pack import Field, joined, known, plain, stamp

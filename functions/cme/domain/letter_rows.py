@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from cme.domain.clocks import hhmm
 from cme.domain.codes import suggested_code
 from cme.domain.kinds import is_online, visit_of
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Obligation, Pupil
 from cme.domain.transport import arranged_by
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from functools import lru_cache
 
 from cme.domain.by_day import Kept, said_on
@@ -14,26 +13,13 @@ from cme.domain.changed import cancelled_on
 from cme.domain.clocks import NOON, instant
 from cme.domain.halves import are_halves
 from cme.domain.kinds import online_sessions
+from cme.domain.mark_status import Status, of_afternoon, status_of
 from cme.domain.model import Facts, Observation, Place, Saw
 from cme.domain.pauses import is_place_paused
-from cme.domain.said import NO_SIGHT, SEEN, Departure, departures, is_after, last_of, last_sighting, order, standing
+from cme.domain.said import NO_SIGHT, SEEN, Departure, departures, last_of, last_sighting, order, standing
 
 EXPLAINED_BY = frozenset({"parent or carer", "parent", "carer", "school", "social worker", "authority"})
 """Whose word explains an absence (docs/decisions/0006)."""
-
-
-class Status(StrEnum):
-    """What a mark says."""
-
-    NOT_ASKED = "nobody has said yet"
-    NOT_HERE = "not here"
-    HERE = "here"
-    NOT_COMING = "not coming"
-    WENT_HOME = "went home early, as agreed"
-    LEFT_SITE = "left without permission"
-    CONTRADICTORY = "not here after having been here"
-    CANCELLED = "cancelled by innov8"
-    PAUSED = "place paused by agreement"
 
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -246,7 +232,9 @@ def _mark(
         place=place,
         day=day,
         expected_at=expected,
-        status=_of_afternoon(_status(stands, sightings, missed, explained, cancelled), morning),
+        status=of_afternoon(
+            status_of(stands, sightings, missed, explained, cancelled), morning.status if morning else None
+        ),
         seen_at=_seen_at(first, expected) if first else None,
         known_at=min((o.recorded_at for o in sightings), default=None),
         asked_at=max((o.at for o in missed), default=None),
@@ -278,31 +266,3 @@ def _came_late(first: Observation, missed: Iterable[Observation], expected: date
     if first.at <= expected:
         return False
     return first.saw is Saw.ARRIVED or any(expected <= o.at < first.at for o in missed)
-
-
-def _status(
-    stands: list[Observation],
-    sightings: list[Observation],
-    missed: list[Observation],
-    explained: list[Observation],
-    cancelled: Observation | None,
-) -> Status:
-    # The worse stands: that a child went as agreed does not undo that it left without permission.
-    for saw, status in ((Saw.LEFT_SITE, Status.LEFT_SITE), (Saw.WENT_HOME, Status.WENT_HOME)):
-        if any(o.saw is saw and not any(is_after(seen, o) for seen in sightings) for o in stands):
-            return status
-    if sightings:
-        last = sightings[-1]
-        later = [o for o in missed if o.saw is Saw.NOT_HERE and (o.at, o.recorded_at) >= (last.at, last.recorded_at)]
-        return Status.CONTRADICTORY if later else Status.HERE
-    if explained:
-        return Status.NOT_COMING
-    if missed:
-        return Status.NOT_HERE
-    return Status.CANCELLED if cancelled else Status.NOT_ASKED
-
-
-def _of_afternoon(status: Status, morning: Mark | None) -> Status:
-    """Who left without permission in the morning and was not seen since has left: nobody waits in the afternoon."""
-    has_left = morning is not None and morning.status is Status.LEFT_SITE
-    return Status.LEFT_SITE if has_left and status in (Status.NOT_ASKED, Status.NOT_HERE) else status

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 
 from cme.domain.contradictions import contradictions, is_in_doubt
 from cme.domain.figures import Figures
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Observation
 
 NOT_SEEN = (Status.NOT_HERE, Status.NOT_ASKED, Status.CONTRADICTORY)

@@ -13,7 +13,8 @@ from cme.domain.clocks import day_of, hhmm
 from cme.domain.form_links import change_link, register_link
 from cme.domain.kinds import is_alone
 from cme.domain.letter_rows import count, marks_of, row, who
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Contact, Facts, Obligation, Organisation, Role, Session, Staff, Tier
 from cme.domain.recipients import on_duty
 from cme.domain.rules.register import open_start

@@ -11,7 +11,8 @@ from cme.domain.by_day import rows_on
 from cme.domain.clocks import hhmm
 from cme.domain.codes import suggested_code
 from cme.domain.kinds import is_online
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Facts, Owing
 from cme.domain.rules.absence import was_told
 

@@ -15,7 +15,8 @@ from cme.domain.clocks import day_of, hhmm, stamped
 from cme.domain.duty_board import DOT, TO_DSL, Row, dsl_call, dsl_first, for_duty, marked_first
 from cme.domain.form_links import action_link
 from cme.domain.letter_rows import count
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 from cme.domain.missing import each_once
 from cme.domain.model import Facts, Saw
 from cme.domain.people import Relative

@@ -14,7 +14,8 @@ from cme.domain.calls_home import call_logged
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.kinds import is_online, visit_of
 from cme.domain.letter_rows import count, fact_of, marks_of, row, who
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.missing import is_still_missing
 from cme.domain.model import Facts, Obligation
 from cme.domain.question_letters import answer_to

@@ -12,7 +12,8 @@ from cme.domain.asked import Asked, asked, asked_again, has_answered, is_open
 from cme.domain.changed import on_day
 from cme.domain.clocks import day_of, when
 from cme.domain.form_links import action_link, tapped
-from cme.domain.marks import Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import marks
 from cme.domain.model import Facts, Observation, Organisation, Owing, Role, Saw
 from cme.domain.rules.absence import was_told
 from cme.domain.rules.unanswered import DSL, HEAD

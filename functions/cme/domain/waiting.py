@@ -19,7 +19,8 @@ from cme.domain.concerns import concern_rows
 from cme.domain.forecast import next_check
 from cme.domain.form_links import action_link, tapped
 from cme.domain.letter_rows import count
-from cme.domain.marks import Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import marks, registers
 from cme.domain.missing import is_still_missing
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Severity, State
 from cme.domain.modes import is_not_theirs

@@ -12,7 +12,8 @@ from cme.domain.clocks import hhmm, instant
 from cme.domain.contradictions import is_told_on_the_spot
 from cme.domain.first_session import first_session
 from cme.domain.kinds import visit_of
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Message, Mode, Obligation, Observation, Organisation, Owing, Role, State
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import ONE_RUN

@@ -9,7 +9,8 @@ from datetime import datetime
 from cme.domain.by_day import rows_on
 from cme.domain.changed import MOVES, cancellations, cancelled_on, said_of_sessions
 from cme.domain.clocks import hhmm, instant, local
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.model import Facts, Obligation, Observation, Owing, Role, Session, State
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, ONE_RUN

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.duty import DUTY_RULE, duty_of
-from cme.domain.marks import Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import marks
 from cme.domain.model import Facts, Obligation
 from cme.domain.modes import DUTY_CALL
 from cme.domain.recipients import duty_order, each_address

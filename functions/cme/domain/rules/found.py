@@ -11,7 +11,8 @@ from cme.domain.clocks import day_of, hhmm, instant
 from cme.domain.contradictions import is_in_doubt
 from cme.domain.halves import afternoon_of
 from cme.domain.kinds import is_online
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Obligation, Observation, Organisation, Owing, Role, Saw, State
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules.absence import END_OF_DAY, routine_role, was_told, where_else

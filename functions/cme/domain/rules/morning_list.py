@@ -8,7 +8,8 @@ from datetime import datetime
 
 from cme.domain.clocks import hhmm, instant
 from cme.domain.letter_rows import count
-from cme.domain.marks import Mark, Status, marks
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks
 from cme.domain.missing import FIGURES, awaited, each_once
 from cme.domain.model import Facts, Obligation, Tier
 from cme.domain.rulebook import Moment, rule

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cme.domain.clocks import hhmm, instant
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import ONE_RUN

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from cme.domain.changed import from_start
 from cme.domain.clocks import hhmm, instant
-from cme.domain.marks import Mark, Status, marks, registers
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark, marks, registers
 from cme.domain.model import Facts, Obligation, Observation, Role, Session
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, ONE_RUN

@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 
 from cme.domain.calendar import calendar_of, is_school_day, next_school_day
 from cme.domain.clocks import day_of, instant
-from cme.domain.marks import Mark, Status
+from cme.domain.mark_status import Status
+from cme.domain.marks import Mark
 from cme.domain.model import Facts, Obligation, State
 from cme.domain.reported import Change, basis_of, by_commissioner, changes, digest_of, said_now, told_by, told_rows
 from cme.domain.rulebook import LOOK_BACK_DAYS, Moment, rule

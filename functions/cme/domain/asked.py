@@ -6,12 +6,13 @@ it says: reading is for people. What a program answers does not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from cme.domain.by_day import rows_on
+from cme.domain.kinds import online_sessions
 from cme.domain.ledger import key_of
 from cme.domain.marks import Mark, marks
 from cme.domain.missing import is_still_missing
@@ -71,7 +72,8 @@ def is_still_asked(facts: Facts, question: Asked) -> bool:
         for event in facts.events
     ):
         return False
-    return is_still_missing(question.mark) and not any(_ends(o, row) for o in _heard(facts, row))
+    online = online_sessions(facts)
+    return is_still_missing(question.mark) and not any(_ends(o, row, online) for o in _heard(facts, row))
 
 
 def _heard(facts: Facts, row: Owing) -> list[Observation]:
@@ -80,12 +82,19 @@ def _heard(facts: Facts, row: Owing) -> list[Observation]:
     return [*said.get(row.pupil, ()), *said.get("", ())]
 
 
-def _ends(said: Observation, row: Owing) -> bool:
-    """Return whether a word ends a question: of the child, or of its whole session, that it is found; or a sighting."""
+def _ends(said: Observation, row: Owing, online: Collection[str]) -> bool:
+    """Return whether a word ends a question: of the child, or of its whole session, that it is found; or a sighting.
+
+    Who is met on a screen is seen by nobody.
+    """
     if said.recorded_at < row.decided_at:
         return False
     is_meant = said.pupil == row.pupil or (said.session == row.session and said.day == row.day)
-    return is_meant if said.saw in SETTLES else said.saw in SEEN and said.day > row.day
+    return is_meant if said.saw in SETTLES else _is_seen(said, online) and said.day > row.day
+
+
+def _is_seen(said: Observation, online: Collection[str]) -> bool:
+    return said.saw in SEEN and said.session not in online
 
 
 def asked_again(facts: Facts, question: Asked, step: str) -> Owing | None:

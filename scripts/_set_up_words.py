@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cme.domain.model import Facts
+from cme.domain.modes import papers_unread
 from cme.errors import CmeError, NoAnswer, Refused, Unavailable
 
 NEEDED = ("sender", "reply to", "domain", "dsl name", "dsl phone")
@@ -61,3 +62,4 @@ def next_steps(stored: Mapping[str, str], facts: Facts, workbook: str, endpoint:
         yield f"Run this again, so that the forms follow: {command(workbook, endpoint)}"
     if stored.get("mode", "") == "rehearsal":
         yield "The mode is “rehearsal”: the system decides and writes, and mails nobody. Settings changes it."
+    yield from (f"Before it goes live: {problem.mend}" for problem in papers_unread(facts.settings))

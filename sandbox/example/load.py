@@ -31,6 +31,7 @@ SETTINGS = {
     "domain": STAFF_DOMAIN,
     "dsl name": "Dee Safeguard",
     "dsl phone": "07700 900106",
+    "data protection papers read by": "Dee Safeguard, DSL, 03/09/2026",
 }
 LEFT_OPEN = ("Q-LEFT", "Q-ABSENT", "Q-15")
 """What nobody has answered in the example, so that whoever tries it finds questions on the Desk."""

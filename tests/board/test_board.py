@@ -13,7 +13,8 @@ from cme.domain.changed import on_day
 from cme.domain.decide import decide
 from cme.domain.mark_status import Status
 from cme.domain.marks import marks
-from cme.domain.model import Facts, Message, Mode, Observation, Place, Problem, Saw, Severity, State, Tier
+from cme.domain.model import Facts, Message, Mode, Observation, Place, Problem, Saw, Settings, Severity, State, Tier
+from cme.domain.modes import papers_unread
 from cme.domain.notice_names import STANDS, called
 from cme.domain.recipients import AUDIENCES, INNOV8
 from cme.domain.states import HANDLED_BY
@@ -304,6 +305,19 @@ def test_errors_wait_too_and_the_rest_is_counted() -> None:
     rows = second(build.facts(), NINE, (*many, Problem("B", Severity.QUERY, "x", "y", "z")))
     assert rows[1] == ("row 0: It is wrong.", "", "see the tab Problems", "Mend it.")
     assert rows[-1] == ("… and 3 more to mend: see the tab Problems.",)
+
+
+def test_papers_that_nobody_read_wait_although_they_are_no_error() -> None:
+    unread = tuple(papers_unread(Settings()))
+    assert second(build.facts(), NINE, (*unread, Problem("B", Severity.QUERY, "x", "y", "z")))[1:] == [
+        (
+            "It is not written down who read the papers on data protection, and when.",
+            "",
+            "see the tab Problems",
+            "Read docs/data-protection; then type beside “data protection papers read by” who did, in which role, "
+            "and the day.",
+        )
+    ]
 
 
 def test_each_session_says_how_it_stands() -> None:

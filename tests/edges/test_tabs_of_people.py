@@ -420,3 +420,21 @@ def test_who_decides_about_a_message_that_went_wrong_is_read_as_typed_and_nobody
     found = table("settings", {"Setting": "breach decided by", "Value": " our data protection lead "})
     assert read_settings(found, None).breach_decides == "our data protection lead"
     assert read_settings(table("settings"), None).breach_decides == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Dee Safe, DSL, 20/11/2026", True),
+        ("Dee Safe (DSL), on 2026-11-20.", True),
+        ("Dee Safe, DSL", False),
+        ("20/11/2026", False),
+        (46346, False),
+        ("Dee Safe, 31/02/2026", False),
+        ("", False),
+    ],
+)
+def test_papers_count_as_read_where_somebody_is_named_and_a_day(typed: str | int, *, kept: bool) -> None:
+    found = table("settings", {"Setting": "data protection papers read by", "Value": typed})
+    assert read_settings(found, None).papers_read == (typed if kept else "")
+    assert found.problems == []

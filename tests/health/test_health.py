@@ -10,7 +10,8 @@ import pytest
 
 from cme.domain import calendar, health
 from cme.domain.health import Head, Health
-from cme.domain.model import Facts, Message, Mode, Owing, Problem, Severity, State, Term
+from cme.domain.model import Facts, Message, Mode, Owing, Problem, Settings, Severity, State, Term
+from cme.domain.modes import not_ready, papers_unread
 from cme.domain.recipients import INNOV8
 from cme.policy import load_figures
 from tests import builders as build
@@ -219,3 +220,9 @@ def test_a_night_that_never_came_is_looked_at_once_the_system_has_been_live_for_
         settings = replace(live, live_from=NOW - since)
         assert said(looked(replace(RUNNING, night=None), settings=settings)) == expected
     assert said(looked(replace(RUNNING, night=None), settings=replace(live, live_from=None))) == []
+
+
+def test_papers_that_nobody_read_are_to_be_looked_at_and_open_questions_are_not_well() -> None:
+    found = looked(problems=(*papers_unread(Settings()), not_ready(("Q-TIERS",), is_live=True)))
+    assert said(found) == [("LIVE-2", "query"), ("LIVE-1", "error")]
+    assert list(papers_unread(Settings(papers_read="Dee Safe, DSL, 20/11/2026"))) == []

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from cme.domain.modes import PAPERS_READ
 from cme.edges.schema import tab
 from tests.hostile.charity import CONTROL, OUR_FORMULAS, Pairs, check_mail, check_pages, formulas, sent
 from tests.hostile.values import ADDRESSES, TYPED
 from tests.jobs.small import PEOPLE, Scene, as_typed, person, school, typed
 
 NAMES = [row[0] for row in tab("settings").rows]
-FREE = ("organisation", "sender", "reply to", "domain", "dsl name", "dsl phone", "report latest", "lawful basis")
+FREE = (
+    "organisation",
+    "sender",
+    "reply to",
+    "domain",
+    "dsl name",
+    "dsl phone",
+    "report latest",
+    "lawful basis",
+    PAPERS_READ,
+)
 FATAL = ("mode", "workbook id")
 ODD = ("a formula", "a header", "a null", "60,000 characters", "a right-to-left override", "nought", "yes", "a date")
 

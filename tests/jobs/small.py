@@ -28,6 +28,7 @@ SETTINGS = {
     "domain": "innov8.example",
     "dsl name": "Dee Safe",
     "dsl phone": "07700 900106",
+    "data protection papers read by": "Dee Safe, DSL, 20/11/2026",
     "morning list": "",
     "duty asked at": "",
     "weekly digest": "",

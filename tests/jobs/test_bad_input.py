@@ -89,7 +89,7 @@ CASES: dict[str, tuple[Break, tuple[str, str], list[Any]]] = {
     ),
     "a date that is text": (cell("Places!C2", "next week"), ("“next week” is not a date", "23/11/2026"), [HILL]),
     "a closing date that is no day": (cell("Settings!B4", "31/02/2026 12:00"), ("not a day and time", "12:30"), [HILL]),
-    "a setting twice": (cell("Settings!A24", "mode"), ("stands there twice", "Delete one"), [HILL]),
+    "a setting twice": (cell("Settings!A25", "mode"), ("stands there twice", "Delete one"), [HILL]),
     "a lead who is nobody": (cell("Sessions!H3", "NOBODY"), ("COOK has no lead", "Choose one"), [HILL]),
     "a pupil who is nobody": (cell("Places!A6", "P77"), ("no pupil “P77”", "Pupils tab"), [HILL]),
     "a machine's heading changed": (

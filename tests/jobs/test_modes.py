@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cme.domain.model import State
+from cme.domain.modes import PAPERS_READ, PAPERS_UNREAD
+from cme.edges.schema import tab
 from tests.jobs.calls import READS, at_call
 from tests.jobs.small import Scene, at
 
@@ -46,6 +48,18 @@ def test_going_live_lists_what_was_due_before_once_and_sends_what_falls_due_afte
     scene.tick("09:46")
     assert ("absence", "HILL", "attendance@hill.example") in scene.told()
     assert scene.told().count(LIST) == 1
+
+
+def test_papers_that_nobody_read_are_asked_for_and_keep_nothing_back(scene: Scene) -> None:
+    names = [row[0] for row in tab("settings").rows]
+    scene.type(f"Settings!B{2 + names.index(PAPERS_READ)}", [""])
+    absent_at_nine(scene)
+    scene.tick("09:15")
+    assert scene.told() == [("absence", "HILL", "attendance@hill.example")]
+    (said,) = scene.problem(PAPERS_UNREAD)
+    assert [row[3] for row in scene.cells("Waiting!A2:D9") if row[0] in said] == [
+        f"Read docs/data-protection; then type beside “{PAPERS_READ}” who did, in which role, and the day."
+    ]
 
 
 def test_going_live_after_a_rehearsal_sends_what_was_rehearsed_and_is_due_now(scene: Scene) -> None:
@@ -200,7 +214,7 @@ def test_a_copy_of_the_workbook_sends_nothing_and_leaves_the_forms_alone(scene: 
 
 
 def test_a_workbook_that_lost_its_own_id_sends_nothing_and_the_dsl_hears_of_it(scene: Scene) -> None:
-    rows = [index for index, row in enumerate(scene.cells("Settings!A1:B20"), start=1) if row[:1] == ["workbook id"]]
+    rows = [index for index, row in enumerate(scene.cells("Settings!A1:B40"), start=1) if row[:1] == ["workbook id"]]
     scene.type(f"Settings!B{rows[0]}", [""])
     scene.register("09:05", "BIKE", "P4")
     scene.tick("09:15")

@@ -56,6 +56,7 @@ def test_the_script_makes_a_workbook_and_its_forms_and_a_second_time_changes_not
         assert len(re.findall(r"/viewform", first.stdout)) == len(FORMS)
         assert "fill in: sender, reply to, domain, dsl name, dsl phone." in first.stdout
         assert f"scripts/apply_schema --workbook {workbook[1]} --endpoint {base}" in first.stdout
+        assert "Before it goes live: Read docs/data-protection;" in first.stdout
         second = subprocess.run([*script, "--workbook", workbook[1]], capture_output=True, text=True)
         assert second.returncode == 0, second.stderr
         assert PEACE in second.stdout

@@ -117,7 +117,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
     until = facts.settings.paused_until
     found = (*_runs(head, now), *_clock(head, now, figures), *_stands_still(head))
     found += (
-        *(problem for problem in facts.problems if problem.code == modes.NOT_READY),
+        *(problem for problem in facts.problems if problem.code in modes.BEFORE_LIVE),
         *_pause(facts.settings, now, figures),
         *_messages(stuck, lost),
         *_drift(head),

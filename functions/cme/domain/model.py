@@ -165,6 +165,7 @@ class Settings:
     dsl_phone: str = ""
     chair_phone: str = ""
     breach_decides: str = ""
+    papers_read: str = ""
     report_latest: time = time(15, 15)
     pm_start: time = time(12, 45)
     pause_review: int = 10

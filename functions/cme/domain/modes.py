@@ -15,7 +15,10 @@ from cme.domain.model import Facts, Mode, Obligation, Owing, Problem, Settings, 
 from cme.domain.recipients import INNOV8
 
 FIGURES = ("pause_long",)
-NOT_READY = "LIVE-1"
+NOT_READY, PAPERS_UNREAD = "LIVE-1", "LIVE-2"
+PAPERS_READ = "data protection papers read by"
+BEFORE_LIVE = (NOT_READY, PAPERS_UNREAD)
+"""What is asked for before the system goes live: six answers, which it waits for, and papers, for which it does not."""
 OVERTAKEN_LIST, STILL_PAUSED = "overtaken_list", "still_paused"
 TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST = "taken_back", "shadow_digest", "duty_call", "weekly_digest"
 OVERSIGHT = "oversight"
@@ -43,6 +46,14 @@ def not_ready(unanswered: Sequence[str], *, is_live: bool) -> Problem:
         what = f"The system is live, although by our own rule {which}."
     mend = "Answer on the tab Desk: keep or change, and your staff code. It counts from the next run on."
     return Problem(NOT_READY, Severity.ERROR, "Settings, mode", what, mend)
+
+
+def papers_unread(settings: Settings) -> Iterator[Problem]:
+    """Yield that Settings names nobody who read the papers on data protection, with the day."""
+    if not settings.papers_read:
+        what = "It is not written down who read the papers on data protection, and when."
+        mend = f"Read docs/data-protection; then type beside “{PAPERS_READ}” who did, in which role, and the day."
+        yield Problem(PAPERS_UNREAD, Severity.QUERY, f"Settings, {PAPERS_READ}", what, mend)
 
 
 def passes_pause(notice: str, *, urgent: bool) -> bool:

@@ -23,7 +23,7 @@ from cme.domain.mark_status import Status
 from cme.domain.marks import marks, registers
 from cme.domain.missing import is_still_missing
 from cme.domain.model import Decision, Facts, Message, Obligation, Problem, Severity, State
-from cme.domain.modes import is_not_theirs
+from cme.domain.modes import PAPERS_UNREAD, is_not_theirs
 from cme.domain.notice_names import UNREAD, called, on_to, stands
 from cme.domain.pages import has_it, is_settled, page_of, said_since
 from cme.domain.pattern_rows import pattern_rows
@@ -69,6 +69,7 @@ def waiting(facts: Facts, decision: Decision, problems: Sequence[Problem], now: 
         *_held(facts, decision.held, now),
         *_unconfirmed(facts, now),
         *_unanswered(facts),
+        *_unread(problems),
         *_errors(problems),
     ]
     if not rows:
@@ -243,6 +244,11 @@ def _unanswered(facts: Facts) -> list[Row]:
     what = f"{count(len(questions), 'question is', 'questions are')} to be answered before anything goes live."
     shown = ", ".join(question.id for question in questions)
     return [(what, "", shown, "Answer each on the tab Desk: keep or change, and your staff code.")]
+
+
+def _unread(problems: Sequence[Problem]) -> Iterable[Row]:
+    """Yield that nobody is known to have read the papers on data protection: no error, but asked for before live."""
+    return ((p.what, "", "see the tab Problems", p.mend) for p in problems if p.code == PAPERS_UNREAD)
 
 
 def waits_for_second(number: int) -> str:

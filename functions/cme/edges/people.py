@@ -11,7 +11,7 @@ from cme.domain.clocks import NOON, from_serial, instant
 from cme.domain.contacts import is_allowed
 from cme.domain.form_plan import FORMS
 from cme.domain.model import Contact, Mode, Organisation, Role, Settings, Staff
-from cme.domain.modes import codes_of
+from cme.domain.modes import PAPERS_READ, codes_of
 from cme.domain.people import INNOV8_RINGS, SCHOOL_RINGS
 from cme.edges.tables import Row, Table, clock_of, day_of_text
 
@@ -166,6 +166,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         dsl_phone=text("dsl phone"),
         chair_phone=text("chair phone"),
         breach_decides=text("breach decided by"),
+        papers_read=_who_and_when(text(PAPERS_READ)),
         report_latest=latest or time(15, 15),
         pm_start=pm_start or Settings().pm_start,
         pause_review=_school_days(rows.get("pause review")),
@@ -192,6 +193,13 @@ def _time_or_never(row: Row | None, usual: time, what: str) -> time | None:
     if found is None:
         row.wrong("Value", f"{what} is not a time, so it is {usual:%H:%M}.", f"Type it as {usual:%H:%M}.")
     return found or usual
+
+
+def _who_and_when(typed: str) -> str:
+    """Return who did something and on which day; nothing where one of the two is missing."""
+    words = [word.strip(",.;:()") for word in typed.split()]
+    days = [word for word in words if day_of_text(word)]
+    return typed if days and len(days) < len(words) else ""
 
 
 def _chat_space(row: Row | None) -> str:

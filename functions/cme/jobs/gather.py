@@ -11,7 +11,7 @@ from cme.domain.changes import Change, fold
 from cme.domain.contacts import NOTHING_CONFIRMED, Answer, Review, confirmed_organisations, confirmed_staff, review
 from cme.domain.form_items import FormId
 from cme.domain.model import Facts, Mode, Problem, Settings, Severity, Staff
-from cme.domain.modes import leaves, not_ready
+from cme.domain.modes import leaves, not_ready, papers_unread
 from cme.edges.breaches import read_words
 from cme.edges.changes import FOLLOWED, read_changes, watched
 from cme.edges.chronology import read_events
@@ -78,6 +78,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
     changes = _changes(snapshot, problems)
     known = recorded(changes, load_questions(), load_figures())
     problems += [_odd(change) for change in known.odd]
+    problems += papers_unread(settings)
     if "changes" not in snapshot.unfit:
         settings = _ready(settings, known, snapshot.live_from, problems)
     # A mode that was lost by mistake is no time before live: what is typed meanwhile was checked by nobody.

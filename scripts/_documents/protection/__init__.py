@@ -13,7 +13,7 @@ TRUSTEES, DSL = "the trustees", "the DSL"
 OUTLINE = """\
 An outline, made from the code and the data of this system: what it says that the system does, the system does. It is
 no advice and decides nothing. What only people can decide stands as *to be decided*, with who decides it; the trustees
-take advice on data protection before they do.
+take advice on data protection before they do. Who has read it, and when, is typed on the tab Settings.
 """
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
 from typing import Annotated
 
 import typer
@@ -13,15 +12,23 @@ from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_now, workbook_id_of
 from cme.errors import SetupError
 from cme.jobs.evidence import Wanted, make_evidence
-from scripts._options import EndpointAddress, OutFolder, WorkbookId
+from scripts._options import (
+    CommissionerCode,
+    EndpointAddress,
+    FirstDay,
+    LastDay,
+    OutFolder,
+    TermName,
+    WorkbookId,
+    check_days,
+    day_typed,
+)
 from scripts._paper.file import write_paper
 from scripts._paper.refusals import refusing
 from scripts._paper.screen import show
 
 SEEDS = 1_000_000
 """So many seeds are drawn from where nobody names one."""
-DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
-"""How a day is typed."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -36,18 +43,10 @@ def main(
     sample: Annotated[
         int, typer.Option(metavar="N", min=0, help="So many children drawn, and every day, for an authority's visit.")
     ] = 0,
-    commissioner: Annotated[
-        str, typer.Option(metavar="CODE", help="The children whom one school or authority placed, and nobody else's.")
-    ] = "",
-    term: Annotated[
-        str, typer.Option(metavar="NAME", help="The days of a term, by its label on the tab Calendar.")
-    ] = "",
-    since: Annotated[
-        datetime | None, typer.Option("--from", formats=DAYS, help="The first day; without it, the record's.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option("--to", formats=DAYS, help="The last day; without it, today.")
-    ] = None,
+    commissioner: CommissionerCode = "",
+    term: TermName = "",
+    since: FirstDay = None,
+    until: LastDay = None,
     seed: Annotated[str, typer.Option(metavar="WORD", help="Draws the same children again; the paper says it.")] = "",
     out: OutFolder = None,
     *,
@@ -63,9 +62,10 @@ def main(
     """
     workbook_id, base = workbook_id_of(workbook), endpoint.rstrip("/")
     seed = seed or str(secrets.randbelow(SEEDS))
-    wanted = Wanted(pupil, sample, commissioner, term, _day(since), _day(until), seed, names, restricted)
+    wanted = Wanted(pupil, sample, commissioner, term, day_typed(since), day_typed(until), seed, names, restricted)
     with refusing(workbook_id, base):
         _check(wanted)
+        check_days(term, since, until)
         google = connect(Endpoint(base))
         for paper in make_evidence(google, workbook_id, wanted, see_now(google, workbook_id)):
             show(paper, Console(highlight=False))
@@ -73,17 +73,11 @@ def main(
                 typer.echo(f"Written: {write_paper(paper, out)}. Delete it when it is handed on.", err=True)
 
 
-def _day(typed: datetime | None) -> date | None:
-    return typed.date() if typed else None
-
-
 def _check(wanted: Wanted) -> None:
     if sum(map(bool, (wanted.pupil, wanted.sample, wanted.commissioner))) != 1:
         raise SetupError("Name one of --pupil CODE, --sample N and --commissioner CODE, and not two.")
     if wanted.restricted and not wanted.pupil:
         raise SetupError("Flags are shown of one child alone: name it by --pupil CODE, or leave out --restricted.")
-    if wanted.term and (wanted.since or wanted.until):
-        raise SetupError("Name the days by --term, or by --from and --to, and not by both.")
 
 
 if __name__ == "__main__":

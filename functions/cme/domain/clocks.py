@@ -36,6 +36,11 @@ def hhmm(at: datetime | time) -> str:
     return f"{shown.hour:02}:{shown.minute:02}"
 
 
+def minute_of_day(at: time) -> int:
+    """Return how many minutes of a day are over at a time of day."""
+    return at.hour * 60 + at.minute
+
+
 def dated(at: datetime) -> str:
     """Return 23/11/2026, by the London calendar."""
     return local(at).strftime("%d/%m/%Y")

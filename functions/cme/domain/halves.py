@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time
 
 from cme.domain.calendar import within
-from cme.domain.clocks import NOON
+from cme.domain.clocks import NOON, minute_of_day
 from cme.domain.model import Facts, Place, Session
 
 AFTERNOON = "-PM"
@@ -21,7 +21,7 @@ def afternoon_from(session: Session, usual: time) -> time | None:
     """Return when a session's second half begins: its own time, else the usual one; None where it has no such half."""
     if session.pm_start is not None:
         return session.pm_start
-    is_long = _minutes(session.end) - _minutes(usual) >= SHORTEST
+    is_long = minute_of_day(session.end) - minute_of_day(usual) >= SHORTEST
     return usual if session.start < NOON and is_long else None
 
 
@@ -70,7 +70,3 @@ def ends_early(facts: Facts, place: Place, day: date) -> bool:
         return place.end < session.end
     theirs = (p for p in facts.places if (p.pupil, p.session) == (place.pupil, later.code))
     return not any(within(p.since, p.until, day) for p in theirs)
-
-
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute

@@ -53,21 +53,23 @@ def make_evidence(
 ) -> tuple[Paper, ...]:
     """Return the evidence that is asked for, with its restricted part where that is; or raise SetupError."""
     record, known = read_record(google, workbook_id, now, figures or load_figures())
-    span = _span(record, wanted)
+    span = span_of(record, wanted)
     if wanted.pupil:
         pupil = _pupil(record.facts, wanted.pupil)
         flags = [flags_paper(record, pupil, span, read_flags(known.history, pupil.code))] if wanted.restricted else []
         return pupil_paper(record, pupil, span), *flags
     if wanted.commissioner:
-        commissioner = _commissioner(record.facts, wanted.commissioner)
+        commissioner = commissioner_named(record.facts, wanted.commissioner)
         return (commissioner_paper(record, commissioner, span, names=wanted.names),)
     return (sample_paper(record, span, wanted.sample, wanted.seed, names=wanted.names),)
 
 
-def read_record(google: Google, workbook_id: str, now: datetime, figures: Figures) -> tuple[Record, Known]:
+def read_record(
+    google: Google, workbook_id: str, now: datetime, figures: Figures, what: str = "the evidence"
+) -> tuple[Record, Known]:
     """Return all that a workbook holds, however old, and its History; where a tab cannot be read there is none."""
     snapshot = Workbook(google, workbook_id).read_whole()
-    check_tabs(snapshot, NEEDED, "the evidence")
+    check_tabs(snapshot, NEEDED, what)
     gathered = gather(snapshot, workbook_id)
     events = message_events(snapshot.values["messages"])
     known = known_of(google, workbook_id, snapshot, gathered.facts)
@@ -75,7 +77,8 @@ def read_record(google: Google, workbook_id: str, now: datetime, figures: Figure
     return Record(gathered.facts, events, figures, now, known if known.began else None), known
 
 
-def _span(record: Record, wanted: Wanted) -> Span:
+def span_of(record: Record, wanted: Wanted) -> Span:
+    """Return the days that are asked about, as far as the record reaches; or raise SetupError where it holds none."""
     since, until = wanted.since, wanted.until
     if wanted.term:
         term = term_named(record.facts, wanted.term)
@@ -107,7 +110,8 @@ def _pupil(facts: Facts, wanted: str) -> Pupil:
     return known[code]
 
 
-def _commissioner(facts: Facts, wanted: str) -> Organisation:
+def commissioner_named(facts: Facts, wanted: str) -> Organisation:
+    """Return the school or authority of a code that arranged places, or raise SetupError."""
     codes = sorted({place.commissioner for place in facts.places if place.commissioner in facts.organisations})
     found = next((code for code in codes if code.casefold() == wanted.strip().casefold()), "")
     if not found:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cme.domain.clocks import minute_of_day
 from cme.domain.figures import Dated, Figure, Figures
 from cme.domain.policy_facts import Citation, Policy
 from cme.domain.questions import Question
@@ -20,7 +21,7 @@ def _read(name: str) -> dict[str, Any]:
 
 def _number(typed: float | time) -> float:
     """Return a figure's value as a number; a time of day as its minutes since midnight."""
-    return typed.hour * 60 + typed.minute if isinstance(typed, time) else typed
+    return minute_of_day(typed) if isinstance(typed, time) else typed
 
 
 @cache

@@ -111,7 +111,7 @@ def test_what_says_not_all_that_it_must_closes_nothing() -> None:
 
 def test_a_row_written_twice_is_one_event_wherever_it_stands() -> None:
     said = [event(Did.MISSING, 0), event(Did.TRIED, 1), event(Did.TRIED, 1, revision=9)]
-    assert fold(said) == fold(reversed(said))
+    assert str(fold(said)) == str(fold(reversed(said)))
     assert len(fold(said)[0].events) == 2
 
 
@@ -125,7 +125,7 @@ def test_it_does_not_matter_in_which_order_rows_stand_and_nothing_raises(said: l
     shuffled = list(said)
     luck.shuffle(shuffled)
     found = fold(said)
-    assert found == fold(shuffled)
+    assert str(found) == str(fold(shuffled))
     for pupil in ("P1", "P2"):
         assert sum(case.is_open for case in found if case.pupil == pupil) <= 1
     facts = build.facts(events=tuple(said), pupils={"P1": build.a_pupil()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from cme.domain.model import Facts, Organisation, Place, Problem, Session, Severity
 
@@ -13,6 +14,19 @@ OURS = "innov8"
 
 def closure_on(facts: Facts, day: date, calendar: str = OURS) -> str:
     """Return why a calendar is closed on a day, or an empty text where it is open or not known to be closed."""
+    known = _known(facts)
+    if (day, calendar) not in known:
+        known[day, calendar] = _closure_on(facts, day, calendar)
+    return known[day, calendar]
+
+
+@lru_cache(maxsize=8)
+def _known(facts: Facts) -> dict[tuple[date, str], str]:
+    """Each look asks of the same few days again and again."""
+    return {}
+
+
+def _closure_on(facts: Facts, day: date, calendar: str) -> str:
     for closure in facts.closures:
         if closure.calendar == calendar and closure.since <= day <= closure.until:
             return closure.label or "closed"

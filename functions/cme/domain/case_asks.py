@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from cme.domain.calendar import calendar_of
 from cme.domain.case_events import Ask, Did, Event
@@ -50,12 +51,13 @@ def asks(case: Case, facts: Facts, figures: Figures) -> list[Ask]:
     return sorted(found, key=lambda ask: ask.deadline)
 
 
-def asks_of(rule: str, case: Case, facts: Facts, figures: Figures) -> list[Ask]:
+@lru_cache(maxsize=512)
+def asks_of(rule: str, case: Case, facts: Facts, figures: Figures) -> tuple[Ask, ...]:
     """Return what a case asks by one rule."""
     found = list(ASKS[rule](case, facts, figures)) if case.is_open and rule in ASKS else []
     mail = waits(case, facts, figures) if rule in PREPARED_BY else ()
     found += [_to_approve(owed, facts, figures) for owed in mail if owed.rule == rule]
-    return [replace(ask, rule=rule, case=case.id, pupil=case.pupil) for ask in found]
+    return tuple(replace(ask, rule=rule, case=case.id, pupil=case.pupil) for ask in found)
 
 
 def _to_approve(owed: Obligation, facts: Facts, figures: Figures) -> Ask:

@@ -30,12 +30,12 @@ SAID_MISSING = (Did.MISSING, Did.SUSPECTED, Did.REFERRED, Did.SCHOOL_REFERRED, D
 """What says that nobody knows where the child is, or that its education is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
-    """One case: its events, where it stands, and what is said of the child; empty fields are not assessed.
+    """One case, as one look at the facts found it: its events, where it stands, and what is said of the child.
 
-    `absent`, `missing` and `cme` are said apart; `is_sought` follows from the last of them that counted. `roll` is the
-    roll status that somebody confirmed, `confirmed` by which event.
+    `absent`, `missing` and `cme` are said apart, and empty until they are assessed; `is_sought` follows from the last of
+    them that counted. `roll` is the roll status that somebody confirmed, `confirmed` by which event.
     """
 
     id: str

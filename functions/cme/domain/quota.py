@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from math import ceil
 
 from cme.domain.clocks import day_of, hhmm
@@ -37,12 +38,13 @@ class Limits:
         return cls(int(every), ceil(every * near / 100), ceil(every * urgent / 100))
 
 
-def sent_times(facts: Facts) -> list[datetime]:
+@lru_cache(maxsize=8)
+def sent_times(facts: Facts) -> tuple[datetime, ...]:
     """Return when each message went out, the earliest first: an answer moves its own time, the ledger's stays."""
     decided: dict[str, datetime] = {}
     for row in facts.ledger.values():
         decided[row.message] = min(row.decided_at, decided.get(row.message, row.decided_at))
-    return sorted(decided.get(m.id, m.at) for m in facts.messages.values() if m.state in WENT)
+    return tuple(sorted(decided.get(m.id, m.at) for m in facts.messages.values() if m.state in WENT))
 
 
 def used(facts: Facts, now: datetime) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from cme.domain.case_events import Did, Event
 from cme.domain.case_steps import Step
@@ -29,15 +30,22 @@ BEGINS = {Role.CME: REFERRAL, Role.PLACING: TO_PLACING}
 TOO_OLD = frozenset({SchoolAge.OVER, SchoolAge.ADULT})
 
 
-def prepared(case: Case, facts: Facts, figures: Figures) -> list[Obligation]:
+@lru_cache(maxsize=512)
+def prepared(case: Case, facts: Facts, figures: Figures) -> tuple[Obligation, ...]:
     """Return all mail to authorities that a case wants, due or not; of what was sent, what the ledger still shows.
 
     None that two people refused is among it. What is older than the ledger's rows that are read stands in the
     Chronology, as does what was said of a case after it was closed.
     """
-    done = frozenset(event.source for event in facts.events if _is_done(event, facts))
+    done = _done(facts)
     found = (*_referrals(case, facts, figures), *_news(case, facts), *_over(case, facts))
-    return [owed for owed in found if owed.key not in done]
+    return tuple(owed for owed in found if owed.key not in done)
+
+
+@lru_cache(maxsize=8)
+def _done(facts: Facts) -> frozenset[str]:
+    """Return the keys of what was told long ago, or refused."""
+    return frozenset(event.source for event in facts.events if _is_done(event, facts))
 
 
 def _is_done(event: Event, facts: Facts) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from cme.domain.by_day import messages_on
 from cme.domain.calendar import is_open, is_school_day
 from cme.domain.clocks import instant
 from cme.domain.model import Facts, Message, Owing
@@ -43,14 +44,14 @@ def told_before(facts: Facts, rule: str, day: date, within: timedelta = REMEMBER
 
 def has_gone(facts: Facts, day: date) -> bool:
     """Return whether the digest of a day may have reached somebody."""
-    return any(_is_digest(facts, message, day) for message in facts.messages.values())
+    return any(_is_digest(facts, message) for message in messages_on(facts, day))
 
 
 def was_asked(facts: Facts, day: date, address: str, by: datetime) -> bool:
     """Return whether the day's digest asked somebody at an address, by an instant, whether they are on duty."""
-    gone = (message for message in facts.messages.values() if _is_digest(facts, message, day))
+    gone = (message for message in messages_on(facts, day) if _is_digest(facts, message))
     return any(message.to.casefold() == address.casefold() and message.at <= by for message in gone)
 
 
-def _is_digest(facts: Facts, message: Message, day: date) -> bool:
-    return (message.notice, message.day) == (DIGEST, day) and may_have_read(facts, message)
+def _is_digest(facts: Facts, message: Message) -> bool:
+    return message.notice == DIGEST and may_have_read(facts, message)

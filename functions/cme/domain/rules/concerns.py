@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from cme.domain.by_day import said_on
 from cme.domain.clocks import hhmm, instant
 from cme.domain.entries import Concern, Read
 from cme.domain.model import Facts, Obligation, Observation, Saw, Severity
@@ -45,8 +46,8 @@ def read_concern(read: Read, answers: Answers, facts: Facts) -> None:
 @rule(CONCERN_RULE, clause="12")
 def risk_of_harm(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """Somebody fears that a child may come to harm: innov8's DSL is paged at once, and 999 comes first."""
-    for said in facts.observations:
-        if said.saw is Saw.CONCERN and said.day == moment.day and said.reason != NO_HARM:
+    for said in said_on(facts, moment.day):
+        if said.saw is Saw.CONCERN and said.reason != NO_HARM:
             yield _page(moment, said)
 
 

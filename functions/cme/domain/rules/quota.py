@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 
-from cme.domain.clocks import day_of, instant
+from cme.domain.clocks import instant
 from cme.domain.model import Facts, Obligation, Role
 from cme.domain.quota import FIGURES, WINDOW, Limits, sent_times
 from cme.domain.recipients import INNOV8
@@ -19,9 +19,11 @@ QUOTA_NEAR = "quota_near"
 def mailbox_near_its_limit(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """The mailbox has sent nearly as much as Gmail takes in 24 hours: the DSL hears of it before notices must wait."""
     limits, times = Limits.on(moment.day, moment.figures), sent_times(facts)
-    for place, at in enumerate(times, start=1):
-        count = place - bisect_right(times, at - WINDOW)
-        if day_of(at) == moment.day and count >= limits.near:
+    since, until = (instant(day, time()) for day in (moment.day, moment.day + timedelta(days=1)))
+    for place in range(bisect_left(times, since), bisect_left(times, until)):
+        at = times[place]
+        count = place + 1 - bisect_right(times, at - WINDOW)
+        if count >= limits.near:
             yield Obligation(
                 rule="OPS-4",
                 day=moment.day,

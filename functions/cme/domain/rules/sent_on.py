@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
+from functools import lru_cache
 
 from cme.domain.by_day import messages_on, rows_of
 from cme.domain.calendar import closed_there
@@ -91,13 +92,23 @@ def _heard_by_another(facts: Facts, row: Owing, message: Message) -> bool:
     """Return whether what a stand-down answers was sent on to an address that the stand-down did not go to."""
     known = facts.ledger.get(first_key(row), row)
     answered = known.basis.rpartition("answers ")[2]
-    for on in facts.ledger.values():
+    for on in _sent_on(facts).get(answered, ()):
         carrier = facts.messages.get(on.message)
-        if on.rule != SENT_ON or carrier is None or first_key(on) != answered:
+        if carrier is None:
             continue
         if carrier.state in MAY_HAVE_ARRIVED and carrier.to.casefold() != message.to.casefold():
             return True
     return False
+
+
+@lru_cache(maxsize=8)
+def _sent_on(facts: Facts) -> Mapping[str, list[Owing]]:
+    """Return the rows of what was sent on, by the key of what was owed first."""
+    found: dict[str, list[Owing]] = {}
+    for row in facts.ledger.values():
+        if row.rule == SENT_ON:
+            found.setdefault(first_key(row), []).append(row)
+    return found
 
 
 def _on(

@@ -34,7 +34,7 @@ SAID_MISSING = (Did.MISSING, Did.SUSPECTED, Did.REFERRED, Did.SCHOOL_REFERRED, D
 class Case:
     """One case, as one look at the facts found it: its events, where it stands, and what is said of the child.
 
-    `absent`, `missing` and `cme` are said apart, and empty until they are assessed; `is_sought` follows from the last of
+    `absent`, `missing` and `cme` are said apart, empty until they are assessed; `is_sought` follows from the last of
     them that counted. `roll` is the roll status that somebody confirmed, `confirmed` by which event.
     """
 

@@ -7,6 +7,8 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+from cme.errors import SetupError
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("functions", "sheets_schema", "templates", "requirements.txt", "project.toml")
 """The code, what it reads beside it, what is installed, and what the buildpack is told."""
@@ -25,9 +27,9 @@ def lay(folder: Path) -> None:
         shutil.copyfile(ROOT / name, there)
 
 
-def commit() -> str:
-    """Return the commit that stands here, as an image is named after it."""
-    return _git("rev-parse", "--short=12", "HEAD").strip()
+def commit(name: str = "HEAD") -> str:
+    """Return the commit that stands here, or another, as an image is named after it."""
+    return _git("rev-parse", "--short=12", "--verify", f"{name}^{{commit}}").strip()
 
 
 def unkept() -> list[str]:
@@ -42,5 +44,9 @@ def build_settings(folder: Path = ROOT) -> dict[str, str]:
 
 
 def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603, S607
+    try:
+        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603, S607
+    except (OSError, subprocess.CalledProcessError) as wrong:
+        mend = "Take the project with “git clone”, as a whole, and mind how the commit is written."
+        raise SetupError(f"“git {' '.join(arguments)}” did not succeed.", mend=mend) from wrong
     return done.stdout

@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from sandbox.trial.function import FunctionProcess
+from scripts._deploy.alarms import FAILED, GOOD, LOOKED, NOT_WELL, REFUSED, Counted
 from scripts._deploy.upload import PARTS, build_settings, unkept, uploaded
 from tests.edges.test_caller import NOW, SET, pair, token
 from tests.jobs.small import NAMES, PEOPLE, Scene
@@ -142,6 +143,7 @@ def test_tick_tells_the_school_once_and_names_nobody_in_its_log(scene: Scene, de
     assert scene.told().count(("absence", "HILL", "attendance@hill.example")) == 1
     assert [line["message"] for line in tick.lines] == ["tick.done", "tick.done", "tick.refused"]
     assert [line.get("job") for line in tick.lines] == ["cme-job", "cme-job", None]
+    assert [count(counted, tick.lines) for counted in (GOOD, REFUSED, FAILED)] == [2, 1, 0]
     assert not named(tick.log.read_text() + json.dumps([first, second]))
 
 
@@ -152,7 +154,17 @@ def test_the_same_folder_serves_the_other_entry_points(deployed: Deploy, target:
     assert (refused[0], status) == (403, 200)
     assert said.get("outcome", said.get("well")) in ("done", True)
     assert [line["message"] for line in service.lines] == [f"{target}.refused", message]
+    assert [count(counted, service.lines) for counted in (LOOKED, NOT_WELL)] == [int(target == "health"), 0]
     assert not named(service.log.read_text() + json.dumps(said))
+
+
+def count(counted: Counted, lines: list[dict[str, Any]]) -> int:
+    """How many lines the log's own filter would find."""
+    told = {"message": counted.messages, **counted.facts}
+    return sum(
+        all(line.get(name) in (value if isinstance(value, tuple) else (value,)) for name, value in told.items())
+        for line in lines
+    )
 
 
 def named(text: str) -> set[str]:

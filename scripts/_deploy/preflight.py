@@ -1,0 +1,73 @@
+"""Looks before anything is planned: whether the project can be used, and what was said, now or the last time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cme.errors import SetupError
+from scripts._deploy.gcloud import Gcloud
+from scripts._deploy.project import has_value
+from scripts._deploy.upload import commit
+from scripts._deploy.wanted import MAILBOX, PING, SERVICES, Wanted
+from scripts._deploy.watching import told_now
+
+
+def look_before(cloud: Gcloud, region: str, **given: Any) -> Wanted:
+    """Return what is wanted: as given, else as it stands there. Raise SetupError where somebody must act first."""
+    number = _number(cloud)
+    billing = _billing(cloud)
+    before = _before(cloud, region)
+    wanted = Wanted(
+        project=cloud.project,
+        number=number,
+        billing=billing,
+        region=region,
+        commit=commit(given["commit"] or "HEAD"),
+        workbook=given["workbook"] or before.get("CME_WORKBOOK_ID", ""),
+        alert_to=given["alert_to"] or told_now(cloud),
+        token=given["token"],
+        ping=given["ping"],
+        has_ping=bool(given["ping"]) or has_value(cloud, PING),
+        is_checked_by_iam=given["by_iam"] or before.get("CME_CALLER_CHECKED_BY", "") == "iam",
+        budget=given["budget"],
+    )
+    _complete(wanted, has_token=bool(wanted.token) or has_value(cloud, MAILBOX))
+    return wanted
+
+
+def _number(cloud: Gcloud) -> str:
+    found = cloud.look("projects", "describe", cloud.project)
+    if not found or found.get("lifecycleState") != "ACTIVE":
+        mend = (
+            "Make it in the Google Cloud console under “New project”, or mind how its id is written (docs/deploy.md)."
+        )
+        raise SetupError(f"There is no project {cloud.project}.", mend=mend)
+    return str(found["projectNumber"])
+
+
+def _billing(cloud: Gcloud) -> str:
+    found = cloud.look("billing", "projects", "describe", cloud.project) or {}
+    if not found.get("billingEnabled"):
+        mend = "Whoever administers billing must link it in the console under Billing > Link a billing account."
+        raise SetupError(f"The project {cloud.project} has no billing account.", mend=mend)
+    return str(found["billingAccountName"]).removeprefix("billingAccounts/")
+
+
+def _before(cloud: Gcloud, region: str) -> dict[str, str]:
+    """Return what the service that is called every minute was told the last time."""
+    there = cloud.look("run", "services", "describe", SERVICES[0].name, f"--region={region}")
+    if not there:
+        return {}
+    (container,) = there["spec"]["template"]["spec"]["containers"]
+    return {entry["name"]: entry.get("value", "") for entry in container.get("env", ())}
+
+
+def _complete(wanted: Wanted, *, has_token: bool) -> None:
+    """Raise a SetupError that names everything that only a person can say, all at once."""
+    missing = {
+        "--workbook ID, the workbook's address or the id in it": wanted.workbook,
+        "--alert-to ADDRESS, somebody who reads mail when the system fails; best two": wanted.alert_to,
+        "--token-file FILE, the mailbox's file, made when it was signed in (docs/deploy.md)": has_token,
+    }
+    if gaps := [what for what, there in missing.items() if not there]:
+        raise SetupError("The first time, these must be said as well:", mend="; ".join(gaps) + ".")

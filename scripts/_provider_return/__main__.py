@@ -11,8 +11,7 @@ from rich.console import Console
 from cme.domain.provider_return import By
 from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_now, workbook_id_of
-from cme.jobs.evidence import Wanted
-from cme.jobs.provider_return import make_return
+from cme.jobs.provider_return import Wanted, make_return
 from scripts._options import (
     CommissionerCode,
     EndpointAddress,
@@ -48,11 +47,11 @@ def main(
     The time is Google's, or the sandbox's. It reads the whole record, and writes nothing but what --out asks for.
     """
     workbook_id, base = workbook_id_of(workbook), endpoint.rstrip("/")
-    wanted = Wanted(commissioner=commissioner, term=term, since=day_typed(since), until=day_typed(until))
+    wanted = Wanted(commissioner, term, day_typed(since), day_typed(until), by)
     with refusing(workbook_id, base):
         check_days(term, since, until)
         google = connect(Endpoint(base))
-        paper = make_return(google, workbook_id, wanted, by, see_now(google, workbook_id))
+        paper = make_return(google, workbook_id, wanted, see_now(google, workbook_id))
         show(paper, Console(highlight=False))
         if out is not None:
             write_csv(paper.tables[-1], out)

@@ -315,6 +315,18 @@ class TestWhoMustDoWhat:
             cloud.do(Change("", ("run", "deploy", "cme-tick")))
         assert sentence in str(refused.value)
 
+    def test_what_runs_is_gcloud_itself_in_the_folder_that_goes_up(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        command = tmp_path / "gcloud"
+        command.write_text('#!/bin/sh\nls | head -1\necho "$#: $2" >&2\nexit 3\n')
+        command.chmod(0o755)
+        (tmp_path / "upload").mkdir()
+        (tmp_path / "upload" / "main.py").touch()
+        monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+        answer = run_gcloud(["builds", "a word; with signs"], tmp_path / "upload")
+        assert answer == Answer(3, "main.py\n", "2: a word; with signs\n")
+
     def test_where_gcloud_is_not_installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", "")
         with pytest.raises(SetupError, match="Open Cloud Shell"):

@@ -41,6 +41,7 @@ from sandbox.example.set_up import set_up_example
 from sandbox.rehearsal.history import of_example
 from sandbox.rehearsal.replay import replay
 from sandbox.stage import ROBOT, Stage
+from scripts._cold_start import ways
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 HTTP_RUNS = 5
@@ -52,6 +53,7 @@ def main(
     pupils: Annotated[int, typer.Option(help="How many children there are; the example has 24.")] = 60,
     runs: Annotated[int, typer.Option(help="Of so many tries the median is shown.")] = 31,
     days: Annotated[int, typer.Option(help="Play so many days of the example's half term again as well.")] = 0,
+    starts: Annotated[int, typer.Option(help="Start each service so many times as well.")] = 0,
 ) -> None:
     """Measure a workbook with half a term of history: how it is read, typed and decided, and what a run asks for."""
     with tempfile.TemporaryDirectory(prefix="innov8-bench-") as folder:
@@ -65,6 +67,18 @@ def main(
             stage.close()
     if days:
         console.print(_played_again(pupils, days))
+    if starts:
+        console.print(_starts(starts))
+
+
+def _starts(tries: int) -> Table:
+    """Return after how long each service can answer, started from nothing."""
+    table = _table("A service's start, in ms, until it can answer", "median", "longest")
+    with tempfile.TemporaryDirectory(prefix="innov8-bench-") as folder:
+        for name, start in ways(Path(folder)):
+            took = [start() * 1000 for _ in range(tries)]
+            table.add_row(name, f"{statistics.median(took):.0f}", f"{max(took):.0f}")
+    return table
 
 
 def _played_again(pupils: int, days: int) -> str:

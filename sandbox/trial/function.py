@@ -15,6 +15,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
+MAIN = ROOT / "functions" / "main.py"
 STARTS_WITHIN = 30.0
 
 
@@ -23,9 +24,9 @@ class NotStartedError(Exception):
 
 
 class FunctionProcess:
-    """functions-framework serving `functions/main.py`; a context that leaves no process behind."""
+    """functions-framework serving `functions/main.py`, or another; a context that leaves no process behind."""
 
-    def __init__(self, endpoint: str, workbook_id: str, log: Path, target: str = "tick") -> None:
+    def __init__(self, endpoint: str, workbook_id: str, log: Path, target: str = "tick", source: Path = MAIN) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -39,7 +40,7 @@ class FunctionProcess:
         }
         self._command = [
             str(Path(sys.executable).parent / "functions-framework"),
-            *("--source", str(ROOT / "functions" / "main.py"), "--target", target),
+            *("--source", str(source), "--target", target),
             *("--host", "127.0.0.1", "--port", str(self.port)),
         ]
         self._process: subprocess.Popen[bytes] | None = None

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from sandbox.trial.function import STARTS_WITHIN
 from scripts import _bench
+from scripts._cold_start import ways
+from scripts._deploy.wanted import SERVICES
 
 
 @pytest.mark.usual("torn_reads")
@@ -23,3 +27,18 @@ def test_it_shows_what_a_run_costs_beside_the_usual_way(
     idle = re.search(r"nothing new\s+(\d+)\s+(\d+)\s+(\d+)", shown)
     assert idle is not None
     assert idle.groups() == ("8", "0", "0")
+
+
+def test_it_shows_how_long_each_service_takes_to_start(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    took = iter((0.9, 0.5, 0.6))
+    monkeypatch.setattr(_bench, "ways", lambda _: iter([("tick", lambda: next(took))]))
+    _bench.console.print(_bench._starts(3))
+    assert re.search(r"tick\s+600\s+900", capsys.readouterr().out)
+
+
+def test_each_entry_point_is_started_and_the_usual_main_py_beside_them(tmp_path: Path) -> None:
+    started = dict(ways(tmp_path))
+    assert list(started) == [*(service.target for service in SERVICES), "the usual main.py"]
+    assert 0 < started["the usual main.py"]() < STARTS_WITHIN

@@ -46,7 +46,10 @@ def _number(cloud: Gcloud) -> str:
 
 
 def _billing(cloud: Gcloud) -> str:
-    found = cloud.look("billing", "projects", "describe", cloud.project) or {}
+    found = cloud.look("billing", "projects", "describe", cloud.project)
+    if found is None:
+        mend = f"Run “gcloud services enable cloudbilling.googleapis.com --project={cloud.project}”, then this again."
+        raise SetupError("Whether a billing account is linked cannot be seen: the API for it is off.", mend=mend)
     if not found.get("billingEnabled"):
         mend = "Whoever administers billing must link it in the console under Billing > Link a billing account."
         raise SetupError(f"The project {cloud.project} has no billing account.", mend=mend)

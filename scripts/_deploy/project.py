@@ -91,7 +91,11 @@ def image(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
     pack = f"--pack=builder={BUILDER},image={wanted.image}:{wanted.commit}"
     how = (pack, f"--service-account={identity}", f"--region={wanted.region}")
     logs = "--default-buckets-behavior=regional-user-owned-bucket"
-    yield Change(f"build the image of {wanted.commit}", ("builds", "submit", ".", *how, logs), uploads=True)
+    yield Change(
+        f"build the image of {wanted.commit}, which takes some minutes",
+        ("builds", "submit", ".", *how, logs),
+        uploads=True,
+    )
 
 
 def built(cloud: Gcloud, wanted: Wanted) -> str | None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from cme.errors import SetupError
 from scripts._deploy.__main__ import app
 from scripts._deploy.gcloud import Answer, Change, Gcloud, run_gcloud
+from scripts._deploy.preflight import look_before
 from scripts._deploy.upload import ROOT, commit, lay, uploaded
 from scripts._deploy.wanted import MOUNTED, SERVICES
 from tests.deploy.cloud import FLAGS, GLOBAL, PROJECT, Project
@@ -276,6 +277,13 @@ class TestWhoMustDoWhat:
         project.is_billed = False
         said = deploy(*first)[1]
         assert f"The project {PROJECT} has no billing account. Whoever administers billing must link it" in said
+
+    def test_where_billing_cannot_be_seen(self) -> None:
+        found = {"projects": '{"projectNumber": "1", "lifecycleState": "ACTIVE"}'}
+        off = Answer(1, err="PERMISSION_DENIED: Cloud Billing API has not been used in project 1 before")
+        cloud = Gcloud(PROJECT, lambda words, _: Answer(0, found[words[0]]) if words[0] in found else off)
+        with pytest.raises(SetupError, match="gcloud services enable cloudbilling"):
+            look_before(cloud, "europe-west2")
 
     def test_with_a_project_that_is_not_there(self, project: Project) -> None:
         done = CliRunner().invoke(app, ["--project", "elsewhere"])

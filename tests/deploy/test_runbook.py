@@ -13,6 +13,7 @@ from scripts._deploy.alarms import ALARMS, COUNTED, GOOD
 from scripts._deploy.upload import ROOT
 from scripts._deploy.wanted import SERVICES
 from scripts._deploy.watching import BUDGET
+from tests.edges.test_caller import REFUSED
 
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 SECTIONS = re.findall(r"^## (.+)$", RUNBOOK, re.MULTILINE)
@@ -27,6 +28,21 @@ def test_every_alarm_has_a_section_and_every_section_an_alarm_in_the_order_of_ha
 def test_a_section_says_what_it_means_and_then_what_to_do(section: str) -> None:
     said = RUNBOOK.split(f"## {section}\n")[1].split("\n## ")[0]
     assert said.index("**It means:**") < said.index("**Do:**")
+
+
+def test_every_reason_for_which_a_call_is_refused_has_its_row() -> None:
+    section = RUNBOOK.split("## Calls are refused\n")[1].split("\n## ")[0]
+    reasons = {reason for _, reason in REFUSED.values()} | {"signature removed", "wrong issuer"}
+    assert set(re.findall(r"`([a-z ]+)`", section)) >= reasons
+
+
+@pytest.mark.parametrize(
+    "said", ["The run broke off", "It is tried again in a minute", "CME_TOKEN_FILE", "NOT RUNNING"]
+)
+def test_what_the_runbook_quotes_is_what_the_system_says(said: str) -> None:
+    places = [*(ROOT / "functions").rglob("*.py"), ROOT / "sheets_schema" / "tabs" / "today.toml"]
+    assert said in RUNBOOK
+    assert any(said in place.read_text() for place in places)
 
 
 def test_what_is_counted_are_lines_that_the_entry_points_write() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cme.errors import SetupError
+from scripts._deploy.files import check_ping, check_token
 from scripts._deploy.gcloud import Gcloud
 from scripts._deploy.project import has_value
 from scripts._deploy.upload import commit
@@ -14,6 +15,10 @@ from scripts._deploy.watching import told_now
 
 def look_before(cloud: Gcloud, region: str, **given: Any) -> Wanted:
     """Return what is wanted: as given, else as it stands there. Raise SetupError where somebody must act first."""
+    if given["token"]:
+        check_token(given["token"])
+    if given["ping"]:
+        check_ping(given["ping"])
     number = _number(cloud)
     billing = _billing(cloud)
     before = _before(cloud, region)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from cme.edges.google import SCOPES
 from cme.errors import SetupError
 from scripts._deploy.__main__ import app
 from scripts._deploy.gcloud import Answer, Change, Gcloud, run_gcloud
@@ -21,7 +23,8 @@ from scripts._deploy.upload import ROOT, commit, lay, uploaded
 from scripts._deploy.wanted import MOUNTED, SERVICES
 from tests.deploy.cloud import FLAGS, GLOBAL, PROJECT, Project
 
-SECRET = '{"refresh_token": "1//not-for-anybody"}'
+TOKEN: dict[str, Any] = {"client_id": "c", "client_secret": "s", "refresh_token": "1//not-for-anybody"}
+SECRET = json.dumps(TOKEN | {"scopes": list(SCOPES)})
 Said = tuple[int, str]
 
 
@@ -220,11 +223,11 @@ def test_a_new_token_and_another_budget_are_taken_up_once(
     project: Project, first: tuple[str, ...], tmp_path: Path
 ) -> None:
     applied(project, *first)
-    (tmp_path / "token.json").write_text("{}")
+    (tmp_path / "token.json").write_text(json.dumps(TOKEN))
     assert deploy(*first, "--budget", "25", "--apply")[0] == 0
     (budget,) = (found["name"] for (kind, _), found in project.kept.items() if kind == "billing budgets")
     assert project.changes == ["secrets versions add cme-mailbox-token", f"billing budgets update {budget}"]
-    assert project.kept["value", "cme-mailbox-token"] == "{}"
+    assert project.kept["value", "cme-mailbox-token"] == json.dumps(TOKEN)
     project.changes.clear()
     assert deploy("--apply")[1].endswith("everything is as it should be.\n")
 
@@ -278,12 +281,36 @@ class TestWhoMustDoWhat:
         said = deploy(*first)[1]
         assert f"The project {PROJECT} has no billing account. Whoever administers billing must link it" in said
 
+    @pytest.mark.parametrize(
+        ("flag", "content", "sentence"),
+        [
+            ("--token-file", None, "cannot be read"),
+            ("--token-file", "{", "no client_id"),
+            ("--token-file", "[]", "no client_id"),
+            ("--token-file", '{"installed": {"client_id": "c"}}', "no client_id"),
+            ("--token-file", json.dumps(TOKEN | {"refresh_token": None}), "no refresh_token"),
+            ("--token-file", json.dumps(TOKEN | {"scopes": SCOPES[:-1]}), "does not allow gmail.readonly. Sign the"),
+            ("--ping-file", None, "cannot be read"),
+            ("--ping-file", "https://watcher.example/abc\n", "without a line's end: printf %s ADDRESS >"),
+            ("--ping-file", "http://watcher.example/abc", "does not hold one https address"),
+        ],
+    )
+    def test_what_a_file_must_hold(
+        self, project: Project, first: tuple[str, ...], tmp_path: Path, flag: str, content: str | None, sentence: str
+    ) -> None:
+        file = tmp_path / "handed"
+        if content is not None:
+            file.write_text(content)
+        code, said = deploy(*first, flag, str(file), "--apply")
+        assert (code, project.changes) == (2, [])
+        assert sentence in said
+
     def test_where_billing_cannot_be_seen(self) -> None:
         found = {"projects": '{"projectNumber": "1", "lifecycleState": "ACTIVE"}'}
         off = Answer(1, err="PERMISSION_DENIED: Cloud Billing API has not been used in project 1 before")
         cloud = Gcloud(PROJECT, lambda words, _: Answer(0, found[words[0]]) if words[0] in found else off)
         with pytest.raises(SetupError, match="gcloud services enable cloudbilling"):
-            look_before(cloud, "europe-west2")
+            look_before(cloud, "europe-west2", token="", ping="")
 
     def test_with_a_project_that_is_not_there(self, project: Project) -> None:
         done = CliRunner().invoke(app, ["--project", "elsewhere"])

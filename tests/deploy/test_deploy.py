@@ -247,17 +247,20 @@ def test_going_back_runs_the_earlier_image_and_builds_none(
     project: Project, first: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     applied(project, *first)
-    here = commit()
-    earlier = project.kept["artifacts docker images", f"europe-west2-docker.pkg.dev/{PROJECT}/cme/cme:{here}"]
-    project.kept["artifacts docker images", f"europe-west2-docker.pkg.dev/{PROJECT}/cme/cme:{commit('HEAD~1')}"] = (
-        deepcopy(earlier) | {"image_summary": {"digest": "sha256:earlier"}}
-    )
-    assert deploy("--commit", "HEAD~1", "--apply")[0] == 0
+    # A clone may hold no commit but its last, so that earlier ones are only named here.
+    monkeypatch.setattr("scripts._deploy.preflight.commit", lambda name: commit() if name == "HEAD" else name)
+    image = f"europe-west2-docker.pkg.dev/{PROJECT}/cme/cme:earlier"
+    project.kept["artifacts docker images", image] = {"image_summary": {"digest": "sha256:0"}}
+    assert deploy("--commit", "earlier", "--apply")[0] == 0
     assert project.changes == [f"run deploy {service.name}" for service in SERVICES]
-    assert "sha256:earlier" in repr(project.kept["run services", "cme-tick"])
-    code, said = deploy("--commit", "HEAD~2")
-    assert (code, f"There is no image of the commit {commit('HEAD~2')}." in said) == (2, True)
-    assert "mind how the commit is written" in deploy("--commit", "nothing")[1]
+    assert "cme@sha256:0'" in repr(project.kept["run services", "cme-tick"])
+    code, said = deploy("--commit", "unbuilt")
+    assert (code, "There is no image of the commit unbuilt. Check that commit out" in said) == (2, True)
+
+
+def test_a_commit_that_is_none_is_named(project: Project, first: tuple[str, ...]) -> None:
+    code, said = deploy(*first, "--commit", "nothing")
+    assert (code, "mind how the commit is written" in said) == (2, True)
 
 
 def test_what_is_in_no_commit_is_not_deployed(

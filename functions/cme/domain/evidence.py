@@ -28,7 +28,7 @@ ABOUT = ("About this evidence", "What the record holds")
 TYPED = "the places, sessions, calendar and staff"
 NOBODY = "nobody can say"
 NOT_HELD = f"what was known sooner {NOBODY}, because the tab History holds nothing yet"
-LEFT_OUT = "flags, and the words of concerns: the restricted part of a referral pack has them"
+LEFT_OUT = "flags (a child's evidence has them in a paper apart), and the words of concerns (so has a referral pack)"
 
 
 @dataclass(frozen=True, slots=True)

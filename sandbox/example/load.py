@@ -80,7 +80,7 @@ def answered_before(at: datetime, by: str = BEFORE_LIVE, left_open: Container[st
     rows = []
     for id_, question in load_questions().items():
         if id_ not in left_open:
-            line = Line(id_, digest_of(question, load_figures()), KEEP, by)
+            line = Line(digest_of(question, load_figures()), KEEP, by, id_)
             said: Row = {"From": line.basis, "To": line.words, "Revision": 1, "Confirmed by": by}
             rows.append({"Seen at": at - timedelta(days=7), "Tab": TAB, "Row": id_, "Column": ANSWER, **said})
     return rows

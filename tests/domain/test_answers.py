@@ -62,13 +62,13 @@ class Desk:
         found = asking(self.lines, QUESTIONS, Known(POLICY, self.known, TEAM, at, self.revision + 1))
         self.changes += [replace(change, seen_at=at) for change in found.news]
         assert found.after.answers == self.known.answers
-        self.lines += [Line(question.id, digest_of(question, POLICY)) for question in found.unasked]
+        self.lines += [Line(digest_of(question, POLICY), question=question.id) for question in found.unasked]
         self.revision += 1
         return found
 
     def answer(self, question: str, decision: str, note: str = "", digest: str = "") -> Asking:
         """Answer a question's line, and look."""
-        line = Line(question, digest or digest_of(QUESTIONS[question], POLICY), decision, note)
+        line = Line(digest or digest_of(QUESTIONS[question], POLICY), decision, note, question)
         self.lines = [*(other for other in self.lines if other.question != question), line]
         return self.look()
 
@@ -194,7 +194,7 @@ def test_an_answer_to_another_text_counts_for_nothing_and_the_question_is_asked_
     assert "asked otherwise than the question does now" in said(found)[0]
     assert "Q-NAMES" in [question.id for question in found.unasked]
     desk.lines[-1:] = []
-    desk.lines += [Line("Q-NAMES", digest_of(NAMES, POLICY), "keep", "DEE")]
+    desk.lines += [Line(digest_of(NAMES, POLICY), "keep", "DEE", "Q-NAMES")]
     assert rows(desk.look())
     assert said(desk.look()) == []
 
@@ -202,7 +202,7 @@ def test_an_answer_to_another_text_counts_for_nothing_and_the_question_is_asked_
 def test_what_was_answered_is_not_asked_again_whatever_lines_are_gone_or_old() -> None:
     desk = Desk()
     desk.answer("Q-NAMES", "keep", "DEE")
-    desk.lines = [Line("Q-NAMES", "of an older text", "keep", "S01")]
+    desk.lines = [Line("of an older text", "keep", "S01", "Q-NAMES")]
     found = desk.look()
     assert (rows(found), said(found)) == ([], [])
     assert "Q-NAMES" not in [question.id for question in found.unasked]
@@ -246,7 +246,7 @@ def test_what_a_rehearsal_brings_along_stays() -> None:
 
 def test_two_lines_that_differ_count_for_nothing_and_two_that_agree_for_one() -> None:
     desk = Desk()
-    line = Line("Q-NAMES", digest_of(NAMES, POLICY), "keep", "DEE")
+    line = Line(digest_of(NAMES, POLICY), "keep", "DEE", "Q-NAMES")
     desk.lines = [line, replace(line, decision="change", note="initials, DEE")]
     found = desk.look()
     assert rows(found) == []
@@ -295,10 +295,10 @@ NOTES = st.lists(ANYTHING | st.sampled_from([*POLICY.by_name]), max_size=5).map(
 DECISIONS = st.sampled_from(["keep", "change", "withdraw", " KEEP", ""]) | st.text(max_size=20)
 LINES = st.builds(
     Line,
-    st.sampled_from(list(QUESTIONS)),
     st.none(),
     DECISIONS,
     NOTES | st.integers(-99, 99).map(lambda n: f"register_nudge = {n}; S01"),
+    st.sampled_from(list(QUESTIONS)),
 ).map(lambda line: replace(line, digest=digest_of(QUESTIONS[line.question], POLICY)))
 
 

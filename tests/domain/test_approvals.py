@@ -25,7 +25,7 @@ DRAFT = Draft(OWED, "cme@county.example", "innov8 for your team", "A child.\n\nL
 
 
 def line(decision: str = "", note: str = "", draft: Draft = DRAFT) -> Line:
-    return Line(draft.thing, draft.shown, draft.digest, decision, note)
+    return Line(draft.digest, decision, note, draft.thing, draft.shown)
 
 
 def asked(*lines: Line, draft: Draft = DRAFT) -> Asking:

@@ -10,7 +10,7 @@ import pytest
 from cme.domain.case_desk import AtDesk, at_desk, digest_of
 from cme.domain.case_events import Did, Event
 from cme.domain.cases import fold
-from cme.domain.contacts import Answer
+from cme.domain.desk_answers import Answer
 from cme.domain.entries import Read
 from cme.domain.form_links import A_CASE
 from cme.domain.model import Facts, Role, Saw, Severity

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cme.domain.changes import DOMAINS, Cell, Change, Unconfirmed, fold
-from cme.domain.contacts import AT_ONCE, Answer, Review, confirmed_organisations, confirmed_staff, is_allowed, review
+from cme.domain.contacts import AT_ONCE, Review, confirmed_organisations, confirmed_staff, is_allowed, review
+from cme.domain.desk_answers import Answer
 from cme.domain.model import Contact, Role
 from tests import builders as build
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cme.domain.answers import WITHDRAW, bare, own_figures, read_value
+from cme.domain.desk_answers import Answer
 from cme.domain.figures import Figure, Figures
 from cme.domain.model import Staff
 from cme.domain.questions import Question
@@ -30,18 +31,10 @@ WITHOUT_WORDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Answer):
     """What a person wrote on a line of the Desk that asks a question."""
 
-    question: str
-    digest: str
-    decision: str = ""
-    note: str = ""
-
-    @property
-    def word(self) -> str:
-        """The decision as it is compared."""
-        return self.decision.strip().casefold()
+    question: str = ""
 
     @property
     def words(self) -> str:

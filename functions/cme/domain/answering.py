@@ -14,7 +14,7 @@ from cme.domain.answer_notes import Line, Wrong, values_of, who_of
 from cme.domain.answers import ANSWER, Recorded, bare, cell_of, digest_of, in_force, own_figures, recorded
 from cme.domain.changes import Change
 from cme.domain.clocks import day_of
-from cme.domain.contacts import UNDECIDED
+from cme.domain.desk_answers import UNDECIDED
 from cme.domain.figures import Figures
 from cme.domain.model import Problem, Severity, Staff
 from cme.domain.questions import Question, of_the_week

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cme.domain.case_events import Did, Event
-from cme.domain.contacts import UNDECIDED
+from cme.domain.desk_answers import UNDECIDED, Answer
 from cme.domain.model import Approval, Obligation, Problem, Severity, Staff
 from cme.domain.signed import CODE, signed_by
 
@@ -52,19 +52,11 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the Desk that asks for approval, and what was written on it."""
+class Line(Answer):
+    """A line of the Desk that asks for approval: its number, the text that was shown, and what was written on it."""
 
-    thing: str
-    shown: str
-    digest: str
-    decision: str = ""
-    note: str = ""
-
-    @property
-    def word(self) -> str:
-        """What was decided, however it was typed."""
-        return self.decision.strip().casefold()
+    thing: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from cme.domain.case_events import Did, Event
 from cme.domain.case_steps import Step
 from cme.domain.cases import Case, fold
-from cme.domain.contacts import UNDECIDED, Answer
+from cme.domain.desk_answers import UNDECIDED, Answer
 from cme.domain.model import Problem, Severity, Staff
 from cme.domain.signed import signed_by
 
@@ -56,10 +56,9 @@ def at_desk(events: Sequence[Event], answers: Sequence[Answer], staff: Mapping[s
         if lines is None:
             unasked.append(case)
         for answer in lines or ():
-            word = answer.decision.strip().casefold()
-            if word in UNDECIDED:
+            if answer.word in UNDECIDED:
                 continue
-            event = _event(case, DECISIONS.get(word), answer, staff, now)
+            event = _event(case, DECISIONS.get(answer.word), answer, staff, now)
             if event is None or not event.is_whole:
                 problems.append(_wrong(case, answer, event))
             else:

@@ -10,7 +10,7 @@ from cme.domain.case_desk import at_desk
 from cme.domain.case_events import Did, Event
 from cme.domain.case_triggers import MACHINE, came_back, proposals
 from cme.domain.cases import Case
-from cme.domain.contacts import Answer
+from cme.domain.desk_answers import Answer
 from cme.domain.figures import Figures
 from cme.domain.model import Approval, Facts, Message, Obligation, Problem, State
 from cme.domain.recipients import INNOV8

@@ -21,6 +21,7 @@ from cme.domain.changes import (
     fold,
     unconfirmed,
 )
+from cme.domain.desk_answers import UNDECIDED, Answer
 from cme.domain.model import Organisation, Problem, Role, Severity, Staff
 from cme.domain.signed import signed_by
 
@@ -37,17 +38,6 @@ BEFORE_LIVE = "before live"
 """Who confirmed what stood there while nothing went out: whoever set the workbook up."""
 AT_ONCE = 500
 """So many differences are written down in one minute; more is a tab turned upside down, and takes several."""
-UNDECIDED = frozenset({"", "i have it", "hold"})
-"""What may stand under Decision while nobody has decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person wrote on a line of the Desk that asks for a second confirmation."""
-
-    digest: str
-    decision: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +100,7 @@ def review(
 
 
 def _is_withdrawn(answers: Sequence[Answer]) -> bool:
-    return any(_word(answer) == "withdraw" for answer in answers)
-
-
-def _word(answer: Answer) -> str:
-    return answer.decision.strip().casefold()
+    return any(answer.word == "withdraw" for answer in answers)
 
 
 def _decided(waits: Unconfirmed, answers: Sequence[Answer], staff: Mapping[str, Staff]) -> tuple[str, list[Problem]]:
@@ -124,12 +110,12 @@ def _decided(waits: Unconfirmed, answers: Sequence[Answer], staff: Mapping[str, 
         return "", [_wrong("DESK-2", waits, what, "Type there what is right. No safeguarding mail uses it.")]
     wrong: list[Problem] = []
     for answer in answers:
-        if _word(answer) == "confirm":
+        if answer.word == "confirm":
             by, why = _second_person(waits, answer.note, staff)
             if by:
                 return by, []
             wrong.append(_wrong("DESK-1", waits, *why))
-        elif _word(answer) not in UNDECIDED:
+        elif answer.word not in UNDECIDED:
             what = f"“{_brief(answer.decision)}” is no answer to this, so it still waits."
             wrong.append(_wrong("DESK-1", waits, what, "Choose confirm or withdraw."))
     return "", wrong

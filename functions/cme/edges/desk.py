@@ -15,7 +15,7 @@ from cme.domain.case_desk import digest_of as case_digest
 from cme.domain.cases import Case
 from cme.domain.changes import DOMAINS, Unconfirmed
 from cme.domain.clocks import day_of
-from cme.domain.contacts import Answer
+from cme.domain.desk_answers import Answer
 from cme.domain.figures import Figures
 from cme.domain.questions import Question
 from cme.edges.ledger import Cell
@@ -43,7 +43,7 @@ def read_lines(rows: Iterable[Sequence[Any]]) -> list[Line]:
     """Return what was written on each line that asks a question of the policy, wherever it stands now."""
     lines = (Columns(row) for row in rows)
     return [
-        Line(line.text(ABOUT).strip(), line.text(DIGEST).strip(), line.text(DECISION), line.text(NOTE))
+        Line(line.text(DIGEST).strip(), line.text(DECISION), line.text(NOTE), line.text(ABOUT).strip())
         for line in lines
         if line.text(KIND) == QUESTION
     ]
@@ -53,7 +53,7 @@ def read_drafts(rows: Iterable[Sequence[Any]]) -> list[DraftLine]:
     """Return what was written on each line that asks for the approval of a text, in the order of the lines."""
     lines = (Columns(row) for row in rows)
     return [
-        DraftLine(line.text(THING), line.text(TEXT), line.text(DIGEST).strip(), line.text(DECISION), line.text(NOTE))
+        DraftLine(line.text(DIGEST).strip(), line.text(DECISION), line.text(NOTE), line.text(THING), line.text(TEXT))
         for line in lines
         if line.text(KIND) == APPROVAL
     ]

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from cme.domain.answers import Recorded, otherwise, recorded
 from cme.domain.changes import Change, fold
-from cme.domain.contacts import NOTHING_CONFIRMED, Answer, Review, confirmed_organisations, confirmed_staff, review
+from cme.domain.contacts import NOTHING_CONFIRMED, Review, confirmed_organisations, confirmed_staff, review
+from cme.domain.desk_answers import Answer
 from cme.domain.form_items import FormId
 from cme.domain.model import Facts, Mode, Problem, Settings, Severity, Staff
 from cme.domain.modes import leaves, not_ready, papers_unread

@@ -69,8 +69,7 @@ def draft_text(google: Google, draft: str) -> bytes | None:
         if refused.status in (400, 404):
             return None
         raise
-    raw = found.get("message", {}).get("raw", "")
-    return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
+    return raw_of(found.get("message", {}))
 
 
 def sent_in_thread(google: Google, thread: str, key: str) -> Posted | None:
@@ -121,8 +120,26 @@ def taken_at(head: dict[str, Any]) -> datetime:
 
 def get_raw(google: Google, message: str) -> bytes:
     """Return a message as it was written, whole."""
-    raw = google.messages.get(userId="me", id=message, format="raw").execute().get("raw", "")
+    return raw_of(google.messages.get(userId="me", id=message, format="raw").execute())
+
+
+def raw_of(message: dict[str, Any]) -> bytes:
+    """Return a message as it was written, of what Gmail gave of it."""
+    raw = message.get("raw", "")
     return base64.urlsafe_b64decode(raw + "=" * (-len(raw) % 4))
+
+
+def every_message(google: Google) -> list[str]:
+    """Return the ids of all that the mailbox holds, in whatever folder, the bin too: one call for each 500."""
+    found: list[str] = []
+    page = ""
+    while True:
+        more = {"pageToken": page} if page else {}
+        answer = google.messages.list(userId="me", maxResults=INBOX, includeSpamTrash=True, **more).execute()
+        found += [brief["id"] for brief in answer.get("messages", ())]
+        page = answer.get("nextPageToken", "")
+        if not page:
+            return found
 
 
 def newest_sent(google: Google) -> list[str]:

@@ -24,6 +24,11 @@ def whole_tab(google: Google, workbook_id: str, title: str, slug: str) -> Rows:
     return _rows(google, workbook_id, absolute_range_name(title, f"A{tab(slug).header_row + 1}:ZZ"))
 
 
+def every_cell(google: Google, file_id: str, title: str) -> Rows:
+    """Return every row of a tab of any file, from its very first, by its title of today."""
+    return _rows(google, file_id, absolute_range_name(title, "A1:ZZ"))
+
+
 def tab_with_headings(google: Google, workbook_id: str, slug: str) -> Rows:
     """Return every row of a tab, headings and all, by its named range: for one that no run reads each minute."""
     return _rows(google, workbook_id, f"read_{slug}")

@@ -193,3 +193,32 @@ def copied_form(google: Probe) -> None:
     assert google.forms.forms().get(formId=made["id"]).execute()["info"]["documentTitle"] == TITLE
     google.drive.files().delete(fileId=made["id"]).execute()
     assert refused(google.forms.forms().get(formId=made["id"]).execute).code == 404
+
+
+@checks("DRIVE-025")
+def sealed_file(google: Probe) -> None:
+    """What is sealed can be read and not be written, and says who sealed it."""
+    made = upload(google, content=b"sealed")
+    body = {"contentRestrictions": [{"readOnly": True, "reason": "check"}]}
+    google.drive.files().update(fileId=made["id"], body=body).execute()
+    asked = google.drive.files().update(fileId=made["id"], media_body=media(b"other"))
+    assert refused(asked.execute).code == 403
+    assert refused(google.drive.files().update(fileId=made["id"], body={"name": "other"}).execute).code == 403
+    assert google.drive.files().get_media(fileId=made["id"]).execute() == b"sealed"
+    seen = google.drive.files().get(fileId=made["id"], fields="sha256Checksum,contentRestrictions").execute()
+    assert seen["sha256Checksum"] == made["sha256Checksum"]
+    (seal,) = seen["contentRestrictions"]
+    assert (seal["readOnly"], seal["reason"], seal["type"]) == (True, "check", "globalContentRestriction")
+    assert seal["restrictingUser"]["me"]
+    assert "restrictionTime" in seal
+
+
+@checks("DRIVE-026")
+def content_put_again(google: Probe) -> None:
+    """New content under an id makes no second file."""
+    id_ = google.drive.files().generateIds(count=1).execute()["ids"][0]
+    first = upload(google, id=id_, content=b"one")
+    again = google.drive.files().update(fileId=id_, media_body=media(b"two"), fields="id,sha256Checksum").execute()
+    assert again["id"] == id_
+    assert again["sha256Checksum"] != first["sha256Checksum"]
+    assert google.drive.files().get_media(fileId=id_).execute() == b"two"

@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from sandbox.clock import zulu
 from sandbox.drive import files, shapes, uploads
 from sandbox.drive.natives import native_of
 from sandbox.drive.query import matching
@@ -100,11 +101,21 @@ def set_details(call: Call, id_: str, meta: dict[str, Any]) -> None:
             merged["properties"],
             merged["app_properties"],
             meta.get("description", row["description"]),
-            json.dumps(meta["contentRestrictions"]) if "contentRestrictions" in meta else row["restrictions"],
+            json.dumps(_restrictions(call, meta)) if "contentRestrictions" in meta else row["restrictions"],
             int(meta.get("trashed", row["trashed"])),
             id_,
         ),
     )
+
+
+def _restrictions(call: Call, meta: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what keeps people from writing, with who wished it and when; one that is lifted is no more."""
+    by = {
+        "restrictingUser": call.user,
+        "restrictionTime": zulu(call.now),
+        "type": "globalContentRestriction",
+    }
+    return [{**by, **rule} for rule in meta["contentRestrictions"] if rule.get("readOnly")]
 
 
 @serves("drive.files.get")

@@ -71,7 +71,9 @@ def file(db: sqlite3.Connection, row: sqlite3.Row, me: str) -> dict[str, Any]:
         "description": row["description"],
         "properties": json.loads(row["properties"]),
         "appProperties": json.loads(row["app_properties"]),
-        "contentRestrictions": json.loads(row["restrictions"]),
+        "contentRestrictions": [
+            {**rule, "restrictingUser": person(rule["restrictingUser"], me)} for rule in json.loads(row["restrictions"])
+        ],
     }
     return shown | {name: value for name, value in optional.items() if value} | _sums(row["content"], row["name"])
 

@@ -46,6 +46,12 @@ def daily(request: Request) -> Answer:
     return _answer(request, "daily", _daily)
 
 
+@functions_framework.http
+def archive(request: Request) -> Answer:
+    """Archive the months that are over, which a night does as well. 200: done, or nothing to do; 503: call again."""
+    return _answer(request, "archive", _archive)
+
+
 def _tick(endpoint: Endpoint, now: datetime, job: str) -> Answer:
     report = tick_job.run(connect(endpoint), _workbook_id(), now)
     answer: dict[str, Any] = dataclasses.asdict(report)
@@ -67,6 +73,16 @@ def _daily(endpoint: Endpoint, now: datetime, job: str) -> Answer:
     report = daily_job.run(connect(endpoint), _workbook_id(), now)
     answer = dataclasses.asdict(report)
     log.event("daily.done", severity="WARNING" if report.is_odd else "INFO", job=job, **answer)
+    return jsonify(answer), 200
+
+
+def _archive(endpoint: Endpoint, now: datetime, job: str) -> Answer:
+    # What makes the files is too much for a tick, which is built from the same program.
+    from cme.jobs.archive_month import archive_months
+
+    report = archive_months(connect(endpoint), _workbook_id(), now)
+    answer = dataclasses.asdict(report)
+    log.event("archive.done", severity="WARNING" if report.notes else "INFO", job=job, **answer)
     return jsonify(answer), 200
 
 

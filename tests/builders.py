@@ -29,6 +29,7 @@ from cme.domain.model import (
     State,
     Tier,
 )
+from sandbox.example.archive_scenes import archived
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONDAY = date(2026, 11, 23)
@@ -146,6 +147,7 @@ def facts(**more: Any) -> Facts:
         "pupils": {"P1": a_pupil()},
         "sessions": {"BIKE": a_session()},
         "places": (a_place(),),
+        "archived": archived("2026-10", date(2026, 11, 1), time(3)),
     }
     return Facts(**usual | more)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from cme.domain.model import Facts, Message, Pupil, Saw, State
+from sandbox.example.archive_scenes import ARCHIVED
 from sandbox.example.breach_scenes import WRONG_PEOPLE
 from sandbox.example.case_scenes import CASES
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
@@ -295,4 +296,4 @@ OURSELVES = (
 )
 
 OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED, *PAGED, *ASKED, *CASES)
-SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES, *WEEKLY, *MONTH, *WRONG_PEOPLE)
+SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES, *WEEKLY, *MONTH, *WRONG_PEOPLE, *ARCHIVED)

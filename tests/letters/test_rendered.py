@@ -90,7 +90,7 @@ def test_what_a_notice_shows_before_it_is_opened_names_nobody(scene: Scene) -> N
     people = {p.first_name for p in facts.pupils.values()} | {p.surname for p in facts.pupils.values()}
     schools = {organisation.name for organisation in facts.organisations.values()}
     assert not [name for name in people | schools if name in subject or name in first]
-    words = "attendance|for the DSL|for your team|page|register|duty|week|month|to decide|message"
+    words = "attendance|for the DSL|for your team|page|register|duty|week|month|archive|to decide|message"
     assert re.fullmatch(rf"innov8 ({words}) (Mon 23 Nov|Thu 26 Nov|Tue 1 Dec) – ref [2-9A-Z]{{4}}", subject)
 
 

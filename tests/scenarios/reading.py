@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from cme.domain.archive_steps import FILES, Happened, Step
 from cme.domain.breach_words import Heard, Word
 from cme.domain.case_news import happened
 from cme.domain.clocks import day_of, hhmm, instant
@@ -53,7 +54,7 @@ SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KNOWN = {
     *("name", "shows", "now", "day", "settings", "figures", "children", "sessions", "calendar", "staff"),
     *("said", "told", "owed", "overtaken", "next_at", "not_organised", "held", "prepared", "findings", "policy"),
-    *("checked", "case", "wrong"),
+    *("checked", "case", "wrong", "archived"),
 }
 
 
@@ -165,6 +166,7 @@ def read_facts(raw: Mapping[str, Any], figures: Figures | None = None) -> Facts:
     events = tuple(_event(line, number, today) for number, line in enumerate(raw.get("case", ())))
     words = tuple(_wrong(line, number, today, messages) for number, line in enumerate(raw.get("wrong", ())))
     facts = replace(facts, ledger=ledger, messages=messages, events=events, breach_words=words)
+    facts = replace(facts, archived=tuple(one for line in raw.get("archived", ()) for one in _archived(line)))
     return replace(facts, events=happened(facts, (), now, figures or load_figures()).known)
 
 
@@ -187,6 +189,14 @@ def _wrong(line: Mapping[str, Any], number: int, today: date, messages: Mapping[
     more = {key: line[key] for key in ("by", "words", "decided_by") if key in line}
     noticed = _when(line["noticed"], today) if "noticed" in line else said_at
     return Word(line.get("breach", "B-1"), Heard(line["heard"]), noticed, said_at, **usual | more)
+
+
+def _archived(line: Mapping[str, Any]) -> tuple[Happened, ...]:
+    """The archive of a month: every file made, stored and sealed, or only so far as `until` says."""
+    steps = list(Step)[: list(Step).index(Step(line.get("until", "sealed"))) + 1]
+    at, digest = build.at(line["at"]), line.get("digest", "d1ge57") * 10
+    files = ((step, number, file) for step in steps for number, file in enumerate(FILES))
+    return tuple(Happened(line["month"], file, step, at, f"id{number}", digest) for step, number, file in files)
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from cme.domain.archive_steps import Happened, Step
 from cme.domain.breach_words import Heard, Word
 from cme.domain.changes import Cell, Change, Unconfirmed
 from cme.domain.entries import RawEntry, Read
 from cme.domain.form_plan import FORMS
 from cme.domain.history import Difference, Spot
 from cme.domain.model import Finding, Message, Obligation, Observation, Role, Saw, State
+from cme.edges.archive import archive_row
 from cme.edges.breaches import word_row
 from cme.edges.changes import change_row
 from cme.edges.desk import desk_row
@@ -27,9 +29,9 @@ DESIGN = {
     "Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Safeguarding", "Schools", "Authorities",
     "Agencies", "Staff", "Sessions", "Calendar", "Settings", "Entries", "Observations", "Concerns", "Cases",
     "Chronology", "Changes", "Obligations", "Messages", "Problems", "Questions", "Housekeeping", "Runs", "Dashboard",
-    "Form ids", "Patterns", "History", "Breaches",
+    "Form ids", "Patterns", "History", "Breaches", "Archive",
 }  # fmt: skip
-READ = {"chronology", "breaches",
+READ = {"chronology", "breaches", "archive",
     "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings",
     "entries", "observations", "obligations", "messages", "runs", "form_ids", "changes", "desk", "patterns",
     "history",
@@ -151,6 +153,7 @@ def test_what_the_jobs_write_fits_the_columns_of_its_tab() -> None:
         "obligations": obligation_row(owed, "m1", at, 2),
         "messages": message_row(message, "lawful", 2),
         "history": next(history_rows(Difference(Spot("Pupils", "P1"), {}, {"Tier": "A"}), at, 2)),
+        "archive": archive_row(Happened("2026-11", "manifest.json", Step.STORED, at, "1a", "d1", 7, "20 tabs"), 2),
         "breaches": word_row(Word("B-1", Heard.WRONG_ADDRESS, at, at, sent_at=at), 2),
         "patterns": finding_row(Finding("P0001", "PAT-1", 1, day, at, "missed 2 in a row", at)),
     }.items():

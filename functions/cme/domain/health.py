@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cme.domain import modes, quota
+from cme.domain.archive import archive_problems
 from cme.domain.calendar import OURS
 from cme.domain.clocks import day_of, time_and_date
 from cme.domain.figures import Figures
@@ -122,6 +123,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
         *_messages(stuck, lost),
         *_drift(head),
         *_night(head, facts, now),
+        *archive_problems(facts, now),
         *quota.quota_problems(facts, now, figures),
         *_unconfirmed(facts),
         *_calendar(facts, now, figures),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from cme.domain.archive_steps import Happened
 from cme.domain.breach_words import Word
 from cme.domain.case_events import Ask, Did, Event
 from cme.domain.changes import Unconfirmed
@@ -177,6 +178,7 @@ class Settings:
     duty_board: str = ""
     day_sheet: time = time(7, 45)
     chat_space: str = ""
+    archive_folder: str = ""
     form_links: Mapping[str, str] = field(default_factory=dict)
     form_ids: Mapping[str, str] = field(default_factory=dict)
     question_ids: Mapping[str, str] = field(default_factory=dict)
@@ -208,6 +210,7 @@ class Facts:
     policy: Policy = field(default_factory=Policy)
     events: tuple[Event, ...] = ()
     breach_words: tuple[Word, ...] = ()
+    archived: tuple[Happened, ...] = ()
     approved: Mapping[str, Approval] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

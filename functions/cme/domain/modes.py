@@ -24,7 +24,17 @@ TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST = "taken_back", "shadow_digest", "d
 OVERSIGHT = "oversight"
 """What a trustee is told of a month: whoever can pause must not be able to pause this."""
 ABOUT_OURSELVES = frozenset(
-    {"quota_near", OVERTAKEN_LIST, STILL_PAUSED, TAKEN_BACK, SHADOW_DIGEST, DUTY_CALL, DIGEST, BREACH_CALL},
+    {
+        "archive_sealed",
+        "quota_near",
+        OVERTAKEN_LIST,
+        STILL_PAUSED,
+        TAKEN_BACK,
+        SHADOW_DIGEST,
+        DUTY_CALL,
+        DIGEST,
+        BREACH_CALL,
+    },
 )
 """What innov8's own DSLs are told or asked of the system itself, or of the weeks behind: no pause keeps it back."""
 BETWEEN = re.compile(r"[,;\s]+")

@@ -51,6 +51,7 @@ CALLED = {
     "still_paused": "the reminder of a pause",
     "taken_back": "the warning that the workbook was taken back in time",
     "shadow_digest": "the digest of a day in shadow",
+    "archive_sealed": "the digest of a month's archive",
     BREACH_CALL: "what is to be decided of a message that went to the wrong people",
     SENT_IN_ERROR: "the letter that asks to delete a message",
 }
@@ -88,6 +89,7 @@ _BY_RULE = {
     "OPS-3": "taken_back",
     "OPS-8": "shadow_digest",
     "OPS-9": "oversight",
+    "OPS-11": "archive_sealed",
 }
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cme.domain import (
+    archive_letters,
     authority_letters,
     breach_letters,
     case_letters,
@@ -45,7 +46,7 @@ from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
 
 TOGETHER = frozenset({"ring_round", "cancelled_page", "page_again"})
 """What our own people are told of several sessions at once: a site that closes is one thing."""
-ABOUT_TIME = {DUTY_CALL: "duty", DIGEST: "week", OVERSIGHT: "month"}
+ABOUT_TIME = {DUTY_CALL: "duty", DIGEST: "week", OVERSIGHT: "month", archive_letters.NOTICE: "archive"}
 """What the subject of a message says that comes at its set time."""
 COVER = "cover"
 """What has no number in the policy."""
@@ -221,6 +222,7 @@ FILLERS = {
     "still_paused": mode_letters.still_paused,
     "taken_back": mode_letters.taken_back,
     "shadow_digest": mode_letters.shadow_digest,
+    archive_letters.NOTICE: archive_letters.archive_sealed,
     SENT_IN_ERROR: breach_letters.sent_in_error,
     BREACH_CALL: breach_letters.breach_call,
 }

@@ -80,6 +80,7 @@ AUDIENCES: dict[str, Audience] = {
     "still_paused": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "taken_back": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "shadow_digest": Audience(ours=(Role.INNOV8_DSL,), about="message"),
+    "archive_sealed": Audience(ours=(Role.INNOV8_DSL, Role.TRUSTEE), about="message"),
     BREACH_CALL: Audience(ours=(Role.INNOV8_DSL,), about="message"),
     SENT_IN_ERROR: Audience(about="sent"),
 }

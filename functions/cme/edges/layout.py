@@ -21,7 +21,7 @@ PEOPLE = (
     "form_ids",
 )
 LEDGER = ("entries", "observations", "obligations", "messages", "chronology")
-NOTED = ("changes", "desk", "patterns", "breaches")
+NOTED = ("changes", "desk", "patterns", "breaches", "archive")
 """The machine's tabs that are read whole, headings and all: what was confirmed or found long ago still counts."""
 RETITLED = 2
 """So many headings may read otherwise before a tab counts as another."""

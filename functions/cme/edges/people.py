@@ -178,6 +178,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         duty_board=text("duty board"),
         day_sheet=sheet or Settings().day_sheet,
         chat_space=_chat_space(rows.get("chat space")),
+        archive_folder=text("archive folder"),
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
         form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
     )

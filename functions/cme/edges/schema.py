@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cme.domain.archive_steps import CLASSES
 from cme.domain.form_items import FormWording, Wording
 from cme.errors import SetupError
 
 FOLDER = Path(__file__).resolve().parents[3] / "sheets_schema"
+ARCHIVED = frozenset({"", *CLASSES})
 KINDS = frozenset({"text", "any", "number", "date", "time", "instant", "email"})
 WRITERS = frozenset({"machine", "dsl", "both"})
 
@@ -68,7 +70,10 @@ class FilterView:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab of the workbook. `slug` names its file and its named ranges; `sheet_id` never changes."""
+    """One tab of the workbook. `slug` names its file and its named ranges; `sheet_id` never changes.
+
+    `archive` is the class with which it is archived: attendance or safeguarding; the Duty board is not archived.
+    """
 
     slug: str
     title: str
@@ -77,6 +82,7 @@ class Tab:
     writer: str
     group: str
     about: str
+    archive: str = ""
     layout: str = "table"
     header_row: int = 1
     frozen_columns: int = 0
@@ -116,6 +122,8 @@ def _tab(path: Path) -> Tab:
     tab = Tab(slug=path.stem, **{**document, **made})
     if tab.writer not in WRITERS or any(column.kind not in KINDS for column in tab.columns):
         raise ValueError("the writer of the tab or the kind of a column is not one that we know")
+    if tab.archive not in ARCHIVED:
+        raise ValueError("the class with which it is archived is not one that we know")
     return tab
 
 

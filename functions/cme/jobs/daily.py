@@ -1,4 +1,4 @@
-"""The job of every night: throws stray drafts away, finds patterns of absence, clears the Desk, moves on what is read.
+"""The job of every night: stray drafts, patterns of absence, the Desk, what is read, and the archive of a month.
 
 A run that dies between drafting and claiming leaves a draft behind. It does no harm, but whoever opens the mailbox
 might send it by hand. What may be thrown away (docs/protocol.md):
@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from cme.domain.answers import in_force
+from cme.domain.archive import months_owed
 from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.health import MANY_STRAYS
@@ -112,8 +113,19 @@ def run(
         parts += [Part("What the runs read could not be moved on", moved)]
         parts += [Part("The patterns of absence could not be written down", found)]
         _write_down(workbook, snapshot, at, report, until, parts)
+        # The last, because a night that dies in it has done everything else.
+        report.notes += _archive(google, workbook_id, gathered.facts, at, monotonic)
     report.calls = google.calls
     return report
+
+
+def _archive(google: Google, workbook_id: str, facts: Facts, at: datetime, monotonic: Callable[[], float]) -> list[str]:
+    """Archive what is owed, and return what is to be said; what makes the files is imported where it is owed alone."""
+    if not months_owed(facts, at):
+        return []
+    from cme.jobs.archive_month import archive_months
+
+    return archive_months(google, workbook_id, at, monotonic=monotonic).notes
 
 
 def _looked_at(

@@ -13,6 +13,7 @@ from cme.domain.desk_answers import Answer
 from cme.domain.form_items import FormId
 from cme.domain.model import Facts, Mode, Problem, Settings, Severity, Staff
 from cme.domain.modes import leaves, not_ready, papers_unread
+from cme.edges.archive import read_archive
 from cme.edges.breaches import read_words
 from cme.edges.changes import FOLLOWED, read_changes, watched
 from cme.edges.chronology import read_events
@@ -106,6 +107,7 @@ def gather(snapshot: Snapshot, workbook_id: str) -> Gathered:
         findings=read_findings(snapshot.values.get("patterns", ())[1:], problems),
         events=read_events(snapshot.values.get("chronology", ()), problems),
         breach_words=read_words(snapshot.values.get("breaches", ())[1:], problems),
+        archived=read_archive(snapshot.values.get("archive", ())[1:], problems),
     )
     ids = {row.question_id: row for row in form_ids(snapshot.values.get("form_ids", [])[1:]) if row.question_id}
     asks = {f"{row.form}/{row.kind}": row.question_id for row in ids.values() if not row.session}

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from functools import partial
 
 from cme.domain.answering import Asking, Known, asking
+from cme.domain.archive import archive_problems
 from cme.domain.board import day_problems
 from cme.domain.case_news import Happened, happened
 from cme.domain.clocks import day_of, instant
@@ -80,7 +81,7 @@ def look(this: Run) -> Pending:
     every += [*recover.unsettled(facts, this.now), *forgotten(facts, this.now), *plan.problems]
     every += [*changed_by_hand(facts, this.now), *happened.problems, *at_desk.problems]
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
-    every += quota_problems(facts, this.now, this.figures)
+    every += [*quota_problems(facts, this.now, this.figures), *archive_problems(facts, this.now)]
     questions = _questions(snapshot, gathered, this.now)
     every += [*questions.problems, *history.problems]
     return Pending(

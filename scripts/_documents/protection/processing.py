@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cme.domain.archive_cells import COLUMNS, ROWS
 from cme.domain.form_plan import FORMS, OPEN_FORMS
 from cme.domain.notice_names import called
 from cme.domain.recipients import AUDIENCES
@@ -28,7 +29,8 @@ WRITERS = {"machine": "the system", "dsl": "the DSL team", "both": "both: the sy
 FOR = {
     "spreadsheets": "reads and writes the workbook and the Duty board",
     "drive": "lets the accounts of the organisation fill in the staff forms, and whoever has the link the form for"
-    " schools; no file is listed, and none is deleted",
+    " schools; puts each month's archive into one folder, and makes it read-only. No file is deleted, and none is"
+    " looked for but by whoever restores an archive",
     "forms.body": "makes the forms and keeps their questions in step with the workbook",
     "forms.responses.readonly": "reads what was sent with the forms; it cannot delete any of it",
     "gmail.compose": "makes drafts and sends them; throws away drafts of its own that no run will send",
@@ -41,6 +43,9 @@ RETENTION = f"""\
 - **Nothing is deleted by the system** of what happened: no row of the tabs that grow, no answer of a form, no mail that
   went or came. Screens such as Today are written anew. How long each part is kept:
   {undecided(TRUSTEES, "Q-KEPT")}. Until then somebody would have to delete by hand.
+- On the first of each month the whole workbook is copied, in two classes that stand in files of their own, into the
+  folder that Settings name, and made read-only. Each copy holds all rows that there are, not the month's alone. Nothing
+  is taken out of an archive by the system: how long archives are kept is to be decided with the rest.
 - A minute's run reads the last {KEPT.days} days of the tabs that grow; what is older stays in its tab.
 - Drafts of the system that no claim names are thrown away in the night once they are older than
   {A_DAY.total_seconds() / 3600:g} hours. What a person wrote is never touched.
@@ -96,9 +101,19 @@ def _tab(found: Tab) -> str:
     head = (
         f"### {found.title}\n\n{found.about}\n\n- Written by {WRITERS[found.writer]}.\n- Whose: {WHOSE[found.group]}.\n"
     )
+    head += f"- Archived each month with: {found.archive}{_also(found)}.\n" if found.archive else ""
     if not found.columns:
         return f"{head}- No fixed columns: it is written whole, from the others.\n"
     return f"{head}\n" + table(("column", "its note", "answers"), map(_column, found.columns))
+
+
+def _also(found: Tab) -> str:
+    """Return which part of a tab that is of the attendance class is archived with the other one."""
+    if found.slug in ROWS:
+        return f"; what its column “{ROWS[found.slug][0]}” does not say to be attendance, with safeguarding"
+    if found.slug in COLUMNS:
+        return f"; with it only {', '.join(sorted(COLUMNS[found.slug]))}, and the rest with safeguarding"
+    return ""
 
 
 def _column(found: Column) -> tuple[str, str, str]:

@@ -41,6 +41,7 @@ def load() -> None:
         "concerns",
         "cases",
         "breaches",
+        "archive",
     )
     for name in names:
         import_module(f"cme.domain.rules.{name}")

@@ -112,6 +112,14 @@ def test_a_session_that_was_called_off_is_not_counted_but_who_came_to_it_or_else
     assert [(row["Sessions expected"], row["Came"]) for row in rows] == [("2", "2"), ("3", "1"), ("3", "1")]
 
 
+def test_who_was_seen_elsewhere_in_the_afternoon_did_not_come_in_the_morning() -> None:
+    facts = two_weeks()
+    later = build.seen("P2", Saw.ARRIVED, at(MONDAYS[0], "13:10"), session="COOK")
+    held = record(replace(facts, observations=(*facts.observations, later)))
+    rows = table(sample_paper(held, held.span(), 3, "7"), "Child by child")
+    assert [(row["Sessions expected"], row["Came"]) for row in rows] == [("3", "3"), ("3", "0"), ("3", "0")]
+
+
 def test_only_what_was_our_mistake_and_was_sent_counts_as_taken_back() -> None:
     arrived, wrong = "arrived at 09:20", "our mistake: was here all along"
     facts = build.facts(observations=registers("09:05"), settings=Settings(mode=Mode.SHADOW))

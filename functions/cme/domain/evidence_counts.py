@@ -77,7 +77,9 @@ def attended(record: Record, span: Span, of: Callable[[Facts], Facts] = lambda f
 
 def came(mark: Mark) -> bool:
     """Return whether a child came to a session, or was in another at the time."""
-    return mark.is_seen or bool(mark.others) or mark.status in WAS_THERE
+    begins, ends = instant(mark.day, mark.place.start), instant(mark.day, mark.place.end)
+    elsewhere = any(begins <= seen.at <= ends for seen in mark.others)
+    return mark.is_seen or elsewhere or mark.status in WAS_THERE
 
 
 def is_called_off(mark: Mark) -> bool:

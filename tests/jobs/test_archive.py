@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from cme.domain.archive import month_of
 from cme.domain.archive_steps import FILES, MANIFEST, Step
 from cme.edges.google import Google
-from cme.errors import SetupError
 from cme.jobs import daily, tick
 from cme.jobs.apply_schema import apply_settings, apply_workbook
 from cme.jobs.archive_month import archive_months
-from cme.jobs.archived import checks, manifest_id, restore, take_out
+from cme.jobs.archived import checks, manifest_id, take_out
 from cme.jobs.health import check_health
+from scripts._archive.restore import app as restoring
+from scripts._archive.verify import app as verifying
 from tests.jobs.calls import Killed, killed
 from tests.jobs.small import Scene, at, person
 
@@ -73,22 +77,34 @@ def test_a_night_archives_the_month_and_a_tick_mails_its_digest_to_the_dsl_and_a
     assert archive_months(scene.stage.google(), scene.workbook, FIRST + NIGHT).outcome == "idle"
 
 
+def command(scene: Scene, app: typer.Typer, *words: str) -> tuple[int, str]:
+    """Run one of the two commands, and return how it ended and what it said."""
+    every = [MONTH, "--workbook", scene.workbook, "--endpoint", scene.stage.base, *words]
+    done = CliRunner().invoke(app, every, env={"CME_TOKEN": "sandbox:bot@innov8.example"}, color=False)
+    return done.exit_code, done.output
+
+
 def test_an_archive_makes_a_new_workbook_that_equals_the_old_one_and_sends_nothing(scene: Scene, folder: str) -> None:
     archive_months(scene.stage.google(), scene.workbook, FIRST)
     google = scene.stage.google()
-    found = take_out(google, manifest_id(google, scene.workbook, MONTH))
+    manifest = manifest_id(google, scene.workbook, MONTH)
+    found = take_out(google, manifest)
     assert WORDS.encode()[:5] not in found.files["attendance.json"]
-    made, compared = restore(google, found, "November again")
-    assert [check.said for check in compared if not check.is_well] == []
-    assert len(compared) == len({tab for tabs in found.manifest["rows"].values() for tab in tabs})
+    # Where the workbook is lost the mail has all that is needed.
+    ended, said = command(
+        scene, restoring, "--into", "November again", "--manifest", manifest, "--digest", found.digest, "--workbook", ""
+    )
+    made = re.findall(r"id ([\w-]{20,}):", said)[0]
+    tabs = {tab for tabs in found.manifest["rows"].values() for tab in tabs}
+    assert (ended, said.count("✓"), said.count(", equal")) == (0, len(tabs), len(tabs))
     before = scene.stage.mail()
     # Until somebody sets the revision token nothing can be written there at all; then its Settings stop it.
     apply_workbook(google, made)
     assert tick.run(scene.stage.google(), made, FIRST + NIGHT).claimed == 0
     assert scene.stage.mail() == before
     for there in ("November again", made, f"https://docs.google.com/spreadsheets/d/{made}/edit"):
-        with pytest.raises(SetupError, match="already"):
-            restore(google, found, there)
+        ended, said = command(scene, restoring, "--into", there)
+        assert (ended, "already" in said) == (1, True)
 
 
 def killed_after(google: Google, number: int) -> Google:
@@ -172,14 +188,29 @@ def test_a_file_that_somebody_changed_after_it_was_sealed_is_found_and_nothing_i
     scene: Scene, folder: str
 ) -> None:
     archive_months(scene.stage.google(), scene.workbook, FIRST)
-    files, changed = scene.stage.google().drive.files(), inside(scene, folder)[f"{MONTH} attendance.json"]
-    files.update(fileId=changed, body=LIFTED).execute()
+    mailed = scene.stage.snapshot().facts.archived[-1].digest
+    assert command(scene, verifying, "--digest", f" {mailed.upper()}")[0] == 0
+    google, changed = scene.stage.google(), inside(scene, folder)[f"{MONTH} attendance.json"]
+    google.drive.files().update(fileId=changed, body=LIFTED).execute()
     assert wrong(scene) == ["attendance.json is NOT read-only any more."]
-    scene.stage.google().http.request(
-        "patch", f"https://www.googleapis.com/upload/drive/v3/files/{changed}?uploadType=media", data=b"{}"
-    )
-    assert wrong(scene)[0] == "attendance.json is NOT as the manifest says."
-    google = scene.stage.google()
-    with pytest.raises(SetupError, match="NOT as the manifest says"):
-        restore(google, take_out(google, manifest_id(google, scene.workbook, MONTH)), "November again")
-    assert not next(checks(take_out(google, manifest_id(google, scene.workbook, MONTH)), "another")).is_well
+    upload = f"https://www.googleapis.com/upload/drive/v3/files/{changed}?uploadType=media"
+    google.http.request("patch", upload, data=b"{}")
+    ended, said = command(scene, verifying, "--digest", mailed)
+    assert (ended, "✓ The manifest is the one" in said, "✗ attendance.json is NOT as" in said) == (1, True, True)
+    ended, said = command(scene, restoring, "--into", "November again")
+    assert (ended, "Nothing was restored" in said) == (1, True)
+    for words, answer in ((("--digest", "0" * 64), "is NOT the one"), (("--manifest", changed), "is no manifest")):
+        ended, said = command(scene, verifying, *words)
+        assert (ended, answer in said) == (1, True)
+
+
+def test_what_google_refuses_is_said_and_the_next_night_goes_on_from_there(scene: Scene, folder: str) -> None:
+    scene.fault(match={"method": "drive.files.update"}, kind="refuse", status=403, times=None)
+    night = daily.run(scene.stage.google(), scene.workbook, FIRST)
+    assert [note.partition(":")[0] for note in night.notes] == ["The archive of November 2026 is not complete"]
+    scene.tick(FIRST + NIGHT)
+    assert "is not complete: Refused 403 " in scene.problem("ARCH-1")[0]
+    stored = [row for row in scene.stage.snapshot().facts.archived if row.step is Step.STORED]
+    scene.faults_end()
+    assert archive_months(scene.stage.google(), scene.workbook, FIRST + NIGHT).sealed == [MONTH]
+    assert [row for row in scene.stage.snapshot().facts.archived if row.step is Step.STORED] == stored

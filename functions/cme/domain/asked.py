@@ -67,10 +67,7 @@ def has_answered(facts: Facts, question: Asked) -> bool:
 def is_still_asked(facts: Facts, question: Asked) -> bool:
     """Return whether nobody has seen or explained the child, that day or since, nor found it as a page asks."""
     row = question.row
-    if any(
-        event.pupil == row.pupil and event.did in KNOWN and event.recorded_at >= row.decided_at
-        for event in facts.events
-    ):
+    if any(at >= row.decided_at for at in _known(facts).get(row.pupil, ())):
         return False
     online = online_sessions(facts)
     return is_still_missing(question.mark) and not any(_ends(o, row, online) for o in _heard(facts, row))
@@ -113,6 +110,16 @@ def _replies(facts: Facts) -> Mapping[tuple[str, date], datetime]:
         if message.state is State.ANSWERED and not is_automatic(message):
             about = (message.organisation, message.day)
             found[about] = max(found.get(about, message.at), message.at)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _known(facts: Facts) -> Mapping[str, list[datetime]]:
+    """Return when something was said of a child's case that answers what its school was asked, by child."""
+    found: dict[str, list[datetime]] = {}
+    for event in facts.events:
+        if event.did in KNOWN:
+            found.setdefault(event.pupil, []).append(event.recorded_at)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from cme.domain.by_day import rows_on
 from cme.domain.calendar import places_on, sessions_on
@@ -66,13 +67,20 @@ def taken_back(facts: Facts, moment: Moment) -> Iterator[Obligation]:
 def restores(facts: Facts, day: date) -> list[tuple[datetime, list[Owing]]]:
     """Return each time of a day at which the workbook had lost rows, with those that the mailbox brought back."""
     found: list[tuple[datetime, list[Owing]]] = []
-    lost = ((at, row) for row in facts.ledger.values() if (at := recalled_at(row)) is not None)
-    for at, row in sorted(((at, r) for at, r in lost if day_of(at) == day), key=lambda p: (p[0], p[1].due, p[1].key)):
+    for at, row in sorted(
+        ((at, r) for at, r in _recalled(facts) if day_of(at) == day), key=lambda p: (p[0], p[1].due, p[1].key)
+    ):
         if found and at - found[-1][0] <= ONE_RESTORE:
             found[-1][1].append(row)
         else:
             found.append((at, [row]))
     return found
+
+
+@lru_cache(maxsize=8)
+def _recalled(facts: Facts) -> list[tuple[datetime, Owing]]:
+    """Return the rows that the mailbox brought back, and when: most workbooks have none."""
+    return [(at, row) for row in facts.ledger.values() if (at := recalled_at(row)) is not None]
 
 
 @rule("OPS-8", clause="5.2", figures=("shadow_digest",))

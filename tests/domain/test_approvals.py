@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cme.domain.approvals import ASKED, Asking, Draft, Line, asked_words, asking, changed
+from cme.domain.case_rows import case_rows
 from cme.domain.decide import decide
 from cme.domain.model import Approval, Did, Event, Facts, Obligation, Role, State
 from cme.domain.recipients import is_prepared
@@ -119,6 +120,19 @@ def with_referral() -> Facts:
     events = (Event("P1", Did.SUSPECTED, at, at, source="e0"), Event("P1", Did.OFF_ROLL, NOW, NOW, source="e1"))
     pupil = build.a_pupil(school="", lives_in="COUNTY")
     return build.facts(pupils={"P1": pupil}, events=events)
+
+
+def test_a_closed_case_stands_on_its_tab_for_as_long_as_an_authority_has_not_heard_of_its_end() -> None:
+    said = (Did.SUSPECTED, Did.REFERRED, Did.CLOSED)
+    events = tuple(
+        Event("P1", did, at, at, "w", "r", "e", "DEE", source=did.value)
+        for did, at in zip(said, (NOW + timedelta(minutes=n) for n in range(3)), strict=True)
+    )
+    facts, later = replace(with_referral(), events=events), NOW + timedelta(days=20)
+    decision = decide(facts, later, load_figures())
+    assert [ask.on_desk for ask in decision.asks] == [True]
+    assert [row[0] for row in case_rows(facts, decision.asks, later)] == ["P1-261123"]
+    assert case_rows(facts, (), later) == []
 
 
 def test_what_must_be_approved_is_owed_once_it_was_and_not_before() -> None:

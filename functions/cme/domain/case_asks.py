@@ -62,7 +62,7 @@ def asks_of(rule: str, case: Case, facts: Facts, figures: Figures) -> tuple[Ask,
 
 def _to_approve(owed: Obligation, facts: Facts, figures: Figures) -> Ask:
     what = APPROVE.format(whom=facts.organisations[owed.organisation].name)
-    return Ask(what, owed.due, approve_by(owed, facts, figures), owed.step, owed.reason)
+    return Ask(what, owed.due, approve_by(owed, facts, figures), owed.step, owed.reason, on_desk=True)
 
 
 def _to_assess(case: Case, facts: Facts, figures: Figures) -> Asks:

@@ -74,7 +74,7 @@ class Event:
 class Ask:
     """One thing that a case asks of the DSL: by which rule, from when on, and by when; `about` tells two apart.
 
-    From `ends` on it is another rule's to ask.
+    From `ends` on it is another rule's to ask. What is `on_desk` is decided there and nowhere else.
     """
 
     what: str
@@ -86,6 +86,7 @@ class Ask:
     rule: str = ""
     case: str = ""
     pupil: str = ""
+    on_desk: bool = False
 
     def is_over(self, at: datetime) -> bool:
         """Return whether at an instant it is another rule's to ask."""

@@ -12,6 +12,8 @@ from cme.domain.form_links import case_link, tapped
 from cme.domain.model import Facts
 
 Cell = str | datetime | None
+BY_FORM, ON_DESK = "Send it with “I have it”: a case.", "On the tab Desk, under Decision and Note: no form can do it."
+"""What a line of the second screen says to do."""
 SHOWN = timedelta(days=14)
 """For so long a closed case stays in sight; all of it stands in the Chronology."""
 
@@ -27,21 +29,22 @@ def case_lines(facts: Facts, asks: Iterable[Ask], now: datetime) -> list[tuple[s
         late = "OVERDUE since" if ask.deadline < now else "By"
         first = f"{name}: {ask.what} {late} {when(ask.deadline, now)}."
         detail = ask.words or f"case {ask.case}"
-        lines.append(
-            tapped(
-                (first, when(ask.since, now), detail, "Send it with “I have it”: a case."), case_link(facts, ask.pupil)
-            )
-        )
+        row = (first, when(ask.since, now), detail, ON_DESK if ask.on_desk else BY_FORM)
+        lines.append(row if ask.on_desk else tapped(row, case_link(facts, ask.pupil)))
     return lines
 
 
 def case_rows(facts: Facts, asks: Iterable[Ask], now: datetime) -> list[tuple[Cell, ...]]:
-    """Return the tab Cases: what is open by its next deadline, then what was closed of late."""
+    """Return the tab Cases: what is open by its next deadline, then what was closed of late or still asks something."""
     by_case: dict[str, Ask] = {}
     for ask in asks:
         by_case.setdefault(ask.case, ask)
     far = datetime.max.replace(tzinfo=now.tzinfo)
-    every = [case for case in cases(facts) if case.is_open or case.events[-1].recorded_at >= now - SHOWN]
+    every = [
+        case
+        for case in cases(facts)
+        if case.is_open or case.id in by_case or case.events[-1].recorded_at >= now - SHOWN
+    ]
     every.sort(key=lambda case: (not case.is_open, by_case[case.id].deadline if case.id in by_case else far, case.id))
     return [_row(case, by_case.get(case.id)) for case in every]
 

@@ -14,7 +14,7 @@ from cme.domain.paper import Paper
 from cme.domain.people import Relative
 from cme.policy import load_figures
 from tests import builders as build
-from tests.domain.test_oversight import owed
+from tests.domain.a_month import owed
 
 MONDAYS = (date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 23))
 NOW = build.at("Mon 2026-11-23 15:00")

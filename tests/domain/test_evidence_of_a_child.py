@@ -13,8 +13,8 @@ from cme.domain.evidence_pupil import NOBODY_SAID, pupil_paper, timeline
 from cme.domain.model import Saw, State
 from cme.domain.paper import GAP, is_gap
 from tests import builders as build
+from tests.domain.a_month import owed
 from tests.domain.evidenced import MONDAYS, NOW, at, entries, gaps, record, registers, table, told, value
-from tests.domain.test_oversight import owed
 
 
 def test_a_day_on_which_all_went_well_has_no_gap() -> None:

@@ -8,8 +8,8 @@ from cme.domain.evidence import term_named
 from cme.domain.evidence_sample import drawn, sample_paper
 from cme.domain.model import Mode, Saw, Settings, State, Term
 from tests import builders as build
+from tests.domain.a_month import owed
 from tests.domain.evidenced import MONDAYS, at, record, registers, table, texts, told, two_weeks, value
-from tests.domain.test_oversight import owed
 
 
 def test_the_same_seed_draws_the_same_children_and_another_seed_others() -> None:

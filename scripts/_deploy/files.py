@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from cme.edges.google import SCOPES
+from cme.edges.credentials import SCOPES
 from cme.errors import SetupError
 
 KEYS = ("client_id", "client_secret", "refresh_token")

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from cme.edges.google import SCOPES
+from cme.edges.credentials import SCOPES
 from scripts._deploy.__main__ import app
 from tests.deploy.cloud import PROJECT, Project
 

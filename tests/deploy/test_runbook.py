@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import main
-from cme.edges.google import SCOPES
+from cme.edges.credentials import SCOPES
 from scripts._deploy.alarms import ALARMS, COUNTED, GOOD
 from scripts._deploy.upload import ROOT
 from scripts._deploy.wanted import SERVICES

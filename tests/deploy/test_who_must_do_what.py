@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cme.edges.google import SCOPES
+from cme.edges.credentials import SCOPES
 from cme.errors import SetupError
 from scripts._deploy.__main__ import app
 from scripts._deploy.gcloud import Answer, Change, Gcloud, run_gcloud

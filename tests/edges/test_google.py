@@ -8,7 +8,8 @@ import pytest
 import requests
 from google.auth.exceptions import RefreshError, TransportError
 
-from cme.edges.google import CALL_SECONDS, Door, Endpoint, connect, credentials_for
+from cme.edges.credentials import credentials_for
+from cme.edges.google import CALL_SECONDS, Door, Endpoint, connect
 from cme.errors import NoAnswer, Refused, SetupError, Unavailable
 from tests.edges.played import Anyone, Played, answer
 

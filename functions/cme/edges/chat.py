@@ -10,6 +10,7 @@ from typing import Any
 
 import requests
 
+from cme.edges.credentials import own_identity
 from cme.edges.google import Door, Google
 from cme.errors import SetupError
 
@@ -50,11 +51,6 @@ class Chat:
 
 def app_credentials() -> Any:
     """Return the function's own identity as the Chat app, or raise SetupError where the machine has none."""
-    import google.auth
-    from google.auth.exceptions import GoogleAuthError
-
-    try:
-        return google.auth.default(scopes=[SCOPE])[0]
-    except GoogleAuthError as wrong:
-        mend = "Run it under a service account of the Google Cloud project in which the Chat app is configured."
-        raise SetupError("Nothing here says who the Chat app is.", where="Settings, chat space", mend=mend) from wrong
+    mend = "Run it under a service account of the Google Cloud project in which the Chat app is configured."
+    missing = SetupError("Nothing here says who the Chat app is.", where="Settings, chat space", mend=mend)
+    return own_identity((SCOPE,), missing)

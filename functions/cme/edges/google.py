@@ -1,7 +1,8 @@
-"""The one door to Google: credentials, endpoint, time-outs, and every failure turned into one of ours.
+"""The one door to Google: endpoint, time-outs, and every failure turned into one of ours.
 
 The same code speaks to Google and to the sandbox. Where `CME_GOOGLE_ENDPOINT` names a loopback address, every call of
 all five APIs goes there; any other address is refused, so that a mistyped setting can never carry a child's name away.
+Who asks is a room of its own (credentials.py).
 
     Google.http     gspread's HTTP client, for Sheets
     Google.forms    googleapiclient's resources, built from the documents in its wheel: no call to find out what exists
@@ -29,6 +30,7 @@ from google.auth.transport.requests import AuthorizedSession
 from gspread.http_client import HTTPClient
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
+from cme.edges.credentials import credentials_for
 from cme.edges.googles_clock import GooglesClock
 from cme.edges.quotas import Asked
 from cme.edges.refusals import failure
@@ -46,14 +48,6 @@ LONGEST_WAIT = 8.0
 SHORTEST_CALL = 1.0
 """What a read may take that is begun when the time for reading is over: better little than nothing."""
 ELSEWHERE = frozenset({301, 302, 303, 307})
-SCOPES = (
-    "https://www.googleapis.com/auth/spreadsheets",
-    "https://www.googleapis.com/auth/drive",
-    "https://www.googleapis.com/auth/forms.body",
-    "https://www.googleapis.com/auth/forms.responses.readonly",
-    "https://www.googleapis.com/auth/gmail.compose",
-    "https://www.googleapis.com/auth/gmail.readonly",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,32 +247,6 @@ class Google:
             roots = dict.fromkeys(("rootUrl", "mtlsRootUrl"), f"{base}/")
             document |= {**roots, "baseUrl": f"{base}/{document['servicePath']}"}
         return build_from_document(document, http=Carrier(door or self.http))
-
-
-def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.environ) -> Any:
-    """Return what the environment holds: a token on loopback, the mailbox’s own file, or the function’s identity."""
-    from google.oauth2.credentials import Credentials
-
-    if endpoint.is_sandbox:
-        return Credentials(environment.get("CME_TOKEN", "sandbox:bot@innov8.example"))
-    if path := environment.get("CME_TOKEN_FILE"):
-        try:
-            return Credentials.from_authorized_user_file(path, scopes=list(SCOPES))
-        except (OSError, ValueError) as wrong:
-            what = f"The file that CME_TOKEN_FILE names cannot be used ({type(wrong).__name__})."
-            mend = (
-                "It must be the authorised-user file of the dedicated mailbox: sign the mailbox in again and store it."
-            )
-            raise SetupError(what, where="CME_TOKEN_FILE", mend=mend) from wrong
-    import google.auth
-
-    try:
-        return google.auth.default(scopes=list(SCOPES))[0]
-    except GoogleAuthError as wrong:
-        mend = (
-            "Set CME_TOKEN_FILE to the file of the dedicated mailbox, or CME_GOOGLE_ENDPOINT to the sandbox's address."
-        )
-        raise SetupError("Nothing here says who asks Google.", where="CME_TOKEN_FILE", mend=mend) from wrong
 
 
 def connect(

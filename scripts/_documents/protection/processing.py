@@ -8,7 +8,7 @@ from cme.domain.archive_cells import COLUMNS, ROWS
 from cme.domain.form_plan import FORMS, OPEN_FORMS
 from cme.domain.notice_names import called
 from cme.domain.recipients import AUDIENCES
-from cme.edges import chat, google
+from cme.edges import chat, credentials
 from cme.edges.schema import Column, Tab, duty_tabs, form_wording, tabs
 from cme.jobs.daily import A_DAY
 from cme.jobs.move_on import KEPT
@@ -61,7 +61,7 @@ RETENTION = f"""\
 
 def processing_page() -> str:
     """Return the whole page."""
-    sources = ("sheets_schema/", "functions/cme/domain/recipients.py", "functions/cme/edges/google.py")
+    sources = ("sheets_schema/", "functions/cme/domain/recipients.py", "functions/cme/edges/credentials.py")
     parts = [
         "# Record of processing\n",
         made_from(*sources),
@@ -144,5 +144,5 @@ def _notices() -> str:
 
 
 def _scopes() -> Iterator[tuple[str, str]]:
-    for scope in (*google.SCOPES, chat.SCOPE):
+    for scope in (*credentials.SCOPES, chat.SCOPE):
         yield f"`{scope}`", FOR[scope.rpartition("/")[2]]

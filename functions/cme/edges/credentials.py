@@ -1,0 +1,54 @@
+"""Who asks Google: the dedicated mailbox by its own file, the service's own identity, or on loopback a bare token."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from google.auth.exceptions import GoogleAuthError
+
+from cme.errors import SetupError
+
+if TYPE_CHECKING:
+    from cme.edges.google import Endpoint
+
+SCOPES = (
+    "https://www.googleapis.com/auth/spreadsheets",
+    "https://www.googleapis.com/auth/drive",
+    "https://www.googleapis.com/auth/forms.body",
+    "https://www.googleapis.com/auth/forms.responses.readonly",
+    "https://www.googleapis.com/auth/gmail.compose",
+    "https://www.googleapis.com/auth/gmail.readonly",
+)
+"""What the mailbox must allow."""
+
+
+def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.environ) -> Any:
+    """Return what the environment holds: a token on loopback, the mailbox’s own file, or the function’s identity."""
+    from google.oauth2.credentials import Credentials
+
+    if endpoint.is_sandbox:
+        return Credentials(environment.get("CME_TOKEN", "sandbox:bot@innov8.example"))
+    if path := environment.get("CME_TOKEN_FILE"):
+        try:
+            return Credentials.from_authorized_user_file(path, scopes=list(SCOPES))
+        except (OSError, ValueError) as wrong:
+            what = f"The file that CME_TOKEN_FILE names cannot be used ({type(wrong).__name__})."
+            mend = (
+                "It must be the authorised-user file of the dedicated mailbox: sign the mailbox in again and store it."
+            )
+            raise SetupError(what, where="CME_TOKEN_FILE", mend=mend) from wrong
+    mend = "Set CME_TOKEN_FILE to the file of the dedicated mailbox, or CME_GOOGLE_ENDPOINT to the sandbox's address."
+    missing = SetupError("Nothing here says who asks Google.", where="CME_TOKEN_FILE", mend=mend)
+    return own_identity(SCOPES, missing)
+
+
+def own_identity(scopes: tuple[str, ...], missing: SetupError) -> Any:
+    """Return the identity that the service runs as, or raise what is said where the machine has none."""
+    import google.auth
+
+    try:
+        return google.auth.default(scopes=list(scopes))[0]
+    except GoogleAuthError as wrong:
+        raise missing from wrong

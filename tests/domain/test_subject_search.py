@@ -6,7 +6,7 @@ import pytest
 
 from cme.domain.paper import is_gap
 from cme.domain.subject_access import NOT_REACHED, Access, Looked, access_data, access_paper, held_of
-from cme.domain.subject_search import RECEIVED, SENT, How, Line, Subject, search
+from cme.domain.subject_search import RECEIVED, SENT, How, Line, Subject, only_new, search, somebody
 from cme.domain.third_parties import Marker, parties_of
 from tests import builders as build
 
@@ -122,6 +122,46 @@ def test_what_a_school_says_of_all_of_whom_it_was_asked_is_held_of_each() -> Non
 def test_lines_stand_in_the_order_of_their_instants_and_first_what_has_none() -> None:
     later, first, never = (Line("x", w, {"a": "P1"}, at) for w, at in (("b", AT), ("a", build.LONG_AGO), ("z", None)))
     assert [one.line for one in search(SAM, [later, first, never])] == [never, first, later]
+
+
+ANN = somebody(["Ann Sample", "01632 960001", "ann@home.example", "Mo"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rang Sample, Ann", How.NAME),
+        ("From: Ann <ANN@home.example>", How.NAME),
+        ("01632960001", How.NAME),
+        ("1632960001", How.NAME),
+        ("call +44 (0)1632 960 001 first", How.NAME),
+        ("0044 1632 960001", How.NAME),
+        ("101632960001", None),
+        ("016329600012", None),
+        ("Mo came", How.PERHAPS),
+        ("P1", None),
+        ("somebody else", None),
+    ],
+)
+def test_somebody_without_a_code_is_found_by_name_by_address_and_by_telephone(text: str, expected: How | None) -> None:
+    found = search(ANN, [Line("chronology", "somewhere", {"Note": text})])
+    assert (found[0].how if found else None) is expected
+
+
+def test_what_is_hers_is_not_marked_as_somebody_else_s() -> None:
+    cells = {"Code": "P1", "Contact 1": "Ann Sample", "Contact 1 phone": "(01632) 960001", "Contact 2": "Pa Sample"}
+    marker = Marker(ANN, parties_of("pupils", cells))
+    said = "Ann Sample on (01632) 960001, of P1, with Pa Sample"
+    assert marker.mark(said)[0] == ("Ann Sample on (01632) 960001, of [THIRD PARTY: P1], with [THIRD PARTY: Pa Sample]")
+
+
+def test_of_an_archive_is_new_what_stands_nowhere_else_each_line_once() -> None:
+    there = Line("pupils", "Pupils, row 2", {"Code": "P1", "Tier": "B"})
+    same = Line("pupils", "Archive of June 2026, Pupils, row 9", {"Tier": "B", "Code": "P1"}, month="2026-06")
+    before = Line("pupils", "Archive of June 2026, Pupils, row 9", {"Code": "P1", "Tier": "A"}, month="2026-06")
+    elsewhere = Line("safeguarding", "…", dict(there.says), month="2026-06")
+    assert only_new([same, before, before, elsewhere], [there]) == [before, elsewhere]
+    assert (there.place, before.place) == ("pupils", "Archive of June 2026")
 
 
 PEOPLE = (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.stage import Stage
+from tests.jobs.monthly import a_month_is_over
 from tests.jobs.small import EARLY, Scene, at, set_up
 
 
@@ -52,3 +53,9 @@ def busy(made: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Ca
         return Scene(folder / "sandbox.sqlite", made[1], at("09:15"))
 
     return opened
+
+
+@pytest.fixture
+def folder(scene: Scene) -> str:
+    """A month is over in which something was said, and Settings name a folder for its archive."""
+    return a_month_is_over(scene)

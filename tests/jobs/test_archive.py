@@ -21,28 +21,13 @@ from cme.jobs.health import check_health
 from scripts._archive.restore import app as restoring
 from scripts._archive.verify import app as verifying
 from tests.jobs.calls import Killed, killed
-from tests.jobs.small import Scene, at, person
+from tests.jobs.monthly import FIRST, MONTH, WORDS
+from tests.jobs.small import Scene, person
 
 pytestmark = pytest.mark.usual()
 
-MONTH, FIRST = "2026-11", at("03:00") + timedelta(days=8)
-"""The month that is over at three on Tuesday 1 December 2026."""
 NIGHT = timedelta(days=1)
-WORDS = '=HYPERLINK("https://evil.example","a bruise")'
 LIFTED = {"contentRestrictions": [{"readOnly": False}]}
-
-
-@pytest.fixture
-def folder(scene: Scene) -> str:
-    """A month is over in which something was said, and Settings name a folder for its archive."""
-    scene.register("09:05", "BIKE", "P1")
-    scene.stage.send("concern", "tess@innov8.example", {"told": "yes", "child": "P2", "harm": "no", "words": WORDS})
-    scene.tick("09:06")
-    body = {"name": "Archive", "mimeType": "application/vnd.google-apps.folder"}
-    made = str(scene.stage.google().drive.files().create(body=body).execute()["id"])
-    apply_settings(scene.stage.google(), scene.workbook, {"archive folder": made})
-    scene.stage.move(FIRST)
-    return made
 
 
 def inside(scene: Scene, folder: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""All that is held of one child, in the order of time, for whoever answers a request for it. Pure.
+"""All that is held of one person, in the order of time, for whoever answers a request for it. Pure.
 
-Whoever is named beside the child is marked, not taken out: what is given out is decided line by line by a person.
+Whoever else is named is marked, not taken out: what is given out is decided line by line by a person.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ ABOUT = ("What is asked", "What was found")
 LOOKED, LOOKED_WIDTHS = ("Where it was looked", "Lines read", "Held"), (10.0, 3.5, 3.5)
 PARTIES, PARTIES_WIDTHS = ("Who", "What they are", "In lines"), (6.0, 8.0, 3.0)
 HELD, HELD_WIDTHS = ("When", "Where, and how it was found", "What it says"), (2.8, 5.0, 17.9)
+SOMEBODY = "somebody without a code"
 AS_IT_STANDS = "as it stands"
 """When a line is held that has no instant of its own."""
 NOT_REACHED = (
@@ -35,7 +36,11 @@ NOT_REACHED = (
     Field("What was deleted from a form or the mailbox", "answers that somebody deleted there; mail past Google's bin"),
     Field("Comments and notes on cells", "they are no cells: look through those of each tab by hand"),
     Field("Attachments", "of a message their names are shown, and not what they hold"),
-    Field("Monthly archives", "files outside the workbook are not opened: where there are archives, look in those too"),
+    Field(
+        "Files beside the archives",
+        "each sealed month of the tab Archive is opened, by the file that restores; the file for people holds the same"
+        " rows, and a month that had to begin again left files under other ids",
+    ),
     Field("Log lines", "at Google Cloud; they hold codes and counts, no name"),
     Field(
         "Nicknames, and a name spelled otherwise",
@@ -59,7 +64,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One line that is held of the child: what it says with others marked, and whose the terms in it are."""
+    """One line that is held of somebody: what it says with others marked, and whose the terms in it are."""
 
     line: Line
     how: How
@@ -76,18 +81,22 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a request is answered from: the child, what is held of it by time, and where it was looked."""
+    """What a request is answered from: who is asked about, what is held by time, and where it was looked.
+
+    Somebody who never had a code was looked for by what somebody typed.
+    """
 
     code: str
     made: datetime
     organisation: str
     held: Sequence[Held]
     looked: Sequence[Looked]
+    typed: Sequence[str] = field(default=(), repr=False)
 
     @property
     def file_name(self) -> str:
-        """What both files are called: by the code alone."""
-        return f"subject-access-{self.code}"
+        """What both files are called: by the code, never by a name."""
+        return f"subject-access-{self.code or 'person'}"
 
 
 def held_of(found: Iterable[Found], marker: Marker) -> Iterator[Held]:
@@ -107,13 +116,15 @@ def access_paper(access: Access) -> Paper:
     perhaps = tuple(one.row for one in access.held if one.how is How.PERHAPS)
     tables = (
         Table("About this search", ABOUT, tuple(_about(access)), WIDTHS),
+        *_typed(access),
         Table("Where it was looked", LOOKED, tuple(_looked(access)), LOOKED_WIDTHS),
         Table("What this does not reach", ("What", "Why, and what to do"), NOT_REACHED, WIDTHS),
         Table("Who else is named", PARTIES, _named(access.held), PARTIES_WIDTHS, is_on_screen=False),
         Table("Everything held, by time", HELD, sure, HELD_WIDTHS, is_wide=True, is_on_screen=False),
         Table("Perhaps of somebody else", HELD, perhaps, HELD_WIDTHS, is_wide=True, is_on_screen=False),
     )
-    title, about = f"Everything held of {access.code}", f"Pupil {access.code}"
+    about = f"Pupil {access.code}" if access.code else SOMEBODY
+    title = f"Everything held of {access.code or SOMEBODY}"
     return Paper(title, about, access.made, access.organisation, CAUTION, access.file_name, tables)
 
 
@@ -121,6 +132,7 @@ def access_data(access: Access) -> dict[str, Any]:
     """Return the same as JSON holds it: each line as it stands, with the terms in it that are somebody else's."""
     return {
         "pupil": access.code,
+        "typed": list(access.typed),
         "made": access.made.isoformat(),
         "looked": [{"where": one.title, "lines": one.lines, "missing": one.missing} for one in access.looked],
         "not_reached": [{"what": what, "why": why} for what, why in NOT_REACHED],
@@ -137,10 +149,21 @@ def access_data(access: Access) -> dict[str, Any]:
     }
 
 
+def _typed(access: Access) -> Iterator[Table]:
+    if access.typed:
+        yield Table(
+            "What was looked for",
+            ("As it was typed",),
+            tuple((one,) for one in access.typed),
+            (1.0,),
+            is_on_screen=False,
+        )
+
+
 def _about(access: Access) -> Iterator[Field]:
     counts = Counter(one.how for one in access.held)
     missing = [looked.title for looked in access.looked if looked.missing]
-    yield Field("innov8's reference", access.code)
+    yield Field("innov8's reference", access.code or f"none: {SOMEBODY}")
     yield Field("Lines held", str(len(access.held)))
     yield from (Field(f"Of these, {how.value}", str(counts[how])) for how in How if counts[how])
     if missing:
@@ -148,7 +171,7 @@ def _about(access: Access) -> Iterator[Field]:
 
 
 def _looked(access: Access) -> Iterator[tuple[str, ...]]:
-    held = Counter(one.line.source for one in access.held)
+    held = Counter(one.line.place for one in access.held)
     for one in access.looked:
         yield one.title, gap(one.missing) if one.missing else str(one.lines), str(held[one.source])
 

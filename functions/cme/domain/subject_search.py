@@ -1,4 +1,4 @@
-"""Finds what is held of one child, wherever it stands: by its code, its names, and what belongs to such a line. Pure.
+"""Finds what is held of one person, wherever it stands: by code, by names, and what belongs to such a line. Pure.
 
 Too much is found rather than too little, and how it was found is said: a person reads each line before it is given out.
 """
@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from cme.domain.archive import spoken
+
 FORM, MAIL = "form ", "mail "
 """How a source begins that is no tab: the answers of a form, and the mailbox's messages by their folder."""
 SENT, RECEIVED, DRAFTS = f"{MAIL}sent", f"{MAIL}received", f"{MAIL}drafts"
 SHORTEST_NUMBER = 4
 """A school's number with fewer characters would be found in each time of day."""
+SHORTEST_PHONE = 6
+"""Nor is what has fewer figures a telephone number."""
 LINKS = (
     ("obligations", "Message", "messages", "Message"),
     ("obligations", "Message", SENT, "Message"),
@@ -31,6 +35,7 @@ LINKS = (
 """What belongs to a line about the child: one that was missed stands in no answer of a register."""
 REFERENCED = frozenset({"entries", "breaches", RECEIVED, FORM})
 """Where an opaque reference may be all that says whom it is about; it is the same for all of whom a school was told."""
+PHONE = re.compile(r"[\d\s()+./-]+")
 NAMES = frozenset({"First name", "Surname"})
 NAME_CELLS = re.compile(r'"(?:First name|Surname)": "[^"]*"')
 """A name as the tab History keeps a child's row."""
@@ -41,19 +46,28 @@ class How(StrEnum):
     """Why a line is taken for the child's."""
 
     CODE = "by the code"
-    NAME = "by the name, or the school's number"
+    NAME = "by the name, or by a number or address of theirs"
     LINK = "because it belongs to what has the code"
     PERHAPS = "by first name or surname alone: perhaps somebody else"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of a tab, one answer of a form or one message: where it stands, since when, and what it says."""
+    """One row of a tab, one answer of a form or one message: where it stands, since when, and what it says.
+
+    `month` is that of the archive it was taken from; what stands in the workbook itself has none.
+    """
 
     source: str
     where: str
     says: Mapping[str, str] = field(repr=False)
     at: datetime | None = None
+    month: str = ""
+
+    @property
+    def place(self) -> str:
+        """In which of the places where it was looked the line stands."""
+        return archive_of(self.month) if self.month else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +80,34 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The child who is asked about: its code among those of others, its names now and before, numbers and references.
+    """Who is asked about: a child's code among those of others, names now and before, numbers and references.
 
-    A name is a first name and a surname. A reference is that of a day's messages to one school or authority.
+    A name is a first name and a surname. A reference is that of a day's messages to one school or authority. Somebody
+    who never had a code is looked for by names, by numbers, which may be an address, and by telephones.
     """
 
-    code: str
+    code: str = ""
     others: frozenset[str] = frozenset()
     names: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
     numbers: frozenset[str] = field(default=frozenset(), repr=False)
+    phones: frozenset[str] = field(default=frozenset(), repr=False)
     references: frozenset[str] = frozenset()
+
+
+def somebody(typed: Iterable[str]) -> Subject:
+    """Return by what somebody without a code is found: names, telephone numbers, and addresses of either kind."""
+    every = {one.strip() for one in typed}
+    phones = {one for one in every if PHONE.fullmatch(one)}
+    numbers = {one for one in every - phones if re.search(r"[@\d]", one)}
+    names = frozenset((first, last) for first, _, last in (one.rpartition(" ") for one in every - phones - numbers))
+    return Subject(names=names, numbers=frozenset(numbers), phones=frozenset(phones))
 
 
 Look = Callable[[str], bool]
 
 
 def search(subject: Subject, lines: Sequence[Line]) -> list[Found]:
-    """Return what is held of a child: first what stands without an instant, then the rest in the order of theirs."""
+    """Return what is held of somebody: first what stands without an instant, then the rest in the order of theirs."""
     looks = _looks(subject)
     found = {n: how for n, line in enumerate(lines) if (how := _how(line, looks)) is not None}
     sure = [lines[n] for n, how in found.items() if how is not How.PERHAPS]
@@ -104,6 +129,29 @@ def words_of(*terms: str) -> str:
     """Return the pattern of whole words that finds one of several terms, whatever parts their words."""
     spaced = (r"\s+".join(map(re.escape, normal(term).split())) for term in sorted(terms, key=len, reverse=True))
     return rf"(?<!\w)(?:{'|'.join(term for term in spaced if term) or '(?!)'})(?!\w)"
+
+
+def archive_of(month: str) -> str:
+    """Return how the archive of a month is called among the places where it was looked."""
+    return f"Archive of {spoken(month)}"
+
+
+def only_new(found: Iterable[Line], there: Iterable[Line]) -> list[Line]:
+    """Return the lines that say what none of those that are there says already, each once."""
+    seen = {_as_read(line) for line in there}
+    new = {_as_read(line): line for line in found}
+    return [line for read, line in new.items() if read not in seen]
+
+
+def _as_read(line: Line) -> tuple[str, frozenset[tuple[str, str]]]:
+    return line.source, frozenset(line.says.items())
+
+
+def phones_of(*phones: str) -> str:
+    """Return the pattern that finds a telephone number however it is parted, with 0, +44 or neither before it."""
+    cores = {re.sub(r"^(?:00)?44|^0", "", re.sub(r"\D", "", phone)) for phone in phones}
+    parted = (r"[\s()/.-]*".join(core) for core in sorted(cores) if len(core) >= SHORTEST_PHONE)
+    return rf"(?<!\d)(?:(?:\+|00)?44[\s()/.-]*)?\(?0?\)?\s?(?:{'|'.join(parted) or '(?!)'})(?!\d)"
 
 
 def as_written(first: str, last: str) -> tuple[str, ...]:
@@ -133,7 +181,7 @@ def _looks(subject: Subject) -> tuple[tuple[How, Look], ...]:
     code = subject.code.casefold()
     whole = {text for name in subject.names if all(name) for text in as_written(*name)}
     whole |= {number for number in subject.numbers if len(number) >= SHORTEST_NUMBER}
-    names = re.compile(words_of(*whole), re.IGNORECASE)
+    names = re.compile(f"{words_of(*whole)}|{phones_of(*subject.phones)}", re.IGNORECASE)
     parts = {part for name in subject.names for part in name if part}
     # In small letters many a name is a word of every day.
     alone = re.compile(words_of(*parts, *(part.upper() for part in parts)))

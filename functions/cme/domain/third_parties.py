@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cme.domain.pack import plain
-from cme.domain.subject_search import Subject, as_written, normal, words_of
+from cme.domain.subject_search import Subject, as_written, normal, phones_of, words_of
 
 MARK = "[THIRD PARTY: {}]"
 NUMBERED = (1, 2, 3)
@@ -72,14 +72,15 @@ class Marker:
 
     def __init__(self, subject: Subject, parties: Iterable[Party]) -> None:
         own = {normal(term).casefold() for name in subject.names for term in (*name, " ".join(name))}
-        own |= {subject.code.casefold()}
+        own |= {subject.code.casefold(), *map(_key, subject.numbers)}
+        phones = re.compile(phones_of(*subject.phones))
         self._whose: dict[str, Party] = {}
         terms: list[str] = []
         alone: list[str] = []
         for party in parties:
             for term, kept in (*((t, terms) for t in party.terms), *((t, alone) for t in party.alone)):
                 key = _key(term)
-                if key not in own and key not in self._whose:
+                if key not in own and key not in self._whose and not phones.fullmatch(key):
                     self._whose[key] = party
                     kept.append(term)
         self._pattern = re.compile(f"(?i:{words_of(*terms)})|{words_of(*alone)}")

@@ -1,4 +1,4 @@
-"""Every line of a file, of a form and of the mailbox, as words: for whoever looks for all that is held of a child.
+"""Every line of a file, an archive, a form or the mailbox, as words: for whoever looks for what is held of a person.
 
 Only the command that answers such a request asks for it; nothing of it is kept, written, logged or sent.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,12 +16,13 @@ from typing import Any
 
 from gspread.utils import rowcol_to_a1
 
+from cme.domain.archive_cells import WholeTab
 from cme.domain.clocks import day_from_serial, from_serial, time_from_serial
 from cme.domain.entries import RawEntry
 from cme.domain.form_items import FormId
 from cme.domain.history import text_of
 from cme.domain.pack import known_day, stamp
-from cme.domain.subject_search import DRAFTS, FORM, RECEIVED, SENT, Line
+from cme.domain.subject_search import DRAFTS, FORM, RECEIVED, SENT, Line, archive_of
 from cme.edges.forms import responses_since
 from cme.edges.gmail import NOTICE_HEADER, OUR_HEADER, PAYS_HEADER, raw_of, taken_at
 from cme.edges.google import Google
@@ -35,17 +37,28 @@ KEPT = {OUR_HEADER: "Message", PAYS_HEADER: "Answers for", NOTICE_HEADER: "Kind"
 
 
 def tab_lines(google: Google, file_id: str, title: str, schema: Tab | None, before: str = "") -> list[Line]:
-    """Return every row of a tab that holds anything, by its headings; a tab of people's own has them in row 1.
+    """Return every row of a tab that holds anything, as people see it; `before` says which file it is."""
+    source = f"{before}{schema.slug if schema else title}"
+    return _lines(every_cell(google, file_id, title), source, f"{before}{title}", schema)
 
-    The row of headings is one as well: somebody may have written a name into it. `before` says which file it is.
+
+def archived_lines(tab: WholeTab, schema: Tab | None, month: str) -> list[Line]:
+    """Return every row of a tab as a month's archive holds it: a formula as it was typed, not what it gave."""
+    rows = [[cell.value if cell else "" for cell in row] for row in tab.rows]
+    lines = _lines(rows, schema.slug if schema else tab.title, f"{archive_of(month)}, {tab.title}", schema)
+    return [replace(line, month=month) for line in lines]
+
+
+def _lines(rows: Sequence[Sequence[Any]], source: str, where: str, schema: Tab | None) -> list[Line]:
+    """Return the rows that hold anything, by their headings; a tab of people's own has them in row 1.
+
+    The row of headings is one as well: somebody may have written a name into it.
     """
-    rows = every_cell(google, file_id, title)
     header = schema.header_row if schema and schema.columns else 0 if schema else 1
     headings = [str(cell).strip() for cell in rows[header - 1]] if 0 < header <= len(rows) else []
     kinds = {column.header.casefold(): column.kind for column in schema.columns} if schema else {}
-    source = f"{before}{schema.slug if schema else title}"
     lines = (
-        _line(source, f"{before}{title}, row {n}", row, headings if n > header else [], kinds)
+        _line(source, f"{where}, row {n}", row, headings if n > header else [], kinds)
         for n, row in enumerate(rows, start=1)
     )
     return [line for line in lines if line.says]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cme.domain.archive import month_of, spoken
+from cme.domain.archive import Month, month_of, spoken
 from cme.domain.archive_cells import WholeTab, filled, together
 from cme.domain.archive_document import VERSION, digest, tabs_of
 from cme.domain.archive_steps import CLASSES, MANIFEST
@@ -75,6 +75,21 @@ def take_out(google: Google, manifest: str) -> Archived:
     files = {name: _content(google, id_) for name, id_ in ids.items()}
     is_open = frozenset(name for name, id_ in {**ids, MANIFEST: manifest}.items() if _is_open(google, id_))
     return Archived(found, digest(content), {name: one for name, one in files.items() if one is not None}, is_open)
+
+
+def archived_tabs(google: Google, month: Month) -> list[WholeTab]:
+    """Return every tab as a sealed month holds it, both classes together; SetupError where a file is not as sealed."""
+    parts = []
+    for name in (f"{kind}.json" for kind in CLASSES):
+        sealed = month.sealed[name]
+        content = _content(google, sealed.drive_id)
+        if content is None or digest(content) != sealed.digest:
+            what = f"{name} of {spoken(month.name)} is {'gone' if content is None else 'not what was sealed'}."
+            raise SetupError(
+                what, where="Drive", mend=f"Run scripts/verify_archive {month.name}, and ask who changed it."
+            )
+        parts.append(tabs_of(json.loads(content)))
+    return together(parts)
 
 
 def _content(google: Google, file_id: str) -> bytes | None:

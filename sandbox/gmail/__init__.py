@@ -3,3 +3,4 @@
 from sandbox.gmail import control as control
 from sandbox.gmail import drafts as drafts
 from sandbox.gmail import messages as messages
+from sandbox.gmail import settings as settings

@@ -34,3 +34,9 @@ CREATE TABLE IF NOT EXISTS mail_waiting (
   address TEXT NOT NULL,
   text TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS mail_settings (
+  id INTEGER PRIMARY KEY,
+  mailbox TEXT NOT NULL,
+  kind TEXT NOT NULL,          -- vacation, autoForwarding or filter
+  value TEXT NOT NULL          -- JSON, as it was sent; of the first two the last one counts
+);

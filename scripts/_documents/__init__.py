@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox import fidelity
 from scripts._documents.cases import cases_page
+from scripts._documents.doctor import doctor_page
 from scripts._documents.messages import messages_page
 from scripts._documents.needs import needs_page
 from scripts._documents.policy import policy_page
@@ -23,6 +24,7 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGES: dict[str, Callable[[], str]] = {
     "policy.md": policy_page,
     "cases.md": cases_page,
+    "doctor.md": doctor_page,
     "needs.md": needs_page,
     "messages.md": messages_page,
     "fidelity.md": fidelity.document,

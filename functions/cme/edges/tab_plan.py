@@ -160,7 +160,9 @@ def _column(tab: Tab, column: Column, position: int, there: LiveTab | None, *, i
     # What the machine writes it writes literally; only people's cells need to be kept from turning into numbers.
     kind = "text" if column.kind == "email" else column.kind
     wanted = FORMATS.get(kind) if kind != "text" or tab.writer == "dsl" else None
-    if wanted and first.get("userEnteredFormat", {}).get("numberFormat") != wanted:
+    # In a tab of its own the machine writes each value with its format, and takes both away together.
+    is_ours = is_new or tab.writer == "dsl"
+    if wanted and is_ours and first.get("userEnteredFormat", {}).get("numberFormat") != wanted:
         cell: Json = {"userEnteredFormat": {"numberFormat": wanted}}
         request = {"repeatCell": {"range": below, "cell": cell, "fields": "userEnteredFormat.numberFormat"}}
         yield Step(f"Format {tab.title}.{column.header} as {column.kind}", request)

@@ -32,15 +32,21 @@ class Doors:
 
 def doors(google: Google, form_id: str) -> Doors:
     """Return how a form stands: two reads."""
-    state = see_form(google, form_id).get("publishSettings", {}).get("publishState", {})
+    form = see_form(google, form_id)
     people = see_responders(google, form_id)
     anyone = [person for person in people if person.get("type") == "anyone"]
     return Doors(
-        bool(state.get("isPublished") and state.get("isAcceptingResponses")),
+        is_published(form),
         any(p.get("type") == "domain" and _fills_in(p) for p in people),
         any(_fills_in(p) for p in anyone),
         any(not _fills_in(p) for p in anyone),
     )
+
+
+def is_published(form: dict[str, Any]) -> bool:
+    """Return whether a form as it stands takes answers."""
+    state = form.get("publishSettings", {}).get("publishState", {})
+    return bool(state.get("isPublished") and state.get("isAcceptingResponses"))
 
 
 def _fills_in(permission: dict[str, Any]) -> bool:

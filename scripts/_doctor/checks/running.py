@@ -1,0 +1,31 @@
+"""Whether it runs, and in which mode: what the hourly look finds, said once more where everything else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from cme.domain.health import Health
+from cme.domain.model import Mode, Severity
+from scripts._doctor.findings import Finding, look, now
+from scripts._doctor.seen import Kind, SharedFile
+
+WEEKS = timedelta(weeks=4)
+"""So long somebody may try it out before it is asked whether it was forgotten."""
+
+
+def health_finds(health: Health) -> Iterator[Finding]:
+    """Yield what scripts/check_health says; an error there says that somebody may not be told."""
+    for problem in health.problems:
+        found = now if problem.severity is Severity.ERROR else look
+        yield found(f"{problem.code}: {problem.what}", problem.mend)
+
+
+def not_live(health: Health, files: Sequence[SharedFile]) -> Iterator[Finding]:
+    """Yield that nobody outside is mailed yet, and for how long that has been so."""
+    if health.mode is Mode.LIVE:
+        return
+    made = next((file.made_at for file in files if file.kind is Kind.WORKBOOK), None)
+    old = f", {(health.at - made).days} days after the workbook was made" if made and health.at - made > WEEKS else ""
+    mend = "If it is ready, type “live” beside “mode” on the tab Settings; until then every child is followed by hand."
+    yield look(f"The mode is “{health.mode.value}”{old}: no school is mailed, and nobody is paged.", mend)

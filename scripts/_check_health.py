@@ -13,8 +13,8 @@ from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_now, workbook_id_of
 from cme.errors import CmeError, EdgeError
 from cme.jobs.health import check_health
+from scripts._apply_schema_words import what_went_wrong
 from scripts._options import EndpointAddress, WorkbookId
-from scripts._set_up_words import what_went_wrong
 
 WELL, LOOK, WRONG = 0, 1, 2
 

@@ -38,6 +38,10 @@ class Probe:
     """The sandbox's address; empty against Google."""
     made: list[str] = field(default_factory=list)
     """Ids of the files a check has made, to be put in the bin at the end."""
+    drives: list[str] = field(default_factory=list)
+    """Ids of the shared drives a check has made, to be deleted at the end, with what lies in them."""
+    inside: list[str] = field(default_factory=list)
+    """Ids of the files in those drives."""
     mailed: list[str] = field(default_factory=list)
     """Ids of the messages a check has sent to the account itself, to be put in the bin at the end."""
     drafted: list[str] = field(default_factory=list)
@@ -74,6 +78,10 @@ class Probe:
         """Put into the bin what the checks have made."""
         for file in self.made:
             refused(self.drive.files().update(fileId=file, body={"trashed": True}).execute, may_pass=True)
+        for file in self.inside:
+            refused(self.drive.files().delete(fileId=file, supportsAllDrives=True).execute, may_pass=True)
+        for drive in self.drives:
+            refused(self.drive.drives().delete(driveId=drive).execute, may_pass=True)
         for space in self.spaces:
             refused(self.chat.spaces().delete(name=space).execute, may_pass=True)
         for draft in self.drafted:

@@ -13,7 +13,13 @@ from sandbox.wire import GoogleError
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 FORM = "application/vnd.google-apps.form"
 FOLDER = "application/vnd.google-apps.folder"
-RANK = {"reader": 1, "commenter": 2, "writer": 3, "owner": 4}
+RANK = {"reader": 1, "commenter": 2, "writer": 3, "fileOrganizer": 4, "organizer": 5, "owner": 6}
+UP = """
+WITH RECURSIVE up (id) AS (
+  SELECT ? UNION SELECT files.parent FROM files JOIN up ON files.id = up.id WHERE files.parent IS NOT NULL
+)
+"""
+"""A file and the folders that it lies in: what is shared of a folder is shared of what lies in it."""
 
 
 def create_file(
@@ -26,12 +32,21 @@ def create_file(
     now: datetime,
     parent: str | None = None,
 ) -> None:
-    """Add a file and make its creator the owner."""
+    """Add a file and make its creator the owner; what is made in a shared drive is nobody's."""
+    theirs = "" if parent and drive_of(db, parent) else owner
     db.execute(
         "INSERT INTO files (id, name, mime, owner, created, modified, parent) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (id, name, mime, owner, zulu(now), zulu(now), parent),
+        (id, name, mime, theirs, zulu(now), zulu(now), parent),
     )
-    grant(db, id, kind="user", role="owner", address=owner)
+    if theirs:
+        grant(db, id, kind="user", role="owner", address=owner)
+
+
+def drive_of(db: sqlite3.Connection, file_id: str) -> str | None:
+    """Return the shared drive that a file lies in, or None."""
+    asked = f"{UP} SELECT shared_drives.id FROM shared_drives JOIN up ON up.id = shared_drives.id"  # noqa: S608
+    row = db.execute(asked, (file_id,)).fetchone()
+    return str(row["id"]) if row else None
 
 
 def permission_id(kind: str, address: str | None) -> str:
@@ -56,13 +71,11 @@ def grant(
 
 
 def role_of(db: sqlite3.Connection, file_id: str, user: str) -> str | None:
-    """Return the highest role a user has on a file; who may only answer a published form has none."""
+    """Return the highest role a user has on a file or on a folder above it; who may only answer a form has none."""
     domain = user.rsplit("@", 1)[-1]
-    rows = db.execute(
-        "SELECT role FROM permissions WHERE file = ? AND view = '' AND (type = 'anyone' "
-        "OR (type = 'domain' AND address = ?) OR (type IN ('user', 'group') AND address = ?))",
-        (file_id, domain.lower(), user.lower()),
-    ).fetchall()
+    asked = f"""{UP} SELECT role FROM permissions JOIN up ON up.id = permissions.file WHERE view = '' AND (
+        type = 'anyone' OR (type = 'domain' AND address = ?) OR (type IN ('user', 'group') AND address = ?))"""  # noqa: S608
+    rows = db.execute(asked, (file_id, domain.lower(), user.lower())).fetchall()
     return max((row["role"] for row in rows), key=lambda role: RANK[role], default=None)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from sandbox.clock import zulu
-from sandbox.drive import files, shapes, uploads
+from sandbox.drive import drives, files, shapes, uploads
 from sandbox.drive.natives import native_of
 from sandbox.drive.query import matching
 from sandbox.wire import Call, GoogleError, serves
@@ -22,7 +22,8 @@ def find(call: Call, id_: str, need: str = "reader") -> sqlite3.Row:
     """Return a file, or refuse in Drive's words: to whom it is not shared, it does not exist."""
     row: sqlite3.Row | None = call.db.execute("SELECT * FROM files WHERE id = ?", (id_,)).fetchone()
     role = files.role_of(call.db, id_, call.user) if row is not None else None
-    if row is None or role is None:
+    is_hidden = row is not None and files.drive_of(call.db, id_) is not None and not call.flag("supportsAllDrives")
+    if row is None or role is None or is_hidden:
         raise GoogleError(404, f"File not found: {id_}.", location="fileId")
     if files.RANK[role] < files.RANK[need]:
         words = "The user does not have sufficient permissions for this file."
@@ -141,6 +142,9 @@ def list_files(call: Call) -> Any:
         "WHERE permissions.view = '' AND type IN ('user', 'group') AND address = ?",
         (call.user,),
     ).fetchall()
+    rows = [row for row in rows if files.drive_of(call.db, row["id"]) is None]
+    if call.flag("includeItemsFromAllDrives"):
+        rows += drives.items(call)
     rows = _ordered([row for row in rows if test(row)], call.arg("orderBy") or "modifiedTime desc")
     start, size = int(call.arg("pageToken") or 0), min(int(call.arg("pageSize") or 100), 1000)
     answer: dict[str, Any] = {
@@ -188,8 +192,7 @@ def change(call: Call, row: sqlite3.Row, meta: dict[str, Any], content: bytes | 
     if content is not None:
         call.db.execute("UPDATE files SET content = ? WHERE id = ?", (content, row["id"]))
     if call.arg("addParents"):
-        parent = _parent(call, {"parents": [call.arg("addParents")]})
-        call.db.execute("UPDATE files SET parent = ? WHERE id = ?", (parent, row["id"]))
+        drives.move(call, row, _parent(call, {"parents": [call.arg("addParents")]}))
     set_details(call, row["id"], meta)
     files.touch(call.db, row["id"], call.now)
     return str(row["id"])
@@ -216,8 +219,8 @@ def copy(call: Call) -> Any:
 
 @serves("drive.files.delete")
 def delete(call: Call) -> None:
-    """Delete a file for good, with everything in it; only its owner may."""
-    row = find(call, call.params["fileId"], "owner")
+    """Delete a file for good, with everything in it; only its owner may, or who organizes its shared drive."""
+    row = find(call, call.params["fileId"], "organizer")
     for child in call.db.execute("SELECT id FROM files WHERE parent = ?", (row["id"],)).fetchall():
         call.params["fileId"] = child["id"]
         delete(call)

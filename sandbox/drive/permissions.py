@@ -13,7 +13,7 @@ from sandbox.gmail import delivery, rfc822
 from sandbox.wire import Call, GoogleError, serves
 
 KINDS = ("user", "group", "domain", "anyone")
-ROLES = ("owner", "writer", "commenter", "reader")
+ROLES = ("owner", "organizer", "fileOrganizer", "writer", "commenter", "reader")
 
 
 def _invalid(words: str) -> GoogleError:
@@ -33,6 +33,7 @@ def create(call: Call) -> Any:
     if role == "owner" and not call.flag("transferOwnership"):
         words = "The transferOwnership parameter must be enabled when the permission role is 'owner'."
         raise GoogleError(403, words, reason="forbidden", location="transferOwnership")
+    _check_place(call, row, role)
     _check_view(row, role, view)
     address = _address(kind, asked)
     _keep_owner(call, row, kind, address)
@@ -46,6 +47,17 @@ def create(call: Call) -> Any:
     if kind in ("user", "group") and (call.arg("sendNotificationEmail") or "true").lower() == "true":
         _notify(call, row, address or "")
     return _shown(call, row["id"], id_, view)
+
+
+def _check_place(call: Call, row: sqlite3.Row, role: str) -> None:
+    """Refuse roles of shared drives elsewhere, owners in them, and new members from whoever does not organize one."""
+    drive = files.drive_of(call.db, row["id"])
+    if drive is None and role in ("organizer", "fileOrganizer"):
+        raise _invalid("The specified role is only valid for items in shared drives.")
+    if drive is not None and role == "owner":
+        raise GoogleError(403, "Items in shared drives have no owner.", reason="forbidden")
+    if drive == row["id"]:
+        find(call, row["id"], "organizer")
 
 
 def _check_view(row: sqlite3.Row, role: str, view: str) -> None:

@@ -3,7 +3,7 @@ CREATE TABLE IF NOT EXISTS files (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
   mime TEXT NOT NULL,
-  owner TEXT NOT NULL,
+  owner TEXT NOT NULL,         -- nobody, '', of what lies in a shared drive
   created TEXT NOT NULL,
   modified TEXT NOT NULL,
   parent TEXT,
@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS permissions (
   file TEXT NOT NULL REFERENCES files (id) ON DELETE CASCADE,
   id TEXT NOT NULL,
   type TEXT NOT NULL,          -- user, group, domain, anyone
-  role TEXT NOT NULL,          -- owner, writer, commenter, reader
+  role TEXT NOT NULL,          -- owner, organizer, fileOrganizer, writer, commenter, reader
   address TEXT,                -- the email address or the domain
   view TEXT NOT NULL DEFAULT '',
   discoverable INTEGER NOT NULL DEFAULT 0,
@@ -35,3 +35,10 @@ CREATE TABLE IF NOT EXISTS uploads (
   content BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS drive_ids (id TEXT PRIMARY KEY);
+-- A shared drive is the folder of the same id among the files, and what its maker asked for.
+CREATE TABLE IF NOT EXISTS shared_drives (
+  id TEXT PRIMARY KEY REFERENCES files (id) ON DELETE CASCADE,
+  user TEXT NOT NULL,
+  request TEXT NOT NULL,
+  UNIQUE (user, request)
+);

@@ -45,7 +45,8 @@ def file(db: sqlite3.Connection, row: sqlite3.Row, me: str) -> dict[str, Any]:
     """Return a file with everything that is known of it."""
     permissions = rows_of(db, row["id"])
     role = files.role_of(db, row["id"], me)
-    can_write = role in ("writer", "owner")
+    drive = files.drive_of(db, row["id"])
+    can_write = role is not None and files.RANK[role] >= files.RANK["writer"]
     shown: dict[str, Any] = {
         "kind": "drive#file",
         "id": row["id"],
@@ -60,13 +61,20 @@ def file(db: sqlite3.Connection, row: sqlite3.Row, me: str) -> dict[str, Any]:
         "webViewLink": PLACES.get(row["mime"], "https://drive.google.com/file/d/{}/view").format(row["id"]),
         "createdTime": row["created"],
         "modifiedTime": row["modified"],
-        "owners": [person(row["owner"], me)],
-        "ownedByMe": row["owner"] == me,
         "shared": len(permissions) > 1,
-        "capabilities": {"canEdit": can_write, "canShare": can_write, "canDelete": role == "owner", "canCopy": True},
-        "permissions": [permission(each) for each in permissions],
+        "capabilities": {
+            "canEdit": can_write,
+            "canShare": can_write,
+            "canDelete": role in ("owner", "organizer"),
+            "canCopy": True,
+        },
         "permissionIds": [each["id"] for each in permissions],
     }
+    if drive is not None:
+        shown |= {"driveId": drive}
+    else:
+        shown |= {"owners": [person(row["owner"], me)], "ownedByMe": row["owner"] == me}
+        shown |= {"permissions": [permission(each) for each in permissions]}
     optional = {
         "description": row["description"],
         "properties": json.loads(row["properties"]),
@@ -92,10 +100,11 @@ def _sums(content: bytes | None, name: str) -> dict[str, Any]:
 
 def rows_of(db: sqlite3.Connection, file_id: str, *, published: bool = False) -> list[sqlite3.Row]:
     """Return a file's permissions; those of a published form only where they are asked for."""
-    return db.execute(
-        "SELECT * FROM permissions WHERE file = ? AND (view = '' OR ?) ORDER BY role = 'owner' DESC, rowid",
-        (file_id, published),
-    ).fetchall()
+    asked = f"""{files.UP} SELECT permissions.* FROM permissions JOIN up ON up.id = permissions.file
+        WHERE view = '' OR (? AND file = ?) ORDER BY role = 'owner' DESC, permissions.rowid"""  # noqa: S608
+    found = db.execute(asked, (file_id, published, file_id)).fetchall()
+    # Somebody who has a role here and on a folder above is listed once.
+    return list({(row["id"], row["view"]): row for row in found}.values())
 
 
 def permission(row: sqlite3.Row) -> dict[str, Any]:

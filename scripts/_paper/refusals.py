@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import typer
 
 from cme.errors import CmeError, SetupError
-from scripts._set_up_words import what_went_wrong
+from scripts._apply_schema_words import what_went_wrong
 
 
 @contextmanager

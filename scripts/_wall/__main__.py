@@ -13,8 +13,8 @@ from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import see_today, workbook_id_of
 from cme.errors import CmeError
 from cme.jobs.apply_schema import read_timetable
+from scripts._apply_schema_words import what_went_wrong
 from scripts._options import EndpointAddress, WorkbookId
-from scripts._set_up_words import what_went_wrong
 from scripts._wall.page import write_page
 from scripts._wall.posters import nowhere, sites
 from scripts._wall.refusals import refusals

@@ -9,7 +9,7 @@ from cme.domain.form_links import ON_DUTY, action_link
 from cme.domain.model import Facts, Settings
 from cme.edges.schema import form_wording
 from cme.edges.templates import web_address
-from scripts._set_up_words import command
+from scripts._apply_schema_words import command
 from scripts._wall.posters import digits, dsl, sites
 
 NEEDED = ("register", "change", "concern", "today", "action")

@@ -16,7 +16,7 @@ from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook
 from cme.jobs.apply_schema import apply_settings
 from sandbox.app import App, create_app
-from scripts._set_up import app as command
+from scripts._apply_schema import app as command
 from tests.schema.test_apply_workbook import renamed
 
 ROOT = Path(__file__).parent.parent.parent

@@ -65,13 +65,28 @@ def open_form(google: Google, slug: str, form_id: str, domain: str) -> tuple[lis
         refused = _admit(google, slug, form_id, domain)
         done += [] if refused else [f"Opened “{title}” to {whom}"]
         reports += [f"“{title}”: {refused}"] if refused else []
-    elif slug not in OPEN_FORMS and not found.domain:
-        reports.append(f"Nobody can fill in “{title}” yet: write the staff's domain into Settings, then apply again.")
-    if found.anyone_changes:
-        reports.append(f"Anybody with the link can change “{title}”. Take that out of its sharing now.")
-    elif found.anyone and slug not in OPEN_FORMS:
-        reports.append(f"Anybody with the link can use “{title}”. Restrict it to the staff's domain in its sharing.")
+    else:
+        reports += unopened(slug, found)
+    reports += too_open(slug, found)
     return done, reports
+
+
+def unopened(slug: str, found: Doors) -> list[str]:
+    """Return what to do where nobody of the staff can fill in a form yet, because no domain is known."""
+    if slug in OPEN_FORMS or found.domain:
+        return []
+    title = form_wording(slug).title
+    return [f"Nobody can fill in “{title}” yet: write the staff's domain into Settings, then apply again."]
+
+
+def too_open(slug: str, found: Doors) -> list[str]:
+    """Return what to do where a form is open to more people than it is for."""
+    title = form_wording(slug).title
+    if found.anyone_changes:
+        return [f"Anybody with the link can change “{title}”. Take that out of its sharing now."]
+    if found.anyone and slug not in OPEN_FORMS:
+        return [f"Anybody with the link can use “{title}”. Restrict it to the staff's domain in its sharing."]
+    return []
 
 
 def _admit(google: Google, slug: str, form_id: str, domain: str) -> str:

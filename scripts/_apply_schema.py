@@ -14,11 +14,10 @@ from cme.edges.setup_calls import create_workbook, see_link, see_today, workbook
 from cme.errors import CmeError
 from cme.jobs.apply_duty_board import apply_duty_board, board_of, plan_duty_board
 from cme.jobs.apply_schema import apply_forms, apply_workbook, plan, plan_forms, read_timetable, stored_settings
+from scripts._apply_schema_words import FILE, command, next_steps, placed, what_went_wrong
 from scripts._options import EndpointAddress
-from scripts._set_up_words import next_steps, what_went_wrong
 
 TITLE = "innov8 absence and CME log"
-FILE = "https://docs.google.com/spreadsheets/d/%s/edit"
 
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -96,17 +95,14 @@ class _SetUp:
             typer.echo("Nothing was changed.")
             raise typer.Exit(1)
 
-    def _place(self, link: str) -> str:
-        return link.replace("https://docs.google.com", self.endpoint) if self.endpoint else link
-
     def _tell_where(self, google: Google, facts: Facts) -> None:
         stored = stored_settings(google, self.workbook)
-        typer.echo(f"\nThe workbook, id {self.workbook}:\n  {self._place(see_link(google, self.workbook))}")
+        typer.echo(f"\nThe workbook, id {self.workbook}:\n  {placed(see_link(google, self.workbook), self.endpoint)}")
         for slug in FORMS:
             typer.echo(f"The form “{form_wording(slug).title}”:\n  {stored.get(f'{slug} form link', '')}")
         if board := board_of(stored):
-            typer.echo(f"The Duty board, id {board}:\n  {self._place(FILE % board)}")
-        for number, step in enumerate(next_steps(stored, facts, self.workbook, self.endpoint), 1):
+            typer.echo(f"The Duty board, id {board}:\n  {placed(FILE % board, self.endpoint)}")
+        for number, step in enumerate(next_steps(stored, facts, command(self.workbook, self.endpoint)), 1):
             typer.echo(f"{'' if number > 1 else chr(10) + 'Next:' + chr(10)}  {number}. {step}")
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from cme.domain.model import Facts
 from cme.domain.modes import papers_unread
 from cme.errors import CmeError, NoAnswer, Refused, Unavailable
 
+FILE = "https://docs.google.com/spreadsheets/d/%s/edit"
 NEEDED = ("sender", "reply to", "domain", "dsl name", "dsl phone")
 """Settings that nobody can work without, and only a person knows."""
+
+
+def placed(link: str, endpoint: str) -> str:
+    """Return an address of Google's as a person opens it: at a sandbox it is the sandbox's."""
+    return re.sub(r"https://\w+\.google\.com", endpoint, link) if endpoint else link
 
 
 def what_went_wrong(wrong: CmeError, workbook: str, endpoint: str, *, made: bool) -> Iterator[str]:
@@ -49,8 +56,8 @@ def _said(wrong: CmeError, workbook: str, endpoint: str) -> Iterator[str]:
         yield str(wrong)
 
 
-def next_steps(stored: Mapping[str, str], facts: Facts, workbook: str, endpoint: str) -> Iterator[str]:
-    """Yield what a person does next, as far as it can be seen from the workbook; nothing where all is there."""
+def next_steps(stored: Mapping[str, str], facts: Facts, again: str) -> Iterator[str]:
+    """Yield what a person does next, as far as the workbook shows it; `again` is the command that goes on."""
     empty = [name for name in NEEDED if not stored.get(name, "").strip()]
     if empty:
         yield f"Open the workbook, show the tab Settings (View, Hidden sheets), and fill in: {', '.join(empty)}."
@@ -59,7 +66,7 @@ def next_steps(stored: Mapping[str, str], facts: Facts, workbook: str, endpoint:
     if bare:
         yield f"Fill in {', '.join(bare)}, in this order. Each heading has a note that says what to type."
     if empty or bare:
-        yield f"Run this again, so that the forms follow: {command(workbook, endpoint)}"
+        yield f"Run this again, so that the forms follow: {again}"
     if stored.get("mode", "") == "rehearsal":
         yield "The mode is “rehearsal”: the system decides and writes, and mails nobody. Settings changes it."
     yield from (f"Before it goes live: {problem.mend}" for problem in papers_unread(facts.settings))

@@ -1,0 +1,66 @@
+"""Leads through the whole set-up, one step after the other, and says at the end what is left and for whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cme.edges.google import Endpoint, connect
+from cme.edges.setup_calls import workbook_id_of
+from cme.edges.shared_drive import who_asks
+from cme.errors import CmeError
+from scripts._apply_schema_words import what_went_wrong
+from scripts._options import EndpointAddress
+from scripts._setup import book, place, shares, typed
+from scripts._setup.ending import say_ending
+from scripts._setup.steps import Step, World, take
+
+STEPS = (
+    Step("Shared drive and workbook", "A few seconds.", place.look, needs_tabs=False),
+    Step("Tabs", "Half a minute.", book.look_at_tabs, needs_tabs=False),
+    Step("Archive", "A few seconds.", book.look_at_archive),
+    Step("Settings", "What you do not know now, leave empty: it is asked for again.", typed.look),
+    Step("Forms", "About a minute.", book.look_at_forms),
+    Step("Duty board", "Half a minute.", book.look_at_board),
+    Step("Who may open what", "Google writes to nobody about it: tell them yourself.", shares.look),
+)
+LEFT, WRONG = 1, 2
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(
+    workbook: Annotated[
+        str, typer.Option(metavar="ID", help="The workbook's id or address, where there is more than one.")
+    ] = "",
+    endpoint: EndpointAddress = "",
+    *,
+    own_drive: Annotated[
+        bool, typer.Option("--own-drive", help="Without a shared drive: the files are the mailbox's own.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do what is to be done without asking.")] = False,
+    look: Annotated[bool, typer.Option("--look", help="Say what stands and what is left; change nothing.")] = False,
+) -> None:
+    """Set everything up, from an empty Workspace to a running system, and go on where it broke off.
+
+    Each step says what stands and what is missing, asks, does it, and looks again. Nothing is kept on this machine:
+    it may be stopped at any question and run again, here or elsewhere. What people typed is never changed. It ends
+    with 0 where nothing is left, 1 where something is, 2 where it could not go on.
+    """
+    world = World(connect(Endpoint(endpoint.rstrip("/"))), endpoint.rstrip("/"), workbook_id_of(workbook))
+    world.own_drive, world.yes, world.look_only = own_drive, yes, look
+    try:
+        world.mailbox = who_asks(world.google)
+        typer.echo(f"As {world.mailbox}.")
+        left = sum(take(world, number, step) for number, step in enumerate(STEPS, 1))
+        say_ending(world, left)
+    except CmeError as wrong:
+        typer.echo("\n".join(what_went_wrong(wrong, world.workbook, world.endpoint, made=False)), err=True)
+        raise typer.Exit(WRONG) from wrong
+    raise typer.Exit(LEFT if left else 0)
+
+
+if __name__ == "__main__":
+    app(prog_name="scripts/setup")

@@ -1,0 +1,216 @@
+"""The guided set-up from nothing: looked at, agreed to, broken off, gone on with, repeated."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cme.domain.form_plan import FORMS
+from cme.edges.google import Google
+from cme.edges.schema import tab
+from cme.edges.setup_calls import change_workbook, create_workbook
+from cme.edges.shared_drive import FOLDER, SPREADSHEET, make_drive, see_drives, see_marked, see_place, see_shares, share
+from cme.errors import SetupError
+from cme.jobs.apply_duty_board import board_of
+from cme.jobs.apply_schema import apply_settings, stored_settings
+from sandbox.app import App
+from sandbox.example.load import typed_rows
+from scripts._setup import __main__ as setup
+from scripts._setup.place import DRIVE
+from scripts._setup.steps import Found, Step, Task, World, take
+from scripts._setup.typed import ASKED
+from tests.setup.conftest import BOT, broken, google_of, started
+
+TO_DO = re.compile(r"to do: (.*)")
+STAFF = [
+    {"Code": "S01", "Name": "Dee Safeguard", "Email": "dee@innov8.example", "Roles": "innov8 dsl"},
+    {"Code": "S02", "Name": "Deb Deputy", "Email": "deb@innov8.example", "Roles": "deputy"},
+    {"Code": "S03", "Name": "Cora Coordinates", "Email": "cora@innov8.example", "Roles": "coordinator"},
+    {"Code": "S04", "Name": "Ted Trustee", "Email": "ted@elsewhere.example", "Roles": "trustee"},
+]
+
+
+def the_workbook(google: Google) -> str:
+    ((book, _),) = see_marked(google, "workbook", SPREADSHEET)
+    return book
+
+
+def with_staff(google: Google, book: str) -> None:
+    change_workbook(google, book, [typed_rows(tab("staff"), STAFF)])
+
+
+def test_to_look_changes_nothing_and_says_what_comes(empty: App) -> None:
+    done = started(empty, "--look")
+    assert done.exit_code == 1
+    assert TO_DO.findall(done.output) == [f"Make the shared drive “{DRIVE}”", f"Make the workbook “{DRIVE}” in it"]
+    assert done.output.count("later: it comes when the workbook has its tabs") == len(setup.STEPS) - 2
+    assert see_drives(google_of(empty), DRIVE) == []
+
+
+def test_whoever_says_no_has_changed_nothing_and_whoever_is_not_there_neither(empty: App) -> None:
+    for answers, said in (("n\n", "This step was not begun"), ("", "Nobody answered")):
+        done = started(empty, answers=answers)
+        assert done.exit_code == 1
+        assert said in done.output
+    assert see_drives(google_of(empty), DRIVE) == []
+
+
+def test_from_nothing_to_a_workbook_with_forms_in_a_shared_drive(ready: tuple[Path, str], app: App) -> None:
+    google = google_of(app)
+    book = the_workbook(google)
+    typed = stored_settings(google, book)
+    (drive,) = see_drives(google, DRIVE)
+    assert see_place(google, book).drive == see_place(google, board_of(typed)).drive == drive
+    assert see_place(google, typed["archive folder"]).folder == drive
+    assert {name: typed[name] for name in ("sender", *ASKED)} == {
+        "sender": BOT,
+        "reply to": "attendance@innov8.example",
+        "domain": "innov8.example",
+        "dsl name": "Dee Safeguard",
+        "dsl phone": "07700 900106",
+        "chair phone": "07700 900107",
+    }
+    # Who is a member of a drive may read every answer of a form in it: the forms stay the mailbox's own.
+    assert {see_place(google, typed[f"{slug} form id"]).drive for slug in FORMS} == {""}
+    assert all(typed[f"{slug} form link"] in ready[1] for slug in FORMS)
+
+
+def test_a_repeat_finds_everything_again_and_changes_nothing(app: App) -> None:
+    google = google_of(app)
+    with_staff(google, the_workbook(google))
+    started(app, "--yes")
+    broken(app, kind="refuse", status=403, times=None, match={"method": "*create"})
+    broken(app, kind="refuse", status=403, times=None, match={"method": "*pdate"})
+    again = started(app, "--yes")
+    assert TO_DO.findall(again.output) == []
+    assert "Traceback" not in again.output
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "skip"),
+    [
+        ("lose_response", "drive.drives.create", 0),
+        ("lose_response", "drive.files.create", 0),
+        ("refuse", "sheets.spreadsheets.batchUpdate", 0),
+        ("lose_response", "drive.files.create", 1),
+        ("refuse", "sheets.spreadsheets.batchUpdate", 1),
+    ],
+)
+def test_broken_off_anywhere_it_goes_on_and_makes_nothing_twice(
+    empty: App, monkeypatch: pytest.MonkeyPatch, kind: str, method: str, skip: int
+) -> None:
+    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:3])
+    broken(empty, kind=kind, skip=skip, match={"method": method})
+    first = started(empty, "--yes")
+    assert first.exit_code == 2
+    assert "run this again" in first.output
+    assert started(empty, "--yes").exit_code == 0
+    google = google_of(empty)
+    assert len(see_drives(google, DRIVE)) == len(see_marked(google, "workbook", SPREADSHEET)) == 1
+    assert [id_ for id_, _ in see_marked(google, "archive", FOLDER)] == [
+        stored_settings(google, the_workbook(google))["archive folder"]
+    ]
+
+
+def test_without_shared_drives_it_says_who_allows_them_and_how_to_do_without(
+    empty: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:1])
+    broken(empty, kind="refuse", status=403, match={"method": "drive.drives.create"})
+    done = started(empty, "--yes")
+    assert done.exit_code == 2
+    assert "Shared drive creation. Or run this with --own-drive" in done.output
+    assert started(empty, "--yes", "--own-drive").exit_code == 0
+    google = google_of(empty)
+    assert see_place(google, the_workbook(google)).drive == ""
+
+
+def test_a_workbook_that_was_made_before_is_moved_in_and_found_from_then_on(
+    empty: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:1])
+    google = google_of(empty)
+    book = create_workbook(google, "before")
+    assert started(empty, "--yes", "--workbook", book).exit_code == 0
+    assert see_place(google, book).drive == see_drives(google, DRIVE)[0]
+    assert the_workbook(google) == book
+
+
+def test_two_workbooks_are_named_and_neither_is_taken(empty: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:1])
+    for _ in range(2):
+        assert started(empty, "--yes", "--workbook", create_workbook(google_of(empty), "two")).exit_code == 0
+    done = started(empty, "--yes")
+    assert done.exit_code == 2
+    assert "There is more than one workbook: " in done.output
+    assert "--workbook ID" in done.output
+
+
+def test_the_team_and_the_morning_are_let_in_and_nobody_else(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[-1]))
+    google = google_of(app)
+    book = the_workbook(google)
+    with_staff(google, book)
+    share(google, book, "ted@elsewhere.example", "reader")
+    done = started(app, "--yes")
+    assert TO_DO.findall(done.output) == [
+        "Let dee@innov8.example open and change the workbook",
+        "Let deb@innov8.example open and change the workbook",
+        "Let dee@innov8.example see the Duty board",
+        "Let deb@innov8.example see the Duty board",
+        "Let cora@innov8.example see the Duty board",
+        "Let dee@innov8.example see the archive",
+        "Let deb@innov8.example see the archive",
+    ]
+    assert "yours: ted@elsewhere.example may open the workbook, and by Staff they should not" in done.output
+    assert {one.whom for one in see_shares(google, book) if one.role == "writer"} == {
+        "dee@innov8.example",
+        "deb@innov8.example",
+    }
+
+
+def test_a_link_that_lets_anybody_in_is_said_first_thing(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[-1]))
+    google = google_of(app)
+    book = the_workbook(google)
+    for whom in ({"type": "anyone"}, {"type": "domain", "domain": "innov8.example"}):
+        body = {"role": "reader", **whom}
+        google.drive.permissions().create(fileId=book, body=body, supportsAllDrives=True).execute()
+    done = started(app, "--look")
+    assert "Whoever has the link may open the workbook. Take that out under Share, at once" in done.output
+    assert "Everybody in innov8.example may open the workbook." in done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("domain", "@innov8.example", "is not a domain"),
+        ("dsl phone", "7700900106", "with the 0 at its beginning"),
+        ("reply to", "attendance at innov8", "is not an email address"),
+    ],
+)
+def test_what_cannot_be_right_is_asked_for_again(name: str, typed: str, said: str) -> None:
+    assert any(said in line for line in setup.typed.what_is_wrong(name, typed))
+
+
+def test_another_account_than_the_one_that_sends_is_noticed(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[3]))
+    google = google_of(app)
+    apply_settings(google, the_workbook(google), {"sender": "other@innov8.example"})
+    done = started(app, "--look")
+    assert f"Settings says that other@innov8.example sends, and this is {BOT}" in done.output
+
+
+def test_the_same_request_for_a_drive_makes_no_second_one(empty: App) -> None:
+    google = google_of(empty)
+    assert make_drive(google, DRIVE, "today") == make_drive(google, DRIVE, "today")
+    assert len(see_drives(google, DRIVE)) == 1
+
+
+def test_what_was_done_and_does_not_show_is_nothing_to_build_on(app: App) -> None:
+    stuck = Step("Something", "A moment.", lambda _: Found(todo=(Task("do it", lambda: None),)), needs_tabs=False)
+    world = World(google_of(app), yes=True)
+    with pytest.raises(SetupError, match="this was done and does not show yet: do it"):
+        take(world, 1, stuck)

@@ -84,9 +84,9 @@ def slash_in_a_title_survives(google: Probe) -> None:
 @checks("CORE-009")
 def what_is_missing_says_so(google: Probe) -> None:
     """A method that the sandbox lacks is named, never answered with something made up."""
-    said = refused(google.gmail.users().settings().getVacation(userId="me").execute)
+    said = refused(google.gmail.users().settings().getPop(userId="me").execute)
     assert (said.code, said.error["status"]) == (501, "UNIMPLEMENTED")
-    assert "gmail.users.settings.getVacation" in said.message
+    assert "gmail.users.settings.getPop" in said.message
 
 
 @checks("CORE-010")

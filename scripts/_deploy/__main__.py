@@ -12,7 +12,7 @@ from cme.errors import SetupError
 from scripts._deploy import project, services, watching
 from scripts._deploy.gcloud import Change, Gcloud, run_gcloud
 from scripts._deploy.preflight import look_before
-from scripts._deploy.wanted import SERVICES, Wanted
+from scripts._deploy.wanted import REGION, SERVICES, Wanted
 
 Look = Callable[[Gcloud, Wanted], Iterator[Change]]
 STEPS: tuple[tuple[str, Look], ...] = (
@@ -37,7 +37,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command()
 def main(
     project_id: Annotated[str, typer.Option("--project", metavar="ID", help="The Google Cloud project's id.")],
-    region: Annotated[str, typer.Option(metavar="NAME", help="Where it runs.")] = "europe-west2",
+    region: Annotated[str, typer.Option(metavar="NAME", help="Where it runs.")] = REGION,
     workbook: Annotated[str, typer.Option(metavar="ID", help="The workbook's id, or its whole address.")] = "",
     alert_to: Annotated[
         list[str] | None, typer.Option(metavar="ADDRESS", help="Who hears when it fails; may be given again.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 PREFIX = "cme"
 REPOSITORY = PREFIX
-ZONE = "Europe/London"
+ZONE, REGION = "Europe/London", "europe-west2"
 MAILBOX, PING = f"{PREFIX}-mailbox-token", f"{PREFIX}-ping-url"
 """Secrets: the mailbox's authorised-user file; the outside watcher's address."""
 MOUNTED = "/secrets/mailbox/token.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -12,10 +12,14 @@ import typer
 from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import workbook_id_of
 from cme.errors import CmeError
-from scripts._doctor.checks import CHECKS
+from scripts._deploy.gcloud import Gcloud, run_gcloud
+from scripts._deploy.wanted import REGION
+from scripts._doctor.checks import CHECKS, CLOUD, NOT_ASKED
 from scripts._doctor.examine import Examined, examine
-from scripts._doctor.findings import HEADINGS
+from scripts._doctor.findings import HEADINGS, Danger
 from scripts._doctor.looks import Looks
+from scripts._doctor.person import HEADINGS as PERSON_HEADINGS
+from scripts._doctor.person import person_checks
 from scripts._options import EndpointAddress, WorkbookId
 
 WRONG = 2
@@ -27,29 +31,45 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 def main(
     workbook: WorkbookId,
     endpoint: EndpointAddress = "",
+    project: Annotated[
+        str, typer.Option(metavar="ID", help="Look at this Google Cloud project as well, through gcloud.")
+    ] = "",
+    region: Annotated[str, typer.Option(metavar="NAME", help="Where it runs.")] = REGION,
+    person: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Say instead what hangs on somebody's address, for when they leave."),
+    ] = "",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")] = False,
 ) -> None:
     """Say what is wrong with a running installation and how to mend it, what is dangerous first; nothing is changed.
 
-    It looks at the sign-in, who can open what, the forms, the workbook, the people, the mailbox and the archive
-    (docs/doctor.md). What could not be looked at is said, and never counts as fine. It ends with 0 where nothing is
-    wrong, 1 where something is to be looked at or could not be seen, 2 where something is wrong.
+    It looks at the sign-in, who can open what, the forms, the workbook, the people, the mailbox, the archive, and with
+    --project at what runs (docs/doctor.md). What could not be looked at is said, and never counts as fine. It ends
+    with 0 where nothing is wrong, 1 where something is to be looked at or could not be seen, 2 where something is
+    wrong. With --person: 0 where nothing hangs on them, 1 where something does, 2 where something would stop.
     """
     try:
         google = connect(Endpoint(endpoint.rstrip("/")))
     except CmeError as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(WRONG) from wrong
-    examined = examine(Looks(google, workbook_id_of(workbook)), CHECKS)
-    said = json.dumps(_facts(examined), ensure_ascii=False, indent=2) if as_json else "\n".join(_sentences(examined))
-    typer.echo(said)
+    cloud = Gcloud(project, run_gcloud) if project else None
+    checks = (*CHECKS, *(CLOUD if project else (NOT_ASKED,)))
+    headings = HEADINGS
+    if person:
+        checks, headings = person_checks(person.strip()), PERSON_HEADINGS
+    examined = examine(Looks(google, workbook_id_of(workbook), cloud, region), checks)
+    if as_json:
+        typer.echo(json.dumps(_facts(examined), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(_sentences(examined, headings)))
     raise typer.Exit(examined.code)
 
 
-def _sentences(examined: Examined) -> Iterator[str]:
+def _sentences(examined: Examined, headings: Mapping[Danger, str]) -> Iterator[str]:
     for danger, findings in groupby(examined.findings, key=lambda found: found.danger):
-        yield f"{HEADINGS[danger]}\n"
+        yield f"{headings[danger]}\n"
         for found in findings:
             yield f"  {found.what}"
             yield f"    -> {found.mend}\n"

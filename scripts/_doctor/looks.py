@@ -18,16 +18,18 @@ from cme.edges.schema import tabs
 from cme.edges.setup_calls import see_now, see_workbook
 from cme.edges.sheets import Workbook
 from cme.edges.workbook_plan import Plan, plan_workbook
-from cme.errors import CmeError, EdgeError, NoAnswer
+from cme.errors import CmeError, EdgeError, NoAnswer, SetupError
 from cme.jobs.apply_schema import settings_of
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.health import check_health
 from cme.policy import load_figures
+from scripts._deploy.gcloud import Gcloud
 from scripts._doctor.findings import Danger, Unseen
+from scripts._doctor.look_at_cloud import see_deployed, see_holders, see_parts
 from scripts._doctor.look_at_files import see_files
 from scripts._doctor.look_at_forms import see_forms
 from scripts._doctor.look_at_mailbox import missing_scopes, see_account, see_mailbox
-from scripts._doctor.seen import Account, House, Mailbox, SealedFile, SeenForm, SharedFile
+from scripts._doctor.seen import Account, Deployed, Holders, House, Mailbox, Part, SealedFile, SeenForm, SharedFile
 
 DOORS = frozenset({"account", "gathered"})
 """Where these fail the system fails as well: that is wrong, and not only unseen."""
@@ -44,8 +46,9 @@ class _NotSeenError(CmeError):
 class Looks:
     """What is seen, by the name of the look: that of a method here."""
 
-    def __init__(self, google: Google, workbook_id: str) -> None:
+    def __init__(self, google: Google, workbook_id: str, cloud: Gcloud | None = None, region: str = "") -> None:
         self._google, self._workbook_id = google, workbook_id
+        self._cloud, self._region = cloud, region
         self._seen: dict[str, Any] = {}
 
     def see(self, name: str) -> Any:
@@ -160,6 +163,23 @@ class Looks:
                 same = seen is not None and seen.digest == row.digest
                 found.append(SealedFile(name, seen is not None, seen is not None and seen.is_sealed, same))
         return tuple(found)
+
+    def deployed(self) -> Deployed:
+        """Which commit runs in the project."""
+        return see_deployed(self._project(), self._region)
+
+    def parts(self) -> tuple[Part, ...]:
+        """What scripts/deploy would do to the project."""
+        return see_parts(self._project(), self._region, self._need("deployed"), self._workbook_id)
+
+    def holders(self) -> Holders:
+        """Who holds the project."""
+        return see_holders(self._project())
+
+    def _project(self) -> Gcloud:
+        if self._cloud is None:
+            raise SetupError("No project was named.", mend="Say --project ID.")
+        return self._cloud
 
 
 def mistake(wrong: Exception) -> Unseen:

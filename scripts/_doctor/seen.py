@@ -131,9 +131,28 @@ class SealedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Holders:
-    """Who holds the Google Cloud project: its owners, and to whom alarms write."""
+class Deployed:
+    """Which commit runs in a project, None where no service stands there; and which lies here."""
 
-    owners: tuple[str, ...] = ()
-    roles: Mapping[str, tuple[str, ...]] | None = None
-    alarms: tuple[str, ...] = ()
+    project: str
+    runs: str | None
+    here: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a project: what scripts/deploy would do to it, or `why` it could not be seen."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who holds a project: its owners, everybody's roles, and whom its alarms write to."""
+
+    project: str
+    owners: tuple[str, ...]
+    roles: Mapping[str, tuple[str, ...]]
+    alarms: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts._doctor.checks import CHECKS
+from scripts._doctor.checks import CHECKS, CLOUD
 from scripts._doctor.findings import HEADINGS, Danger
 from scripts._documents.markdown import made_from, table
 
@@ -21,7 +21,21 @@ MEANS = {
     Danger.UNSEEN: "It ends with 1 as well: what could not be looked at never counts as fine.",
     Danger.BY_HAND: "It is told every time, and leaves the end at 0.",
 }
+CLOUDY = """\
+With `--project ID`, through gcloud, as whoever is signed in to it:
+"""
+PERSON = """\
+## When somebody leaves
+
+`scripts/doctor --workbook ID --project ID --person ADDRESS` says what hangs on one address: files that it owns or may
+open, its row on Staff and the sessions that it leads, settings that name it, schools whose contact it is, its roles in
+Google Cloud and the alarms that write to it. First what would stop without them, then where to take them out, then
+what no program can see: files on a laptop, passwords, the billing account. Do it in that order, and run it again.
+"""
 HOW = """\
+## How it is built
+
+\
 One check that fails stops no other. The checks are pure functions (`scripts/_doctor/checks/`) of what was seen; the
 looks (`looks.py`) are the only ones that ask Google, each once. None of it is uploaded: it is no part of what runs.
 
@@ -34,5 +48,8 @@ def doctor_page() -> str:
     """Return the whole page."""
     degrees = table(("degree", "means"), ((heading, MEANS[danger]) for danger, heading in HEADINGS.items()))
     checks = table(("check", "what it looks at"), ((check.name, check.about) for check in CHECKS))
+    cloud = table(("check", "what it looks at"), ((check.name, check.about) for check in CLOUD))
     made = made_from("scripts/_doctor/checks/__init__.py")
-    return "\n".join(["# The doctor\n", made, INTRODUCTION, degrees, "## What it looks at\n", checks, HOW])
+    return "\n".join(
+        ["# The doctor\n", made, INTRODUCTION, degrees, "## What it looks at\n", checks, CLOUDY, cloud, PERSON, HOW]
+    )

@@ -15,9 +15,12 @@ from cme.policy import load_figures
 from scripts._doctor.findings import Danger
 from scripts._doctor.seen import (
     Account,
+    Deployed,
+    Holders,
     House,
     Kind,
     Mailbox,
+    Part,
     Permission,
     SealedFile,
     SeenForm,
@@ -37,6 +40,8 @@ WELL = Health(AT, Mode.LIVE)
 IN_STEP: Mapping[str, str] = {"timeZone": "Europe/London", "locale": "en_GB"}
 SETTINGS = {"sender": BOT, "domain": "innov8.example", "dsl name": "Dee", "dsl phone": "07700 900106"}
 BOX = Mailbox((BOT,))
+RUNS = Deployed("cme-example", "abc", "abc")
+HELD = Holders("cme-example", (DEE, TESS), {}, (DEE, TESS))
 
 
 @dataclass(frozen=True)
@@ -309,5 +314,39 @@ CASES: Mapping[str, Case] = {
             (((SealedFile("x", is_sealed=False),),), LOOK, "x of the archive is not read-only any more."),
         ),
     ),
+    "deployed": Case(
+        (RUNS,),
+        (
+            ((replace(RUNS, runs=None),), NOW, "In the project cme-example no service cme-tick stands"),
+            ((replace(RUNS, runs="def"),), LOOK, "What runs is the commit def, and here lies abc."),
+            ((replace(RUNS, runs=""),), LOOK, "What runs is the commit of which nobody knows"),
+        ),
+    ),
+    "project": Case(
+        ((Part("alarms"),), RUNS),
+        (
+            (
+                ((Part("alarms", ("make “x”", "make “y”")),), RUNS),
+                WRONG,
+                "Of Google Cloud, alarms. To do: make “x”; make “y”.",
+            ),
+            (((Part("alarms", why="It hung."),), RUNS), UNSEEN, "could not be seen: It hung."),
+        ),
+    ),
+    "project owners": Case(
+        (HELD,),
+        (
+            ((replace(HELD, owners=(DEE,)),), LOOK, "Only dee@innov8.example is Owner of the project cme-example"),
+            ((replace(HELD, owners=()),), LOOK, "Nobody is named as Owner of the project"),
+        ),
+    ),
+    "alarm readers": Case(
+        (HELD,),
+        (
+            ((replace(HELD, alarms=()),), NOW, "No alarm writes to anybody"),
+            ((replace(HELD, alarms=(DEE,)),), LOOK, "Alarms write to dee@innov8.example alone"),
+        ),
+    ),
+    "Google Cloud": Case((), (((), BY_HAND, "Google Cloud was not looked at"),)),
 }
 """By the name of the check; a check that is not here fails its tests."""

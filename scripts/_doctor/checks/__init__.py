@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts._doctor.checks import archive, forms, mailbox, people, running, sharing, signing_in, workbook
+from scripts._doctor.checks import archive, cloud, forms, mailbox, people, running, sharing, signing_in, workbook
 from scripts._doctor.findings import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -152,3 +152,23 @@ CHECKS: tuple[Check, ...] = (
     ),
 )
 """In the order in which they are told where they are of one degree."""
+
+CLOUD: tuple[Check, ...] = (
+    Check(
+        "deployed",
+        "What runs is the commit that lies here.",
+        ("deployed",),
+        cloud.not_deployed,
+    ),
+    Check(
+        "project",
+        "APIs, identities, secrets, services, counts, alarms, schedules and the budget are as `scripts/deploy` makes "
+        "them for the commit that runs.",
+        ("parts", "deployed"),
+        cloud.parts_missing,
+    ),
+    Check("project owners", "Two people can mend the project.", ("holders",), cloud.too_few_owners),
+    Check("alarm readers", "Alarms write to two people.", ("holders",), cloud.too_few_are_told),
+)
+"""With --project ID, through gcloud."""
+NOT_ASKED = Check("Google Cloud", "Said where no project was named.", (), cloud.not_asked)

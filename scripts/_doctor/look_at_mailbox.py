@@ -10,6 +10,7 @@ from google.auth.transport.requests import Request
 from cme.edges.credentials import SCOPES
 from cme.edges.drafts import list_drafts
 from cme.edges.google import SIGN_IN, SIGNED_OUT, Google
+from cme.edges.shared_drive import who_asks
 from cme.errors import SetupError
 from scripts._doctor.seen import Account, Mailbox
 
@@ -18,9 +19,8 @@ OUT_OF_SIGHT = frozenset({"TRASH", "SPAM"})
 
 def see_account(google: Google) -> Account:
     """Return who signs in, by Drive and by Gmail."""
-    by_drive = google.drive.about().get(fields="user(emailAddress)").execute()["user"]["emailAddress"]
     by_gmail = google.gmail.users().getProfile(userId="me").execute()["emailAddress"]
-    return Account(by_drive.casefold(), by_gmail.casefold())
+    return Account(who_asks(google), by_gmail.casefold())
 
 
 def missing_scopes(google: Google) -> tuple[str, ...]:

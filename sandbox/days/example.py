@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from cme.domain.alert_budget import Budget
 from cme.domain.clocks import instant
 from cme.domain.model import Facts
 from cme.policy import load_figures, load_policy, load_questions
-from sandbox.days.budget import Budget, budget_of
+from sandbox.days.budget import budget_of
 from sandbox.days.case_desk import CaseDesk
 from sandbox.days.half_term import HalfTerm, half_term
 from sandbox.days.player import Sent, play

@@ -9,10 +9,10 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from cme.domain.alert_budget import Day, Line, Told
 from cme.domain.clocks import hhmm, short_day
-from sandbox.days.budget import Day, Line, load_budget
+from cme.policy import load_budget
 from sandbox.days.example import Played
-from sandbox.days.player import Sent
 
 
 def tell_budget(console: Console, played: Played) -> bool:
@@ -60,18 +60,17 @@ def tell_days_over(console: Console, lines: Iterable[Line]) -> None:
     for line in lines:
         for day in line.over:
             console.print(f"\n{_long(day.day)}, {load_budget().by_name[line.name].label}:", soft_wrap=True)
-            sent = {"pages_worst": day.pages, "other_mails": day.others, "case_mails": day.of_cases}.get(line.name)
-            for words in day.threads if sent is None else map(_one, sent):
+            told = {"pages_worst": day.pages, "other_mails": day.others, "case_mails": day.of_cases}.get(line.name)
+            for words in day.threads if told is None else map(_one, told):
                 console.print(f"  {words}", markup=False, soft_wrap=True)
 
 
-def _one(sent: Sent) -> str:
-    owed = sent.letter.obligations[0]
-    return f"{hhmm(sent.at)} {sent.letter.notice} to {sent.letter.to.name}: {owed.reason}"
+def _one(told: Told) -> str:
+    return f"{hhmm(told.at)} {told.what}"
 
 
 def _to_one(days: Iterable[Day]) -> int:
-    return max((n for day in days for n in Counter(one.letter.to.email for one in day.pages).values()), default=0)
+    return max((n for day in days for n in Counter(one.to for one in day.pages).values()), default=0)
 
 
 def _long(day: date) -> str:

@@ -9,9 +9,10 @@ from textwrap import shorten
 from rich.console import Console
 from rich.table import Table
 
+from cme.domain.alert_budget import Budget
 from cme.domain.clocks import day_and_time, instant
 from cme.domain.rulebook import RULES
-from sandbox.days.budget import Budget, load_budget
+from cme.policy import load_budget
 from sandbox.days.telling import tell_days_over, tell_lines
 from sandbox.rehearsal.compare import How, Line, by_rule
 from sandbox.rehearsal.history import History

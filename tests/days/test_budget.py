@@ -8,11 +8,13 @@ from datetime import date, timedelta
 import pytest
 from rich.console import Console
 
+from cme.domain.alert_budget import Budget, Line
 from cme.domain.figures import Figures
 from cme.domain.model import Obligation, Role
 from cme.domain.notices import Letter
 from cme.domain.recipients import INNOV8, Recipient
-from sandbox.days.budget import Budget, Line, budget_of, load_budget
+from cme.policy import load_budget
+from sandbox.days.budget import budget_of
 from sandbox.days.example import Played, play_half_term
 from sandbox.days.player import Sent
 from sandbox.days.rhythm import rhythm
@@ -57,7 +59,8 @@ def test_it_is_printed_with_the_days_that_are_over_it(played: Played, monkeypatc
     assert over
     for day in over:
         assert f"{day.day:%A} {day.day.day} {day.day:%B}, pages a day, on the worst day:" in said
-        assert said.count(f"{day.pages[0].letter.notice} to Dee Safeguard: {day.pages[0].letter.obligations[0].reason}")
+        assert said.count(f"{day.pages[0].notice} to Dee Safeguard: ")
+        assert said.count(day.pages[0].what)
 
 
 def owed(notice: str, organisation: str = INNOV8, basis: str = "", rule: str = "REG-1") -> Obligation:

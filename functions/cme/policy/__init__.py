@@ -30,6 +30,18 @@ def load_figures() -> Figures:
     return figures_of(_read("figures.toml"))
 
 
+@cache
+def load_budget() -> Figures:
+    """Return what the alert budget allows; no rule reads it."""
+    return figures_of(_read("budget.toml"))
+
+
+@cache
+def load_report_figures() -> Figures:
+    """Return what reports stand on beside the policy's figures; no rule reads it."""
+    return figures_of(_read("reports.toml"))
+
+
 def figures_of(data: Mapping[str, Any]) -> Figures:
     """Return figures as a file has them: each with its label, its unit and its dated values."""
     return Figures(

@@ -42,12 +42,12 @@ def commissioner_paper(record: Record, organisation: Organisation, span: Span, *
     """Return what is known of the children whom one school or authority placed, and of nobody else's."""
     found = attended(record, span, lambda facts: placed_by(facts, organisation.code))
     theirs = replace(record, facts=only_theirs(found.among(record.facts), organisation.code))
-    labels = {code: _label(pupil, organisation, names=names) for code, pupil in theirs.facts.pupils.items()}
+    labels = {code: label_for(pupil, organisation, names=names) for code, pupil in theirs.facts.pupils.items()}
     away = [mark for marks in found.marks.values() for mark in marks if not came(mark) and not is_called_off(mark)]
     every = tally(mark for marks in found.marks.values() for mark in marks)
     every_day = (one for day in span.days for one in asked(theirs.facts, day))
     questions = {(one.row.day, one.row.pupil): one for one in every_day if sent_at(theirs, one.row)}
-    children = tuple(_child(labels[code], tally(marks)) for code, marks in sorted(found.marks.items()) if marks)
+    children = tuple(child_row(labels[code], tally(marks)) for code, marks in sorted(found.marks.items()) if marks)
     absences = tuple(_absence(theirs, mark, labels[mark.place.pupil], questions) for mark in sorted(away, key=_by_time))
     fields = (*about_evidence(record, span, NOBODY_ELSE), *_totals(theirs, span, every, questions))
     tables = (
@@ -60,7 +60,7 @@ def commissioner_paper(record: Record, organisation: Organisation, span: Span, *
     return Paper(title, f"Commissioner {organisation.code}", record.now, ours, CAUTION, name, tables)
 
 
-def _label(pupil: Pupil, organisation: Organisation, *, names: bool) -> str:
+def label_for(pupil: Pupil, organisation: Organisation, *, names: bool) -> str:
     """Return how a child is called: to the school on whose roll it is with that school's own number as well."""
     number = plain(pupil.admission_number) if pupil.school == organisation.code else ""
     return child_label(pupil, names=names) + (f", your number {number}" if number else "")
@@ -89,7 +89,8 @@ def _by_time(mark: Mark) -> tuple[datetime, str, str]:
     return mark.expected_at, mark.place.session, mark.place.pupil
 
 
-def _child(label: str, found: Tally) -> tuple[str, ...]:
+def child_row(label: str, found: Tally) -> tuple[str, ...]:
+    """Return how a child came, as a row under the headings of children."""
     known = f"{found.expected - found.silent} of {found.expected}"
     counts = map(str, (found.came, found.late, found.explained, found.missed))
     return label, str(found.expected), gap(known) if found.silent else known, *counts

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
 from cme.domain.attendance import NOBODY_KNOWS, WAS_THERE, History, each_once
 from cme.domain.calls_home import ANSWERED
@@ -43,6 +45,16 @@ class Attended:
         more = (place for key, place in self.places.items() if key not in typed)
         sessions, pupils = {**self.sessions, **facts.sessions}, {**facts.pupils, **self.pupils}
         return replace(facts, pupils=pupils, sessions=sessions, places=(*facts.places, *more))
+
+
+class Went(StrEnum):
+    """How one session went for one child who was expected in it."""
+
+    IN_TIME = "in time"
+    LATE = "late"
+    EXPLAINED = "missed, with a reason"
+    MISSED = "missed, without a reason"
+    SILENT = "nobody said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +99,22 @@ def is_called_off(mark: Mark) -> bool:
     return mark.status in NOBODY_KNOWS and mark.status is not Status.NOT_ASKED and not came(mark)
 
 
+def went(mark: Mark) -> Went | None:
+    """Return how a session went for a child; None where it was called off, or the place paused."""
+    if is_called_off(mark):
+        return None
+    if mark.minutes_late:
+        return Went.LATE
+    if came(mark):
+        return Went.IN_TIME
+    return {Status.NOT_COMING: Went.EXPLAINED, Status.NOT_ASKED: Went.SILENT}.get(mark.status, Went.MISSED)
+
+
 def tally(found: Iterable[Mark]) -> Tally:
     """Return how some sessions went; one that was called off, or whose place was paused, is not counted."""
-    held = [mark for mark in found if not is_called_off(mark)]
-    away = [mark.status for mark in held if not came(mark)]
-    explained, silent = away.count(Status.NOT_COMING), away.count(Status.NOT_ASKED)
-    late = sum(mark.minutes_late > 0 for mark in held)
-    return Tally(len(held), len(held) - len(away), late, explained, len(away) - explained - silent, silent)
+    counts = Counter(how for mark in found if (how := went(mark)) is not None)
+    came, late = counts[Went.IN_TIME] + counts[Went.LATE], counts[Went.LATE]
+    return Tally(counts.total(), came, late, counts[Went.EXPLAINED], counts[Went.MISSED], counts[Went.SILENT])
 
 
 def until_told(record: Record, rows: Sequence[Owing]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cme.domain.figures import Figures
@@ -16,15 +17,35 @@ from cme.domain.said import SEEN
 MINUTE = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One page: when somebody had it, and when it was over, each as far as that was within a day."""
+
+    page: Page
+    taken: datetime | None
+    over: datetime | None
+
+    @property
+    def until_taken(self) -> timedelta | None:
+        """How long nobody had it; None where nobody took it."""
+        return self.taken - self.page.sent if self.taken else None
+
+
+def pages_of(facts: Facts, span: Span) -> list[Taken]:
+    """Return the pages of some days, the earliest first."""
+    found = (page for day in span.days for page in pages(facts, day))
+    return [Taken(page, taken_at(facts, page), over_at(facts, page)) for page in found]
+
+
 def pages_taken(facts: Facts, figures: Figures, span: Span) -> Line:
     """Return how many pages there were, and the minutes until they were taken, and until they were over."""
-    found = [(page, taken_at(facts, page), over_at(facts, page)) for day in span.days for page in pages(facts, day)]
+    found = pages_of(facts, span)
     limits = [figures.minutes(name, span.until) for name in ("page_deputy", "page_unresolved")]
-    owned = [taken - page.sent for page, taken, _ in found if taken]
-    over = [end - page.sent for page, _, end in found if end]
-    by_itself = sum(taken is None and end is not None for _, taken, end in found)
-    by_nobody = sum(taken is None and end is None for _, taken, end in found)
-    left = sum(taken is not None and end is None for _, taken, end in found)
+    owned = [one.until_taken for one in found if one.until_taken is not None]
+    over = [one.over - one.page.sent for one in found if one.over]
+    by_itself = sum(one.taken is None and one.over is not None for one in found)
+    by_nobody = sum(one.taken is None and one.over is None for one in found)
+    left = sum(one.taken is not None and one.over is None for one in found)
     parts = [f"{count(len(found), 'page', 'pages')} to whoever was on duty."]
     parts += [f"Taken {in_minutes(owned)}."] if owned else []
     parts += [f"Over {in_minutes(over)}."] if over else []
@@ -32,7 +53,9 @@ def pages_taken(facts: Facts, figures: Figures, span: Span) -> Line:
     parts += [f"{by_nobody} taken by nobody within a day."] if by_nobody else []
     parts += [f"Of {left} nobody said within a day how it ended."] if left else []
     took, ended = limits
-    slow = any(length > took for length in owned) or any(e - t > ended for _, t, e in found if t and e)
+    slow = any(length > took for length in owned) or any(
+        one.over - one.taken > ended for one in found if one.taken and one.over
+    )
     asked = f"taken within {took // MINUTE} minutes, and settled within {ended // MINUTE} after that"
     return Line(" ".join(parts), asked, slow or by_nobody + left > 0)
 

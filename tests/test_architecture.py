@@ -69,8 +69,13 @@ def test_the_tick_imports_neither_pandas_nor_a_command_line_nor_plots() -> None:
         [sys.executable, "-c", code], cwd=FUNCTIONS, capture_output=True, text=True, check=True
     )
     heavy = {"pandas", "numpy", "pyarrow", "matplotlib", "typer", "rich", "openpyxl", "docx", "sandbox", "formualizer"}
-    heavy |= {"xlsxwriter"}
+    heavy |= {"xlsxwriter", "typst"}
     assert not heavy & set(done.stdout.split())
+
+
+def test_pandas_is_imported_by_reports_alone() -> None:
+    users = {path.parent for path in modules(FUNCTIONS) if "pandas" in imported(path)}
+    assert users == {CME / "reports"}
 
 
 def tracked() -> list[Path]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,16 @@ from flask import Request, Response, jsonify
 
 from cme.edges import clock, log
 from cme.edges.caller import Gate, StrangerError
-from cme.edges.google import Endpoint, connect
+from cme.edges.google import Endpoint, Google, connect
 from cme.edges.ping import Ping
-from cme.errors import CmeError, EdgeError, SetupError
+from cme.edges.providers import NAME, Provider, providers
+from cme.errors import CmeError, EdgeError
 from cme.jobs import daily as daily_job
 from cme.jobs import health as health_job
 from cme.jobs import tick as tick_job
 
-JOB = "X-CloudScheduler-JobName"
+JOB, SCHEDULED = "X-CloudScheduler-JobName", "X-CloudScheduler-ScheduleTime"
+TASK = "X-CloudTasks-TaskName"
 GATE = Gate()
 PING = Ping()
 GOOD = frozenset({"idle", "heartbeat", "done"})
@@ -52,49 +55,102 @@ def archive(request: Request) -> Answer:
     return _answer(request, "archive", _archive)
 
 
-def _tick(endpoint: Endpoint, now: datetime, job: str) -> Answer:
-    report = tick_job.run(connect(endpoint), _workbook_id(), now)
+@functions_framework.http
+def dispatch(request: Request) -> Answer:
+    """Hand a job of this minute out to many providers' queues. 200: handed out, or some of it; 503: to nobody."""
+    return _answer(request, "dispatch", _dispatch)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One call of an entry point by whom it may be called: whose workbook, when, and by which job of the scheduler."""
+
+    endpoint: Endpoint
+    now: datetime
+    job: str
+    scheduled: str
+    sent: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The provider's name; empty where there is one only."""
+        return str(self.sent.get("provider", ""))
+
+    def provider(self) -> Provider:
+        """Return whose workbook it is about, or raise SetupError where that is nobody whom we know."""
+        return providers().named(self.name)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What each line of the log says of a call: the job, and the provider where there are many."""
+        return {"job": self.job} | ({"provider": self.name} if NAME.fullmatch(self.name) else {})
+
+
+def _tick(asked: Asked) -> Answer:
+    provider = asked.provider()
+    report = tick_job.run(_google(asked, provider), provider.workbook_id, asked.now)
     answer: dict[str, Any] = dataclasses.asdict(report)
     answer["next_at"] = report.next_at.isoformat() if report.next_at else None
-    log.event("tick.done", severity="WARNING" if report.clock_off else "INFO", job=job, **answer)
+    log.event("tick.done", severity="WARNING" if report.clock_off else "INFO", **asked.told, **answer)
     # A trial must not tell the watcher of the real system that all is well.
-    if report.outcome in GOOD and not report.notes and not endpoint.is_sandbox:
-        PING.send(now)
+    if report.outcome in GOOD and not report.notes and not asked.endpoint.is_sandbox:
+        PING.send(asked.now, provider.environment)
     return jsonify(answer), 200
 
 
-def _health(endpoint: Endpoint, now: datetime, job: str) -> Answer:
-    found = health_job.check_health(connect(endpoint), _workbook_id(), now)
-    log.event("health", severity="INFO" if found.is_well else "ERROR", job=job, **found.facts)
+def _health(asked: Asked) -> Answer:
+    provider = asked.provider()
+    found = health_job.check_health(_google(asked, provider), provider.workbook_id, asked.now)
+    log.event("health", severity="INFO" if found.is_well else "ERROR", **asked.told, **found.facts)
     return jsonify(found.facts), 200 if found.is_well else 503
 
 
-def _daily(endpoint: Endpoint, now: datetime, job: str) -> Answer:
-    report = daily_job.run(connect(endpoint), _workbook_id(), now)
+def _daily(asked: Asked) -> Answer:
+    provider = asked.provider()
+    report = daily_job.run(_google(asked, provider), provider.workbook_id, asked.now)
     answer = dataclasses.asdict(report)
-    log.event("daily.done", severity="WARNING" if report.is_odd else "INFO", job=job, **answer)
+    log.event("daily.done", severity="WARNING" if report.is_odd else "INFO", **asked.told, **answer)
     return jsonify(answer), 200
 
 
-def _archive(endpoint: Endpoint, now: datetime, job: str) -> Answer:
+def _archive(asked: Asked) -> Answer:
     # What makes the files is too much for a tick, which is built from the same program.
     from cme.jobs.archive_month import archive_months
 
-    report = archive_months(connect(endpoint), _workbook_id(), now)
+    provider = asked.provider()
+    report = archive_months(_google(asked, provider), provider.workbook_id, asked.now)
     answer = dataclasses.asdict(report)
-    log.event("archive.done", severity="WARNING" if report.notes else "INFO", job=job, **answer)
+    log.event("archive.done", severity="WARNING" if report.notes else "INFO", **asked.told, **answer)
     return jsonify(answer), 200
 
 
-def _answer(request: Request, name: str, do: Callable[[Endpoint, datetime, str], Answer]) -> Answer:
+def _dispatch(asked: Asked) -> Answer:
+    # Only where there are many providers; the tick, which is built from the same program, needs none of it.
+    from cme.edges.tasks import Job, Queues
+    from cme.jobs.dispatch import hand_out, minute_of
+
+    minute = minute_of(asked.scheduled, asked.now)
+    handed = hand_out(Queues.connect(asked.endpoint), providers(), Job.of(asked.sent), minute)
+    answer = dataclasses.asdict(handed)
+    end, severity = ("partly", "ERROR") if handed.notes else ("done", "INFO")
+    log.event(f"dispatch.{end}", severity=severity, told_by=asked.job, **answer)
+    return jsonify(answer), 200 if handed.reached else 503
+
+
+def _google(asked: Asked, provider: Provider) -> Google:
+    return connect(asked.endpoint, environment=provider.environment)
+
+
+def _answer(request: Request, name: str, do: Callable[[Asked], Answer]) -> Answer:
     """Do a job for the scheduler; nothing that a stranger's headers say is believed, or written down."""
-    job = ""
+    told: dict[str, str] = {}
     try:
         endpoint = Endpoint.from_environment()
         now = clock.now(request.headers, endpoint)
         GATE.check(request.headers, endpoint, now)
-        job = request.headers.get(JOB, "")
-        return do(endpoint, now, job)
+        asked = _asked(request, endpoint, now)
+        told = asked.told
+        return do(asked)
     except StrangerError as stranger:
         log.event(f"{name}.refused", severity="WARNING", reason=stranger.reason, mend=stranger.mend)
         return jsonify(outcome="refused", error=str(stranger)), 403
@@ -102,17 +158,25 @@ def _answer(request: Request, name: str, do: Callable[[Endpoint, datetime, str],
         said = f"Google did not do what was asked ({wrong.brief}). It is tried again in a minute."
         if wrong.status == 429:
             said = f"Google was asked too often in a minute ({wrong.brief}). It is tried again in the next."
-        return _failed(503, name, job, said, wrong)
+        return _failed(503, name, told, said, wrong)
     except CmeError as wrong:
-        return _failed(503, name, job, str(wrong), wrong)
+        return _failed(503, name, told, str(wrong), wrong)
     except Exception as wrong:
         # What it says may quote a cell, so that only its kind goes further.
         said = f"The run broke off ({type(wrong).__name__}). Report this; the next run goes on."
-        return _failed(500, name, job, said, wrong)
+        return _failed(500, name, told, said, wrong)
 
 
-def _failed(status: int, name: str, job: str, sentence: str, wrong: Exception) -> Answer:
-    log.event(f"{name}.failed", severity="ERROR", error=type(wrong).__name__, at=_place(wrong), said=sentence, job=job)
+def _asked(request: Request, endpoint: Endpoint, now: datetime) -> Asked:
+    """Return what the scheduler, or a task that it had made, asks for; a body that is no JSON says nothing."""
+    sent = request.get_json(force=True, silent=True)
+    job, scheduled = request.headers.get(JOB) or request.headers.get(TASK, ""), request.headers.get(SCHEDULED, "")
+    return Asked(endpoint, now, job, scheduled, sent if isinstance(sent, dict) else {})
+
+
+def _failed(status: int, name: str, told: Mapping[str, str], sentence: str, wrong: Exception) -> Answer:
+    kind = {"error": type(wrong).__name__, "at": _place(wrong), "said": sentence}
+    log.event(f"{name}.failed", severity="ERROR", **kind, **told)
     return jsonify(outcome="failed", error=sentence), status
 
 
@@ -123,10 +187,3 @@ def _place(wrong: Exception) -> str:
         last = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
         trace = trace.tb_next
     return last
-
-
-def _workbook_id() -> str:
-    found = os.environ.get("CME_WORKBOOK_ID", "")
-    if not found:
-        raise SetupError("CME_WORKBOOK_ID is not set.", mend="Set it to the id in the workbook's address.")
-    return found

@@ -32,7 +32,7 @@ from sandbox.wire import GoogleError, json_response
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PACKAGES = ("sandbox.drive", "sandbox.gmail", "sandbox.sheets", "sandbox.forms", "sandbox.chat", "sandbox.pages")
+PACKAGES = tuple(f"sandbox.{name}" for name in ("drive", "gmail", "sheets", "forms", "chat", "tasks", "pages"))
 HOSTS = frozenset({"127.0.0.1", "localhost"})
 EVERYWHERE = frozenset({"$.xgafv", "access_token", "alt", "callback", "key", "oauth_token", "prettyPrint", "quotaUser"})
 
@@ -218,7 +218,7 @@ def _map_of(pages: tuple[tuple[tuple[str, ...], str, wire.Handler], ...]) -> Map
 
 
 def _is_google(path: str) -> bool:
-    return path.startswith(("/v4/", "/v1/", "/gmail/", "/drive/", "/upload/", "/batch", "/resumable/"))
+    return path.startswith(("/v4/", "/v1/", "/v2/projects/", "/gmail/", "/drive/", "/upload/", "/batch", "/resumable/"))
 
 
 def _method_id(asked: Asked, found: Any) -> str:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
-APIS = ("sheets.v4", "forms.v1", "gmail.v1", "drive.v3", "chat.v1")
+APIS = ("sheets.v4", "forms.v1", "gmail.v1", "drive.v3", "chat.v1", "cloudtasks.v2")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Method:
 
     @property
     def api(self) -> str:
-        """The API's name: sheets, forms, gmail, drive or chat."""
+        """The API's name: sheets, forms, gmail, drive, chat or cloudtasks."""
         return self.id.split(".", 1)[0]
 
 
@@ -42,7 +42,7 @@ def documents() -> dict[str, dict[str, Any]]:
 
 @cache
 def methods() -> tuple[Method, ...]:
-    """Return every method of the five APIs, upload addresses among them."""
+    """Return every method of these APIs, upload addresses among them."""
     return tuple(method for document in documents().values() for method in _methods(document, document))
 
 

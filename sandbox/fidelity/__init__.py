@@ -24,6 +24,7 @@ TITLES = {
     "gmail": "Gmail",
     "drive": "Drive",
     "chat": "Chat",
+    "tasks": "Cloud Tasks",
 }
 
 

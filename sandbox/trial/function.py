@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,7 +27,15 @@ class NotStartedError(Exception):
 class FunctionProcess:
     """functions-framework serving `functions/main.py`, or another; a context that leaves no process behind."""
 
-    def __init__(self, endpoint: str, workbook_id: str, log: Path, target: str = "tick", source: Path = MAIN) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        workbook_id: str,
+        log: Path,
+        target: str = "tick",
+        source: Path = MAIN,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -37,6 +46,7 @@ class FunctionProcess:
             "CME_TOKEN": "sandbox:bot@innov8.example",
             "WORKERS": "1",
             "THREADS": "1",
+            **(settings or {}),
         }
         self._command = [
             str(Path(sys.executable).parent / "functions-framework"),

@@ -9,7 +9,7 @@ import typer
 
 from cme.edges.setup_calls import workbook_id_of
 from cme.errors import SetupError
-from scripts._deploy import project, services, watching
+from scripts._deploy import project, queues, services, watching
 from scripts._deploy.gcloud import Change, Gcloud, run_gcloud
 from scripts._deploy.preflight import look_before
 from scripts._deploy.wanted import REGION, SERVICES, Wanted
@@ -22,6 +22,7 @@ STEPS: tuple[tuple[str, Look], ...] = (
     ("secrets", project.secrets),
     ("image", project.image),
     ("services", services.services),
+    ("queues", queues.queues),
     ("counts", watching.metrics),
     ("whom alarms tell", watching.channels),
     ("alarms", watching.alarms),
@@ -45,6 +46,9 @@ def main(
     token_file: Annotated[str, typer.Option(metavar="FILE", help="The mailbox's authorised-user file.")] = "",
     ping_file: Annotated[
         str, typer.Option(metavar="FILE", help="A file that holds the outside watcher's address (https).")
+    ] = "",
+    providers: Annotated[
+        str, typer.Option(metavar="FILE", help="Many instead of one: the list of their workbooks (docs/many.md).")
     ] = "",
     commit: Annotated[
         str, typer.Option(metavar="COMMIT", help="Run the image of an earlier commit: how to go back.")
@@ -70,6 +74,7 @@ def main(
         "alert_to": tuple(alert_to or ()),
         "token": token_file,
         "ping": ping_file,
+        "providers": providers,
         "commit": commit,
         "budget": budget,
         "by_iam": checked_by_iam,

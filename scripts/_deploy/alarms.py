@@ -39,11 +39,15 @@ def _quoted(value: Told) -> str:
 GOOD = Counted(
     "cme_good_runs", "Ticks that did what was due", ("tick.done",), {"outcome": ("done", "heartbeat", "idle")}
 )
-FAILED = Counted("cme_failed_runs", "Ticks that could not do what was due", ("tick.failed",))
+FAILED = Counted(
+    "cme_failed_runs",
+    "Ticks that could not do what was due, for one provider or for many",
+    ("tick.failed", "dispatch.failed", "dispatch.partly"),
+)
 REFUSED = Counted(
     "cme_refused",
     "Calls that did not show that the scheduler sent them",
-    ("tick.refused", "daily.refused", "health.refused"),
+    ("tick.refused", "daily.refused", "health.refused", "dispatch.refused"),
 )
 LOOKED = Counted("cme_looked", "Hourly looks at how the system stands", ("health",))
 NOT_WELL = Counted("cme_not_well", "Looks that found it not well", ("health",), {"well": False})

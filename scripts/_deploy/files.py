@@ -9,6 +9,7 @@ from pathlib import Path
 from cme.edges.credentials import SCOPES
 from cme.errors import SetupError
 
+ADDRESS = r"https://[^\s/]+/\S*"
 KEYS = ("client_id", "client_secret", "refresh_token")
 
 
@@ -30,7 +31,7 @@ def check_token(file: str) -> None:
 
 def check_ping(file: str) -> None:
     """Raise SetupError where a file holds anything but one https address, even the end of a line."""
-    if not re.fullmatch(r"https://[^\s/]+/\S*", _text(file)):
+    if not re.fullmatch(ADDRESS, _text(file)):
         mend = f"Write it anew, without a line's end: printf %s ADDRESS > {file}"
         raise SetupError(f"{file} does not hold one https address and nothing else.", mend=mend)
 

@@ -49,11 +49,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing to do: a line for a person, and the command; `uploads` where it runs in the folder that goes up."""
+    """One thing to do: a line for a person, and the command.
+
+    `uploads` where it runs in the folder that goes up; `given` is what it reads, which must not stand on a command.
+    """
 
     line: str
     command: tuple[str, ...]
     uploads: bool = False
+    given: str = ""
 
     @property
     def shown(self) -> str:
@@ -61,13 +65,14 @@ class Change:
         return shlex.join(("gcloud", *self.command))
 
 
-Run = Callable[[Sequence[str], Path | None], Answer]
+Run = Callable[[Sequence[str], Path | None, str], Answer]
 
 
-def run_gcloud(words: Sequence[str], folder: Path | None) -> Answer:
-    """Run gcloud, which asks nothing back."""
+def run_gcloud(words: Sequence[str], folder: Path | None, given: str = "") -> Answer:
+    """Run gcloud, which asks nothing back; it is given what it reads from its input."""
+    how: dict[str, Any] = {"cwd": folder, "input": given, "capture_output": True, "text": True}
     try:
-        done = subprocess.run(["gcloud", *words], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603, S607
+        done = subprocess.run(["gcloud", *words], check=False, **how)  # noqa: S603, S607
     except FileNotFoundError:
         mend = "Open Cloud Shell at the top right of the Google Cloud console, where it is, and run this there."
         raise SetupError("The command gcloud is not on this machine.", mend=mend) from None
@@ -83,7 +88,7 @@ class Gcloud:
 
     def look(self, *words: str) -> Any:
         """Return what a command finds, or None where it is not there."""
-        answer = self._run((*words, f"--project={self.project}", "--format=json", "--quiet"), None)
+        answer = self._run((*words, f"--project={self.project}", "--format=json", "--quiet"), None, "")
         if answer.code == 0:
             return json.loads(answer.out or "null")
         if OFF.search(answer.err) or (ABSENT.search(answer.err) and not DENIED.search(answer.err)):
@@ -92,7 +97,7 @@ class Gcloud:
 
     def read(self, *words: str) -> str:
         """Return what a command prints, such as a secret."""
-        answer = self._run((*words, f"--project={self.project}", "--quiet"), None)
+        answer = self._run((*words, f"--project={self.project}", "--quiet"), None, "")
         if answer.code:
             raise self._refused(words, answer)
         return answer.out
@@ -101,11 +106,11 @@ class Gcloud:
         """Make a change, or raise a SetupError that says who must do what."""
         words = (*change.command, f"--project={self.project}", "--quiet")
         if not change.uploads:
-            answer = self._run(words, None)
+            answer = self._run(words, None, change.given)
         else:
             with tempfile.TemporaryDirectory(prefix="cme-image-") as folder:
                 lay(Path(folder))
-                answer = self._run(words, Path(folder))
+                answer = self._run(words, Path(folder), change.given)
         if answer.code:
             raise self._refused(change.command, answer)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from cme.errors import SetupError
 from scripts._deploy.files import check_ping, check_token
 from scripts._deploy.gcloud import Gcloud
-from scripts._deploy.project import has_value
+from scripts._deploy.project import has_value, kept_in
+from scripts._deploy.providers import listed, packed
 from scripts._deploy.upload import commit
-from scripts._deploy.wanted import MAILBOX, PING, SERVICES, Wanted
+from scripts._deploy.wanted import MAILBOX, PING, PROVIDERS, SERVICES, Wanted
 from scripts._deploy.watching import told_now
 
 
@@ -22,6 +24,7 @@ def look_before(cloud: Gcloud, region: str, **given: Any) -> Wanted:
     number = _number(cloud)
     billing = _billing(cloud)
     before = _before(cloud, region)
+    entries = _providers(cloud, before, given)
     wanted = Wanted(
         project=cloud.project,
         number=number,
@@ -35,6 +38,8 @@ def look_before(cloud: Gcloud, region: str, **given: Any) -> Wanted:
         has_ping=bool(given["ping"]) or has_value(cloud, PING),
         is_checked_by_iam=given["by_iam"] or before.get("CME_CALLER_CHECKED_BY", "") == "iam",
         budget=given["budget"],
+        providers=tuple(sorted(entries)),
+        listed=packed(entries) if entries else "",
     )
     _complete(wanted, has_token=bool(wanted.token) or has_value(cloud, MAILBOX))
     return wanted
@@ -70,12 +75,25 @@ def _before(cloud: Gcloud, region: str) -> dict[str, str]:
     return {entry["name"]: entry.get("value", "") for entry in container.get("env", ())}
 
 
+def _providers(cloud: Gcloud, before: dict[str, str], given: dict[str, Any]) -> dict[str, Any]:
+    """Return the list of many providers, as given or as it stands there; empty where the project is for one."""
+    is_many = "CME_PROVIDERS_FILE" in before
+    if (is_many or given["providers"]) and (given["workbook"] or given["token"] or given["ping"]):
+        mend = "Name each workbook, token and watcher in the list that --providers reads (docs/many.md)."
+        raise SetupError("This project is for many providers.", mend=mend)
+    if not (is_many or given["providers"]):
+        return {}
+    kept: dict[str, Any] = json.loads(kept_in(cloud, PROVIDERS) or "{}")
+    return listed(given["providers"], kept) if given["providers"] else kept
+
+
 def _complete(wanted: Wanted, *, has_token: bool) -> None:
     """Raise a SetupError that names everything that only a person can say, all at once."""
     missing = {
-        "--workbook ID, the workbook's address or the id in it": wanted.workbook,
+        "--workbook ID, the workbook's address or the id in it": wanted.workbook or wanted.providers,
         "--alert-to ADDRESS, somebody who reads mail when the system fails; best two": wanted.alert_to,
-        "--token-file FILE, the mailbox's file, made when it was signed in (docs/deploy.md)": has_token,
+        "--token-file FILE, the mailbox's file, made when it was signed in (docs/deploy.md)": has_token
+        or wanted.providers,
     }
     if gaps := [what for what, there in missing.items() if not there]:
         raise SetupError("The first time, these must be said as well:", mend="; ".join(gaps) + ".")

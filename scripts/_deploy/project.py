@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from cme.errors import SetupError
 from scripts._deploy.gcloud import Change, Gcloud
 from scripts._deploy.upload import commit, unkept
-from scripts._deploy.wanted import APIS, BUILD, IDENTITIES, MAILBOX, PING, REPOSITORY, SERVE, Wanted
+from scripts._deploy.wanted import BUILD, IDENTITIES, MAILBOX, PING, PROVIDERS, REPOSITORY, SERVE, Wanted
 
 BUILDS = "roles/cloudbuild.builds.builder"
 BUILDER = "gcr.io/buildpacks/builder:google-22"
@@ -19,7 +20,7 @@ READS_SECRETS = "roles/secretmanager.secretAccessor"
 def apis(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
     """Yield the switching on of what is off."""
     on = {api["config"]["name"] for api in cloud.look("services", "list", "--enabled") or ()}
-    if off := [api for api in APIS if api not in on]:
+    if off := [api for api in wanted.apis if api not in on]:
         names = ", ".join(api.partition(".")[0] for api in off)
         yield Change(f"switch on the APIs {names}", ("services", "enable", *off))
 
@@ -48,21 +49,28 @@ def repository(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
 
 def secrets(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
     """Yield each secret that is missing, a newer value, and who may read it. No value is printed or on a command."""
-    for name, file in ((MAILBOX, wanted.token), (PING, wanted.ping)):
-        if name == PING and not wanted.has_ping:
-            continue
-        there = cloud.look("secrets", "describe", name)
-        if there is None:
-            where = ("--replication-policy=user-managed", f"--locations={wanted.region}")
-            yield Change(f"make the secret {name}", ("secrets", "create", name, *where))
-        if file and not (there and _holds_already(cloud, name, file)):
-            yield Change(
-                f"put {file} into the secret {name}", ("secrets", "versions", "add", name, f"--data-file={file}")
-            )
-        member = f"serviceAccount:{wanted.identity(SERVE)}"
-        if not holds(cloud.look("secrets", "get-iam-policy", name) if there else None, member, READS_SECRETS):
-            grant = ("secrets", "add-iam-policy-binding", name, f"--member={member}", f"--role={READS_SECRETS}")
-            yield Change(f"let {SERVE} read the secret {name}", grant)
+    if wanted.providers:
+        yield from _secret(cloud, wanted, PROVIDERS, "-", wanted.listed)
+        return
+    yield from _secret(cloud, wanted, MAILBOX, wanted.token, _text(wanted.token))
+    if wanted.has_ping:
+        yield from _secret(cloud, wanted, PING, wanted.ping, _text(wanted.ping))
+
+
+def _secret(cloud: Gcloud, wanted: Wanted, name: str, file: str, value: str) -> Iterator[Change]:
+    """Yield what is missing of one secret, whose new value stands in a file or, where that is “-”, is handed over."""
+    there = cloud.look("secrets", "describe", name)
+    if there is None:
+        where = ("--replication-policy=user-managed", f"--locations={wanted.region}")
+        yield Change(f"make the secret {name}", ("secrets", "create", name, *where))
+    if value and not (there and kept_in(cloud, name) == value):
+        called, given = ("the list of providers", value) if file == "-" else (file, "")
+        command = ("secrets", "versions", "add", name, f"--data-file={file}")
+        yield Change(f"put {called} into the secret {name}", command, given=given)
+    member = f"serviceAccount:{wanted.identity(SERVE)}"
+    if not holds(cloud.look("secrets", "get-iam-policy", name) if there else None, member, READS_SECRETS):
+        grant = ("secrets", "add-iam-policy-binding", name, f"--member={member}", f"--role={READS_SECRETS}")
+        yield Change(f"let {SERVE} read the secret {name}", grant)
 
 
 def has_value(cloud: Gcloud, secret: str) -> bool:
@@ -70,11 +78,15 @@ def has_value(cloud: Gcloud, secret: str) -> bool:
     return bool(cloud.look("secrets", "versions", "list", secret, "--filter=state=ENABLED"))
 
 
-def _holds_already(cloud: Gcloud, secret: str, file: str) -> bool:
+def kept_in(cloud: Gcloud, secret: str) -> str:
+    """Return what a secret holds; nothing where there is none."""
     if not has_value(cloud, secret):
-        return False
-    with open(file, encoding="utf-8") as kept:
-        return cloud.read("secrets", "versions", "access", "latest", f"--secret={secret}") == kept.read()
+        return ""
+    return cloud.read("secrets", "versions", "access", "latest", f"--secret={secret}")
+
+
+def _text(file: str) -> str:
+    return Path(file).read_text("utf-8") if file else ""
 
 
 def image(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,7 +20,7 @@ Stands = dict[str, Any]
 def services(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
     """Yield what brings each service to the image and the settings that are wanted, and lets the scheduler alone in."""
     image = built(cloud, wanted) or f"{wanted.image}:{wanted.commit}"
-    for service in SERVICES:
+    for service in wanted.services:
         here = f"--region={wanted.region}"
         there = cloud.look("run", "services", "describe", service.name, here)
         wrong = differing(_wanted(wanted, service, image), _stands(there) if there else {})
@@ -39,8 +41,8 @@ def _wanted(wanted: Wanted, service: Service, image: str) -> Stands:
         "secrets": wanted.secrets(service),
         "identity": wanted.identity(SERVE),
         "time-out": service.seconds,
-        "calls at once": 1,
-        "most instances": "1",
+        "calls at once": wanted.at_once(service),
+        "most instances": str(wanted.instances(service)),
         "size": {"cpu": CPU, "memory": MEMORY},
         "reachable from": "internal",
     }
@@ -91,7 +93,8 @@ def _deploy(wanted: Wanted, service: Service, image: str) -> tuple[str, ...]:
         f"--set-env-vars={','.join(f'{name}={value}' for name, value in told.items())}",
         f"--set-secrets={','.join(f'{place}={secret}' for place, secret in kept.items())}",
         f"--labels=commit={wanted.commit}",
-        *(f"--timeout={service.seconds}", "--concurrency=1", "--max-instances=1", f"--cpu={CPU}", f"--memory={MEMORY}"),
+        *(f"--timeout={service.seconds}", f"--concurrency={wanted.at_once(service)}"),
+        *(f"--max-instances={wanted.instances(service)}", f"--cpu={CPU}", f"--memory={MEMORY}"),
         *("--ingress=internal", "--no-allow-unauthenticated"),
     )
 
@@ -128,16 +131,23 @@ def jobs(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
 
 
 def _called(wanted: Wanted, service: Service) -> Stands:
+    called = wanted.called(service)
     return {
         "schedule": service.schedule,
         "zone": ZONE,
-        "address": wanted.url(service),
+        "address": wanted.url(called),
         "method": "POST",
         "identity": wanted.identity(INVOKE),
-        "audience": wanted.url(service),
-        "patience": f"{service.seconds}s",
+        "audience": wanted.url(called),
+        "patience": f"{called.seconds}s",
         "tries again": service.retries,
+        "message": _message(service) if wanted.providers else "",
     }
+
+
+def _message(service: Service) -> str:
+    """Return what `dispatch` is told to hand out."""
+    return json.dumps({"job": service.target, "seconds": service.seconds, "attempts": service.retries + 1})
 
 
 def _calls(found: Mapping[str, Any]) -> Stands:
@@ -152,14 +162,17 @@ def _calls(found: Mapping[str, Any]) -> Stands:
         "audience": token.get("audience"),
         "patience": found.get("attemptDeadline"),
         "tries again": found.get("retryConfig", {}).get("retryCount", 0),
+        "message": b64decode(target.get("body", "")).decode(),
     }
 
 
 def _calling(wanted: Wanted, service: Service) -> tuple[str, ...]:
+    called = wanted.called(service)
     return (
         *(f"--schedule={service.schedule}", f"--time-zone={ZONE}"),
-        *(f"--uri={wanted.url(service)}", "--http-method=POST"),
+        *(f"--uri={wanted.url(called)}", "--http-method=POST"),
         f"--oidc-service-account-email={wanted.identity(INVOKE)}",
-        f"--oidc-token-audience={wanted.url(service)}",
-        *(f"--attempt-deadline={service.seconds}s", f"--max-retry-attempts={service.retries}"),
+        f"--oidc-token-audience={wanted.url(called)}",
+        *(f"--attempt-deadline={called.seconds}s", f"--max-retry-attempts={service.retries}"),
+        *((f"--message-body={_message(service)}",) if wanted.providers else ()),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ FLAGS = {
     "billing budgets update": "billing-account budget-amount",
     "iam service-accounts describe": "",
     "iam service-accounts create": "display-name description",
+    "iam service-accounts get-iam-policy": "",
+    "iam service-accounts add-iam-policy-binding": "member role",
     "artifacts repositories describe": "location",
     "artifacts repositories create": "location repository-format",
     "artifacts docker images describe": "",
@@ -44,10 +47,13 @@ FLAGS = {
     "memory ingress allow-unauthenticated",
     "scheduler jobs describe": "location",
     "scheduler jobs create http": "location schedule time-zone uri http-method oidc-service-account-email "
-    "oidc-token-audience attempt-deadline max-retry-attempts",
+    "oidc-token-audience attempt-deadline max-retry-attempts message-body",
     "scheduler jobs update http": "location schedule time-zone uri http-method oidc-service-account-email "
-    "oidc-token-audience attempt-deadline max-retry-attempts",
+    "oidc-token-audience attempt-deadline max-retry-attempts message-body",
     "scheduler jobs resume": "location",
+    "tasks queues describe": "location",
+    "tasks queues create": "location max-concurrent-dispatches max-attempts min-backoff",
+    "tasks queues resume": "location",
     "logging metrics describe": "",
     "logging metrics create": "description log-filter",
     "logging metrics update": "description log-filter",
@@ -77,7 +83,7 @@ class Project:
         self.denied = ""
         self.is_billed = True
 
-    def run(self, words: Sequence[str], folder: Path | None) -> Answer:
+    def run(self, words: Sequence[str], folder: Path | None, given: str = "") -> Answer:
         """Answer one command, as gcloud does."""
         command = next(name for name in LONG if " ".join(words).startswith(name))
         rest = words[len(command.split()) :]
@@ -95,7 +101,7 @@ class Project:
         if self.break_after is not None and len(self.changes) >= self.break_after:
             return Answer(1, err="ERROR: gcloud crashed (ConnectionError): the network is gone")
         self.changes.append(self.commands[-1])
-        self._change(command, names, flags, folder)
+        self._change(command, names, flags, folder, given)
         return Answer(0)
 
     def _look(self, command: str, names: list[str], flags: Json) -> Answer:
@@ -131,7 +137,7 @@ class Project:
             return [found for (of, _), found in self.kept.items() if of == kind]
         return self.kept.get((kind, name))
 
-    def _change(self, command: str, names: list[str], flags: Json, folder: Path | None) -> None:
+    def _change(self, command: str, names: list[str], flags: Json, folder: Path | None, given: str) -> None:
         name = names[-1] if names else ""
         if command.endswith("add-iam-policy-binding"):
             self.policies.setdefault(name, []).append((flags["role"], flags["member"]))
@@ -146,11 +152,13 @@ class Project:
             digest = f"sha256:{len(self.changes):064d}"
             self.kept["artifacts docker images", image] = {"image_summary": {"digest": digest}}
         elif command == "secrets versions add":
-            self.kept["value", name] = Path(flags["data-file"]).read_text()
+            self.kept["value", name] = given if flags["data-file"] == "-" else Path(flags["data-file"]).read_text()
         else:
             kind = {"run deploy": "run services"}.get(command, re.sub(r" (create|update)( http)?$", "", command))
             if command == "scheduler jobs resume":
                 self.kept["scheduler jobs", name]["state"] = "ENABLED"
+            elif command == "tasks queues resume":
+                self.kept["tasks queues", name]["state"] = "RUNNING"
             elif command == "run services update-traffic":
                 self.kept["run services", name]["spec"]["traffic"] = [{"latestRevision": True, "percent": 100}]
             else:
@@ -202,13 +210,15 @@ def _service(name: str, flags: Json) -> Json:
 def _job(name: str, flags: Json) -> Json:
     token = {"serviceAccountEmail": flags["oidc-service-account-email"], "audience": flags["oidc-token-audience"]}
     retries = int(flags["max-retry-attempts"])
+    said = flags.get("message-body", "")
+    body = {"body": b64encode(said.encode()).decode()} if said else {}
     return {
         "name": name,
         "schedule": flags["schedule"],
         "timeZone": flags["time-zone"],
         "state": "ENABLED",
         "attemptDeadline": flags["attempt-deadline"],
-        "httpTarget": {"uri": f"{flags['uri']}/", "httpMethod": flags["http-method"], "oidcToken": token},
+        "httpTarget": {"uri": f"{flags['uri']}/", "httpMethod": flags["http-method"], "oidcToken": token, **body},
         "retryConfig": {"maxDoublings": 5} | ({"retryCount": retries} if retries else {}),
     }
 

@@ -11,7 +11,7 @@ import main
 from cme.edges.credentials import SCOPES
 from scripts._deploy.alarms import ALARMS, COUNTED, GOOD
 from scripts._deploy.upload import ROOT
-from scripts._deploy.wanted import SERVICES
+from scripts._deploy.wanted import DISPATCH, SERVICES
 from scripts._deploy.watching import BUDGET
 from tests.edges.test_caller import REFUSED
 
@@ -46,7 +46,8 @@ def test_what_the_runbook_quotes_is_what_the_system_says(said: str) -> None:
 
 
 def test_what_is_counted_are_lines_that_the_entry_points_write() -> None:
-    written = {f"{service.target}.{end}" for service in SERVICES for end in ("done", "failed", "refused")} | {"health"}
+    written = {f"{one.target}.{end}" for one in (*SERVICES, DISPATCH) for end in ("done", "failed", "refused")}
+    written |= {"health", "dispatch.partly"}
     assert {message for counted in COUNTED for message in counted.messages} <= written
     assert set(GOOD.facts["outcome"]) == main.GOOD  # type: ignore[arg-type]
 

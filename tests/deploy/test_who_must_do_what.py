@@ -55,7 +55,7 @@ class TestWhoMustDoWhat:
     def test_where_billing_cannot_be_seen(self) -> None:
         found = {"projects": '{"projectNumber": "1", "lifecycleState": "ACTIVE"}'}
         off = Answer(1, err="PERMISSION_DENIED: Cloud Billing API has not been used in project 1 before")
-        cloud = Gcloud(PROJECT, lambda words, _: Answer(0, found[words[0]]) if words[0] in found else off)
+        cloud = Gcloud(PROJECT, lambda words, *_: Answer(0, found[words[0]]) if words[0] in found else off)
         with pytest.raises(SetupError, match="gcloud services enable cloudbilling"):
             look_before(cloud, "europe-west2", token="", ping="")
 
@@ -101,13 +101,13 @@ class TestWhoMustDoWhat:
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         command = tmp_path / "gcloud"
-        command.write_text('#!/bin/sh\nls | head -1\necho "$#: $2" >&2\nexit 3\n')
+        command.write_text('#!/bin/sh\nls | head -1\ncat\necho "$#: $2" >&2\nexit 3\n')
         command.chmod(0o755)
         (tmp_path / "upload").mkdir()
         (tmp_path / "upload" / "main.py").touch()
         monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
-        answer = run_gcloud(["builds", "a word; with signs"], tmp_path / "upload")
-        assert answer == Answer(3, "main.py\n", "2: a word; with signs\n")
+        answer = run_gcloud(["builds", "a word; with signs"], tmp_path / "upload", "a secret\n")
+        assert answer == Answer(3, "main.py\na secret\n", "2: a word; with signs\n")
 
     def test_where_gcloud_is_not_installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", "")

@@ -316,7 +316,7 @@ class TestTheEntryPoints:
 
         monkeypatch.setattr(f"cme.jobs.{target}.{'check_health' if target == 'health' else 'run'}", no_work)
         monkeypatch.setenv("CME_TOKEN_FILE", "")
-        monkeypatch.setattr("cme.edges.google.credentials_for", lambda _: None)
+        monkeypatch.setattr("cme.edges.google.credentials_for", lambda *_: None)
         headers = {"Authorization": f"Bearer {token()}", "X-CloudScheduler-JobName": "tick-every-minute"}
         status, said, line = call(target, headers)
         assert (status, said["error"]) == (503, "It got this far.")

@@ -103,6 +103,14 @@ def test_a_failure_is_a_line_in_the_log_without_the_address_and_nothing_is_raise
     assert len(watcher.calls) == (address == ADDRESS)
 
 
+def test_of_many_each_watcher_is_called_by_itself() -> None:
+    watcher = Watcher()
+    one = ping(watcher)
+    for name in ("north", "south", "north"):
+        one.send(NOW, {"CME_PING_URL": f"https://watcher.example/{name}"})
+    assert [url for url, _ in watcher.calls] == ["https://watcher.example/north", "https://watcher.example/south"]
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[datetime]]:
     """Call the entry point with a job that ends as the test says; return when the watcher was told."""
@@ -115,9 +123,9 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[datetime]]:
 
         told: list[datetime] = []
         monkeypatch.setattr("cme.jobs.tick.run", job)
-        monkeypatch.setattr("cme.edges.ping.Ping.send", lambda _, now: told.append(now))
+        monkeypatch.setattr("cme.edges.ping.Ping.send", lambda _, now, __: told.append(now))
         monkeypatch.setattr("cme.edges.caller.Gate.check", lambda *_: None)
-        monkeypatch.setattr("cme.edges.google.credentials_for", lambda _: None)
+        monkeypatch.setattr("cme.edges.google.credentials_for", lambda *_: None)
         monkeypatch.setattr("cme.edges.clock.now", lambda *_: NOW)
         monkeypatch.setattr("cme.edges.google.Endpoint.from_environment", lambda: Endpoint(endpoint))
         monkeypatch.setenv("CME_WORKBOOK_ID", "any")

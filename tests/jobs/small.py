@@ -80,6 +80,7 @@ def pupil(code: str, roll: str, name: str) -> dict[str, Any]:
     return {"Code": code, "First name": name, "Surname": "Sample", "Year": "9", "School on roll": roll}
 
 
+People = Mapping[str, Sequence[dict[str, Any]]]
 PEOPLE: dict[str, list[dict[str, Any]]] = {
     "schools": [school("HILL"), school("MILL")],
     "staff": [person("TESS", "lead"), person("CORA", "coordinator"), person("DEE", "innov8 dsl")],
@@ -128,13 +129,13 @@ def as_typed(value: Any) -> dict[str, Any]:
     return {"userEnteredValue": {"stringValue": str(value)}} if value != "" else {}
 
 
-def set_up(google: Google) -> str:
+def set_up(google: Google, people: People = PEOPLE, settings: Mapping[str, str] = SETTINGS) -> str:
     """Make the workbook and its forms through the real set-up, and return the workbook's id."""
     workbook = create_workbook(google, "small")
     apply_workbook(google, workbook)
-    change_workbook(google, workbook, [request for slug, rows in PEOPLE.items() for request in typed(slug, rows)])
-    change_workbook(google, workbook, typed("changes", [*confirmed_before(PEOPLE, EARLY), *answered_before(EARLY)]))
-    apply_settings(google, workbook, SETTINGS)
+    change_workbook(google, workbook, [request for slug, rows in people.items() for request in typed(slug, rows)])
+    change_workbook(google, workbook, typed("changes", [*confirmed_before(people, EARLY), *answered_before(EARLY)]))
+    apply_settings(google, workbook, settings)
     apply_forms(google, workbook, read_timetable(google, workbook), MONDAY)
     return workbook
 

@@ -10,7 +10,7 @@ import pytest
 
 from cme.domain.form_plan import FORMS
 from cme.domain.recipients import AUDIENCES
-from cme.edges import chat, credentials
+from cme.edges import chat, credentials, tasks
 from cme.edges.schema import Tab, duty_tabs, form_wording, tabs
 from cme.policy import load_questions
 from scripts._documents import PAGES
@@ -69,8 +69,8 @@ def test_every_notice_is_in_the_record_and_each_that_goes_outside_in_the_annex(r
 
 def test_every_permission_that_the_code_names_is_in_the_record(record: str) -> None:
     code = "".join(path.read_text() for path in FUNCTIONS.rglob("*.py"))
-    named = set(re.findall(r"https://www\.googleapis\.com/auth/[\w.]+", code))
-    assert named == {*credentials.SCOPES, chat.SCOPE}
+    named = set(re.findall(r"https://www\.googleapis\.com/auth/[\w.-]+", code))
+    assert named == {*credentials.SCOPES, chat.SCOPE, tasks.SCOPE}
     assert all(f"| `{scope}` |" in record for scope in named)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -30,11 +31,15 @@ def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.envi
 
     if endpoint.is_sandbox:
         return Credentials(environment.get("CME_TOKEN", "sandbox:bot@innov8.example"))
-    if path := environment.get("CME_TOKEN_FILE"):
+    info, path = environment.get("CME_TOKEN_INFO", ""), environment.get("CME_TOKEN_FILE", "")
+    if info or path:
         try:
+            if info:
+                return Credentials.from_authorized_user_info(json.loads(info), scopes=list(SCOPES))
             return Credentials.from_authorized_user_file(path, scopes=list(SCOPES))
-        except (OSError, ValueError) as wrong:
-            what = f"The file that CME_TOKEN_FILE names cannot be used ({type(wrong).__name__})."
+        except (OSError, ValueError, AttributeError) as wrong:
+            named = "What CME_TOKEN_INFO holds" if info else "The file that CME_TOKEN_FILE names"
+            what = f"{named} cannot be used ({type(wrong).__name__})."
             mend = (
                 "It must be the authorised-user file of the dedicated mailbox: sign the mailbox in again and store it."
             )

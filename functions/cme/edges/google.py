@@ -1,7 +1,7 @@
 """The one door to Google: endpoint, time-outs, and every failure turned into one of ours.
 
 The same code speaks to Google and to the sandbox. Where `CME_GOOGLE_ENDPOINT` names a loopback address, every call of
-all five APIs goes there; any other address is refused, so that a mistyped setting can never carry a child's name away.
+all its APIs goes there; any other address is refused, so that a mistyped setting can never carry a child's name away.
 Who asks is a room of its own (credentials.py).
 
     Google.http     gspread's HTTP client, for Sheets
@@ -36,7 +36,9 @@ from cme.edges.quotas import Asked
 from cme.edges.refusals import failure
 from cme.errors import NoAnswer, Refused, SetupError, Unavailable
 
-GOOGLE_HOSTS = frozenset(f"{name}.googleapis.com" for name in ("sheets", "forms", "gmail", "drive", "chat", "www"))
+GOOGLE_HOSTS = frozenset(
+    f"{name}.googleapis.com" for name in ("sheets", "forms", "gmail", "drive", "chat", "cloudtasks", "www")
+)
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CALL_SECONDS = 10
 """How long one HTTP call may take: the tick has 50 seconds in all, and pages go first."""
@@ -250,7 +252,11 @@ class Google:
 
 
 def connect(
-    endpoint: Endpoint | None = None, credentials: Any = None, *, sleep: Callable[[float], None] = time.sleep
+    endpoint: Endpoint | None = None,
+    credentials: Any = None,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Google:
     """Return the way to Google, or to the sandbox, as the environment says. `credentials` may be a bare token."""
     where = endpoint or Endpoint.from_environment()
@@ -258,4 +264,4 @@ def connect(
         from google.oauth2.credentials import Credentials
 
         credentials = Credentials(credentials)
-    return Google(Door(where, credentials or credentials_for(where), sleep))
+    return Google(Door(where, credentials or credentials_for(where, environment), sleep))

@@ -27,14 +27,15 @@ class Ping:
     def __init__(self, session: requests.Session | None = None) -> None:
         self._session = session or requests.Session()
         self._session.trust_env = False
-        self._last: datetime | None = None
+        self._last: dict[str, datetime] = {}
 
     def send(self, now: datetime, environment: Mapping[str, str] = os.environ) -> None:
         """Call the watcher, if one is named and the last call is long enough ago. It never raises."""
         address = environment.get("CME_PING_URL", "")
-        if not address or (self._last is not None and timedelta(0) <= now - self._last < EVERY):
+        last = self._last.get(address)
+        if not address or (last is not None and timedelta(0) <= now - last < EVERY):
             return
-        self._last = now
+        self._last[address] = now
         # The address is a secret of its own: whoever knows it can tell the watcher that all is well.
         if wrong := self._failure(address):
             log.event("ping.failed", severity="WARNING", reason=wrong)

@@ -8,7 +8,7 @@ from cme.domain.archive_cells import COLUMNS, ROWS
 from cme.domain.form_plan import FORMS, OPEN_FORMS
 from cme.domain.notice_names import called
 from cme.domain.recipients import AUDIENCES
-from cme.edges import chat, credentials
+from cme.edges import chat, credentials, tasks
 from cme.edges.schema import Column, Tab, duty_tabs, form_wording, tabs
 from cme.jobs.daily import A_DAY
 from cme.jobs.move_on import KEPT
@@ -35,6 +35,8 @@ FOR = {
     "forms.responses.readonly": "reads what was sent with the forms; it cannot delete any of it",
     "gmail.compose": "makes drafts and sends them; throws away drafts of its own that no run will send",
     "gmail.readonly": "looks in the mailbox that sends for what went, what came back and who has answered",
+    "cloud-platform": "only `dispatch`, where many providers share what is deployed, and as the service itself: puts"
+    " tasks that name a provider, and nobody else, into queues",
     "chat.bot": "rings in one space of Google Chat, where Settings hold one: reference, site and minute",
 }
 """What each permission is used for; one that stands here not is an error."""
@@ -144,5 +146,5 @@ def _notices() -> str:
 
 
 def _scopes() -> Iterator[tuple[str, str]]:
-    for scope in (*credentials.SCOPES, chat.SCOPE):
+    for scope in (*credentials.SCOPES, chat.SCOPE, tasks.SCOPE):
         yield f"`{scope}`", FOR[scope.rpartition("/")[2]]

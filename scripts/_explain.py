@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cme.domain.pruned import where_earlier
 from cme.edges.google import Endpoint, connect
 from cme.edges.setup_calls import workbook_id_of
 from cme.errors import CmeError, EdgeError
@@ -34,7 +35,8 @@ def main(
         raise typer.Exit(2) from wrong
     lines = explain(history, what)
     if not lines:
-        typer.echo(f"✗ Nothing is called “{what}”. Copy a key from Obligations, or an id from Messages.", err=True)
+        said = f"✗ Nothing is called “{what}”. Copy a key from Obligations, or an id from Messages."
+        typer.echo(f"{said} {where_earlier(history.facts)}".rstrip(), err=True)
         raise typer.Exit(2)
     typer.echo("\n".join(lines).rstrip())
 

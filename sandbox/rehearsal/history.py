@@ -11,6 +11,7 @@ from cme.domain.as_known import with_known
 from cme.domain.clocks import instant
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Observation, Owing, State
+from cme.domain.pruned import whole_from
 from cme.edges.google import Google
 from cme.edges.sheets import Workbook
 from cme.errors import SetupError
@@ -99,7 +100,7 @@ def of_workbook(google: Google, workbook_id: str) -> History:
         )
     known = known_of(google, workbook_id, snapshot, facts)
     figures = in_force(load_figures(), gathered.recorded.values)
-    return History(facts, figures, min(days), max(days), known=known)
+    return History(facts, figures, max(min(days), whole_from(facts) or min(days)), max(days), known=known)
 
 
 def sent_by(history: History) -> dict[str, tuple[Owing, Message]]:

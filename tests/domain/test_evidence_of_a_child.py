@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from cme.domain.archive_steps import Happened, Step
 from cme.domain.case_events import Did, Event
 from cme.domain.clocks import day_of, hhmm
 from cme.domain.evidence_pupil import NOBODY_SAID, pupil_paper, timeline
@@ -202,6 +203,17 @@ def test_what_was_long_ago_is_there_and_the_days_can_be_named() -> None:
     only = timeline(held, facts.pupils["P1"], held.span(MONDAYS[0], MONDAYS[0]))
     assert [day_of(e.at) for e in only] == [MONDAYS[0]]
     assert held.span(date(2020, 1, 1), date(2030, 1, 1)) == held.span()
+
+
+def test_days_of_which_rows_left_the_workbook_are_no_gaps_and_it_is_said_where_they_are() -> None:
+    facts = build.facts(observations=registers("09:05", day=MONDAYS[0]))
+    assert len(gaps(facts)) == 2
+    pruned = Happened("2026-10", "messages", Step.PRUNED, NOW)
+    older = replace(facts, observations=(*registers("09:05", day=date(2026, 10, 5)), *facts.observations))
+    assert record(replace(older, archived=(pruned,))).first == date(2026, 11, 1)
+    paper = pupil_paper(record(replace(older, archived=(pruned,))), facts.pupils["P1"], record(facts).span())
+    assert value(paper, "The record begins on") == "01/11/2026"
+    assert value(paper, "Earlier days").startswith("Rows of October 2026 left the workbook")
 
 
 def test_a_gap_says_so_in_a_word_and_comes_first_in_the_paper() -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cme.domain.archive_steps import Happened, Step
 from cme.domain.case_asks import visit
 from cme.domain.case_calls import case_calls
 from cme.domain.case_events import Did, Event
@@ -237,6 +238,14 @@ def test_what_innov8_itself_has_seen_is_no_word_of_the_school() -> None:
     pack = packed(replace(facts, observations=(*facts.observations, here)))
     assert value(pack, "School confirms that it has seen the child on") == "18/11/2026, by its own answer"
     assert value(pack, "School days since last seen by innov8") == "0, by the calendar innov8"
+
+
+def test_what_left_the_workbook_is_said_to_stand_in_archives() -> None:
+    pruned = Happened("2026-07", "observations", Step.PRUNED, NOW)
+    facts = weeks(seen=True)
+    assert values(packed(facts), "What innov8 saw before") == []
+    said = value(packed(replace(facts, archived=(pruned,))), "What innov8 saw before")
+    assert said.startswith("Rows of July 2026 left the workbook")
 
 
 def test_of_a_child_who_never_came_the_record_says_since_when_and_counts_no_days() -> None:

@@ -17,8 +17,13 @@ def a_month_is_over(scene: Scene) -> str:
     scene.register("09:05", "BIKE", "P1")
     scene.stage.send("concern", "tess@innov8.example", {"told": "yes", "child": "P2", "harm": "no", "words": WORDS})
     scene.tick("09:06")
-    body = {"name": "Archive", "mimeType": "application/vnd.google-apps.folder"}
-    made = str(scene.stage.google().drive.files().create(body=body).execute()["id"])
+    made = archive_folder(scene)
     apply_settings(scene.stage.google(), scene.workbook, {"archive folder": made})
     scene.stage.move(FIRST)
     return made
+
+
+def archive_folder(scene: Scene) -> str:
+    """Make a folder in Drive, as a person does, and return its id."""
+    body = {"name": "Archive", "mimeType": "application/vnd.google-apps.folder"}
+    return str(scene.stage.google().drive.files().create(body=body).execute()["id"])

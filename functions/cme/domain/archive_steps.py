@@ -19,7 +19,8 @@ class Step(StrEnum):
 
     An id is Drive's own, of a file that is still to be made: made twice under it, it is one file. What is stored has a
     digest; what is sealed was read back as it was stored. What differs was read back as something else, so that the
-    month is begun again with other ids. What failed kept one night from going on.
+    month is begun again with other ids. What failed kept one night from going on. What was pruned are rows of a tab
+    that left the workbook, because the month's archive holds them.
     """
 
     GIVEN = "id given"
@@ -27,6 +28,7 @@ class Step(StrEnum):
     SEALED = "sealed"
     DIFFERS = "differs"
     FAILED = "failed"
+    PRUNED = "pruned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cme.domain.model import Facts, Message, Pupil, Term
 from cme.domain.oversight import Span
 from cme.domain.pack import WIDTHS, Field, plain
 from cme.domain.paper import Table
+from cme.domain.pruned import where_earlier, whole_from
 
 NOT_HERE = "not recorded here"
 """What stands where this system keeps no record at all."""
@@ -46,8 +47,9 @@ class Record:
 
     @property
     def first(self) -> date:
-        """The first day of which anybody said anything."""
-        return min((said.day for said in self.facts.observations), default=day_of(self.now))
+        """The first day of which anybody said anything, and no row has left the workbook."""
+        said = min((said.day for said in self.facts.observations), default=day_of(self.now))
+        return max(said, whole_from(self.facts) or said)
 
     def span(self, since: date | None = None, until: date | None = None) -> Span:
         """Return the days between two, both included, as far as the record reaches and the day has come."""
@@ -76,12 +78,14 @@ def about_evidence(record: Record, span: Span, left_out: str = LEFT_OUT) -> tupl
     """Return what is said first of all evidence: which days, and what it does not show."""
     # By their tabs alone: a row's first cell may name a child who is nobody's here.
     unread = sorted({problem.where.partition(",")[0] for problem in record.facts.problems if problem.code == "SHEET-4"})
-    fields = (
+    fields: tuple[Field, ...] = (
         Field("Days", f"{span.since:%d/%m/%Y} to {span.until:%d/%m/%Y}"),
         Field("The record begins on", f"{record.first:%d/%m/%Y}"),
         Field("Who was expected", _by_what(record, span)),
         Field("Left out", left_out),
     )
+    earlier = where_earlier(record.facts)
+    fields += (Field("Earlier days", earlier),) if earlier else ()
     odd = Field("Not counted", f"rows that do not fit their columns, of {', '.join(map(plain, unread))}")
     return (*fields, odd) if unread else fields
 

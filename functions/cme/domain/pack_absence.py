@@ -17,6 +17,7 @@ from cme.domain.cases import Case
 from cme.domain.clocks import day_of
 from cme.domain.model import Facts, Observation, Pupil, Saw
 from cme.domain.pack import NONE_RECORDED, NOT_KNOWN, Field, Section, known, known_day, plain, stamp
+from cme.domain.pruned import where_earlier
 from cme.domain.said import order
 from cme.domain.said_by import who_said
 from cme.domain.sightings import last_seen, sightings
@@ -44,6 +45,7 @@ def absence(pupil: Pupil, facts: Facts, now: datetime) -> Section:
             Field("Calendar days since last seen by innov8", str((day_of(now) - day).days) if day else NOT_KNOWN),
             Field("Counted as of", stamp(now)),
             *(list(_reasons(pupil, facts, last)) or [Field("Reasons given since then", NONE_RECORDED)]),
+            *((Field("What innov8 saw before", earlier),) if (earlier := where_earlier(facts)) else ()),
         ),
     )
 

@@ -51,6 +51,19 @@ def append(slug: str, rows: Iterable[Sequence[Cell]]) -> list[Json]:
     return [{"appendCells": {"sheetId": tab(slug).sheet_id, "rows": values, "fields": FIELDS}}] if values else []
 
 
+def without(slug: str, numbers: Iterable[int]) -> list[Json]:
+    """Return the requests that take rows out of a tab, by their numbers from 0: the lowest in the tab first."""
+    found: list[Json] = []
+    for number in sorted(numbers, reverse=True):
+        last = found[-1]["deleteDimension"]["range"] if found else {}
+        if last.get("startIndex") == number + 1:
+            last["startIndex"] = number
+            continue
+        rows = {"sheetId": tab(slug).sheet_id, "dimension": "ROWS", "startIndex": number, "endIndex": number + 1}
+        found.append({"deleteDimension": {"range": rows}})
+    return found
+
+
 def kept_answers(entry: RawEntry) -> str:
     """Return what a cell keeps of an entry's answers: all, or, where that is too long, the beginning."""
     typed = written(entry.answers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -22,10 +22,10 @@ BLOCK = 4000
 """So many rows are asked for, or written, at once: one call has ten seconds."""
 
 
-def read_whole_workbook(google: Google, workbook_id: str) -> list[WholeTab]:
-    """Return every tab with all its rows, in the order in which they stand."""
+def read_whole_workbook(google: Google, workbook_id: str, only: Collection[str] = ()) -> list[WholeTab]:
+    """Return every tab, or those of some slugs only, with all rows, in the order in which they stand."""
     slugs = {tab.sheet_id: tab.slug for tab in tabs()}
-    grid = see_grid(google, workbook_id)
+    grid = [one for one in see_grid(google, workbook_id) if not only or slugs.get(one.get("sheetId", 0)) in only]
     rows: dict[int, dict[int, Row]] = {}
     for ranges in _asked(grid):
         for sheet in _see(google, workbook_id, ranges):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,14 +46,14 @@ class Reading:
     at: datetime
 
 
-def read_at_rest(google: Google, workbook: Workbook, now: datetime) -> Reading:
-    """Return every tab, read while no run wrote; where one always did, Unavailable: the next night is quieter."""
+def read_at_rest(google: Google, workbook: Workbook, now: datetime, only: Collection[str] = ()) -> Reading:
+    """Return every tab, or those of some slugs, read while no run wrote; where one always did, Unavailable."""
     for _ in range(TRIES):
         before = workbook.revision()
-        found = read_whole_workbook(google, workbook.id)
+        found = read_whole_workbook(google, workbook.id, only)
         if workbook.revision() == before:
             return Reading(found, before, now)
-    raise Unavailable("A run wrote whenever the workbook was read for the archive.", call="GET whole workbook")
+    raise Unavailable("A run wrote whenever the workbook was read.", call="GET whole workbook")
 
 
 def contents(month: str, ids: Mapping[str, str], reading: Reading, gathered: Gathered, run: str) -> dict[str, Content]:

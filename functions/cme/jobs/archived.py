@@ -84,7 +84,8 @@ def archived_tabs(google: Google, month: Month) -> list[WholeTab]:
         sealed = month.sealed[name]
         content = _content(google, sealed.drive_id)
         if content is None or digest(content) != sealed.digest:
-            what = f"{name} of {spoken(month.name)} is {'gone' if content is None else 'not what was sealed'}."
+            said = "gone, or lies in Drive's bin" if content is None else "not what was sealed"
+            what = f"{name} of {spoken(month.name)} is {said}."
             raise SetupError(
                 what, where="Drive", mend=f"Run scripts/verify_archive {month.name}, and ask who changed it."
             )
@@ -93,6 +94,9 @@ def archived_tabs(google: Google, month: Month) -> list[WholeTab]:
 
 
 def _content(google: Google, file_id: str) -> bytes | None:
+    """Return the bytes of a file; None where there is none, or it lies in the bin: there Google deletes it."""
+    if see_file(google, file_id) is None:
+        return None
     try:
         return read_file(google, file_id)
     except Refused as refused:
@@ -116,7 +120,7 @@ def checks(found: Archived, mailed: str = "") -> Iterator[Checked]:
     for name, one in found.manifest["files"].items():
         content = found.files.get(name)
         if content is None:
-            yield Checked(f"{name} is GONE.", is_well=False)
+            yield Checked(f"{name} is GONE, or lies in Drive's bin.", is_well=False)
             continue
         same = digest(content) == one["sha256"]
         yield Checked(f"{name} {'is as the manifest says' if same else 'is NOT as the manifest says'}.", is_well=same)
@@ -131,6 +135,15 @@ def _counted(name: str, content: bytes, wanted: Mapping[str, int]) -> Checked:
     same = counts == wanted
     said = f"{len(counts)} tabs with {sum(counts.values())} rows"
     return Checked(f"{name} holds {said}{'' if same else ', which is NOT what the manifest says'}.", is_well=same)
+
+
+def verified_tabs(google: Google, month: Month) -> list[WholeTab]:
+    """Return every tab of a sealed month once all its files were checked anew; else SetupError says what is wrong."""
+    found = take_out(google, month.sealed[MANIFEST].drive_id)
+    if wrong := [check.said for check in checks(found, month.sealed[MANIFEST].digest) if not check.is_well]:
+        mend = f"Run scripts/verify_archive {month.name}, and ask who changed it."
+        raise SetupError(f"{spoken(month.name)}: {' '.join(wrong)}", where="Drive", mend=mend)
+    return together(tabs_of(json.loads(found.files[f"{kind}.json"])) for kind in CLASSES)
 
 
 def restore(google: Google, found: Archived, title: str) -> tuple[str, list[Checked]]:

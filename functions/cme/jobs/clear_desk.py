@@ -19,6 +19,7 @@ from cme.domain.changes import asking
 from cme.domain.decide import decide
 from cme.domain.figures import Figures
 from cme.edges.desk import APPROVAL, CASE, DIGEST, KIND, SECOND, THING
+from cme.edges.ledger import without
 from cme.edges.ledger_read import Columns
 from cme.edges.schema import tab
 from cme.edges.sheets import Snapshot
@@ -48,15 +49,10 @@ def wanted_clearing(gathered: Gathered, snapshot: Snapshot, at: datetime, figure
         for number, line in enumerate(lines, start=tab("desk").header_row)
         if line.text(KIND) in CLEARED and line.text(DIGEST).strip() not in stays and line.text(THING) not in things
     ]
-    return [_without(number) for number in reversed(gone[:MOST])]
+    return without("desk", gone[:MOST])
 
 
 def _asked(gathered: Gathered) -> Iterator[str]:
     """Yield the digests of cases that are to be assessed, and of addresses that stand as they were asked about."""
     yield from (digest_of(case) for case in cases(gathered.facts) if case.step is Step.PROPOSED)
     yield from (asking(cell, standing).digest for cell, standing in gathered.contacts.standing.items())
-
-
-def _without(index: int) -> Json:
-    rows = {"sheetId": tab("desk").sheet_id, "dimension": "ROWS", "startIndex": index, "endIndex": index + 1}
-    return {"deleteDimension": {"range": rows}}

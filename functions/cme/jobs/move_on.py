@@ -45,10 +45,10 @@ def _since(facts: Facts, latest: datetime, at: datetime) -> Mapping[str, datetim
         "observations": min(usual, concern),
         "obligations": ledger,
         "messages": ledger,
-        "chronology": min([usual, *(case.began for case in cases(facts) if _wants(case, facts))]),
+        "chronology": min([usual, *(case.began for case in cases(facts) if wants(case, facts))]),
     }
 
 
-def _wants(case: Case, facts: Facts) -> bool:
+def wants(case: Case, facts: Facts) -> bool:
     """Return whether a case wants somebody still, be it only that an authority hears of its end."""
     return case.is_open or bool(waits(case, facts, load_figures()))

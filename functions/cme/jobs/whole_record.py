@@ -10,6 +10,7 @@ from cme.domain.evidence import Record, term_named
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Organisation, Pupil
 from cme.domain.oversight import Span
+from cme.domain.pruned import where_earlier
 from cme.edges.google import Google
 from cme.edges.ledger_read import message_events
 from cme.edges.sheets import Workbook
@@ -51,7 +52,7 @@ def span_of(record: Record, term_name: str, since: date | None, until: date | No
         raise SetupError(
             "The record holds none of these days.",
             where="Observations",
-            mend=f"It begins on {begins}: name later ones.",
+            mend=f"It begins on {begins}: name later ones. {where_earlier(record.facts)}".rstrip(),
         )
     return span
 

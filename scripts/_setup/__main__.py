@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,8 +13,9 @@ from cme.edges.shared_drive import who_asks
 from cme.errors import CmeError
 from scripts._apply_schema_words import what_went_wrong
 from scripts._options import EndpointAddress
-from scripts._setup import book, place, shares, typed
+from scripts._setup import book, calendar, people, place, shares, typed
 from scripts._setup.ending import say_ending
+from scripts._setup.importing import files_in
 from scripts._setup.steps import Step, World, take
 
 STEPS = (
@@ -21,6 +23,8 @@ STEPS = (
     Step("Tabs", "Half a minute.", book.look_at_tabs, needs_tabs=False),
     Step("Archive", "A few seconds.", book.look_at_archive),
     Step("Settings", "What you do not know now, leave empty: it is asked for again.", typed.look),
+    Step("People and timetable", "A few seconds.", people.look),
+    Step("Calendar", "A few seconds, if you know the terms.", calendar.look),
     Step("Forms", "About a minute.", book.look_at_forms),
     Step("Duty board", "Half a minute.", book.look_at_board),
     Step("Who may open what", "Google writes to nobody about it: tell them yourself.", shares.look),
@@ -36,6 +40,10 @@ def main(
         str, typer.Option(metavar="ID", help="The workbook's id or address, where there is more than one.")
     ] = "",
     endpoint: EndpointAddress = "",
+    files: Annotated[
+        Path | None,
+        typer.Option("--files", metavar="FOLDER", help="A folder of CSV files: pupils.csv, places.csv, schools.csv …"),
+    ] = None,
     *,
     own_drive: Annotated[
         bool, typer.Option("--own-drive", help="Without a shared drive: the files are the mailbox's own.")
@@ -52,6 +60,9 @@ def main(
     world = World(connect(Endpoint(endpoint.rstrip("/"))), endpoint.rstrip("/"), workbook_id_of(workbook))
     world.own_drive, world.yes, world.look_only = own_drive, yes, look
     try:
+        if files is not None:
+            files_in(files)
+            world.files, world.given = files, typed.given_in(files)
         world.mailbox = who_asks(world.google)
         typer.echo(f"As {world.mailbox}.")
         left = sum(take(world, number, step) for number, step in enumerate(STEPS, 1))
@@ -59,6 +70,9 @@ def main(
     except CmeError as wrong:
         typer.echo("\n".join(what_went_wrong(wrong, world.workbook, world.endpoint, made=False)), err=True)
         raise typer.Exit(WRONG) from wrong
+    except typer.Abort:
+        typer.echo("\nStopped. What was done stays; run this again to go on.", err=True)
+        raise typer.Exit(LEFT) from None
     raise typer.Exit(LEFT if left else 0)
 
 

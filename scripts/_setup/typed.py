@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import typer
 
 from cme.edges.people import read_settings
+from cme.edges.schema import tab
 from cme.edges.tables import Table
+from cme.errors import SetupError
 from cme.jobs.apply_schema import apply_settings
+from scripts._setup.cells import WrongCell, check_phone, is_phone
+from scripts._setup.csv_in import read_csv
 from scripts._setup.steps import Found, Task, World
 
 ASKED = {
@@ -21,18 +26,21 @@ ASKED = {
     "chair phone": "The chair of trustees' number, for concerns about staff or the DSL",
 }
 """What is asked for, in which words."""
+MODE = "mode"
+"""What no file may change: whether the system sends is for the DSL to say, on the sheet."""
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
-PHONE = re.compile(r"(\+|0)[\d ]{8,18}")
 
 
 def look(world: World) -> Found:
     """Look at the settings that only people know, and at whose mailbox this is."""
-    typed, given = world.settings(), world.given
+    stored = world.settings()
+    typed = _by_people(stored)
+    given = {name: value for name, value in world.given.items() if stored.get(name, "").strip() != value}
     sender = typed.get("sender", "").strip()
     people = [
         f"Settings says “{typed[name]}” for “{name}”, the file “{value}”: mend whichever is wrong"
         for name, value in given.items()
-        if typed.get(name, "").strip() not in ("", value)
+        if typed.get(name, "").strip()
     ]
     if sender and sender.casefold() != world.mailbox:
         people.append(
@@ -48,6 +56,30 @@ def look(world: World) -> Found:
             people.append(f"Type “{name}” on the tab Settings: {ASKED[name]}")
     there = tuple(f"“{name}”: {typed[name]}" for name in ("sender", *ASKED) if typed.get(name, "").strip())
     return Found(there, tuple(todo), tuple(people))
+
+
+def _by_people(stored: dict[str, str]) -> dict[str, str]:
+    """Return the settings that somebody changed; what the set-up wrote itself at first is nobody's word."""
+    usual = {row[0]: row[1] for row in tab("settings").rows}
+    return {name: value for name, value in stored.items() if value.strip() != usual.get(name, "")}
+
+
+def given_in(folder: Path) -> dict[str, str]:
+    """Return the settings of a folder's settings.csv; raise SetupError where one of them cannot stand."""
+    file = folder / "settings.csv"
+    if not file.is_file():
+        return {}
+    known = {row[0] for row in tab("settings").rows} - {MODE}
+    found = {line.cells.get("Setting", "").casefold(): line for line in read_csv(file, ("Setting", "Value"))[1]}
+    wrong = [
+        f"line {line.number}: there is no setting “{name[:40]}”." for name, line in found.items() if name not in known
+    ]
+    values = {name: line.cells.get("Value", "") for name, line in found.items() if name in known}
+    for name, value in values.items():
+        wrong += [f"line {found[name].number}: {said}" for said in what_is_wrong(name, value)] if value else []
+    if wrong:
+        raise SetupError(f"{file.name} {' '.join(wrong)}", mend="Mend the file, and run this again.")
+    return {name: value for name, value in values.items() if value}
 
 
 def _write(world: World, name: str, value: str) -> Task:
@@ -73,5 +105,8 @@ def what_is_wrong(name: str, value: str) -> Iterator[str]:
     yield from (f"{problem.what} {problem.mend}" for problem in table.problems)
     if name == "domain" and not DOMAIN.fullmatch(value):
         yield f"“{value[:40]}” is not a domain. Type it as charity.example, without an @."
-    if name.endswith("phone") and not PHONE.fullmatch(value):
-        yield f"“{value[:40]}” is not a telephone number. Type all of it, with the 0 at its beginning."
+    if is_phone(name):
+        try:
+            check_phone(value)
+        except WrongCell as wrong:
+            yield str(wrong)

@@ -15,10 +15,10 @@ from sandbox.app import App, create_app
 from scripts._setup.__main__ import app as command
 
 BOT, NOW = "bot@innov8.example", "2026-11-23T07:30:00Z"
-ANSWERS = (
-    "y\n" * 4 + "attendance@innov8.example\ninnov8.example\nDee Safeguard\n07700 900106\n07700 900107\n" + "y\n" * 6
-)
-"""Yes to each step, and what is asked for among the settings."""
+SETTINGS = "attendance@innov8.example\ninnov8.example\nDee Safeguard\n07700 900106\n07700 900107\n"
+TERMS = "7 September\n07/09/2026\n18/12/2026\nAutumn\n01/10/2026\n02/10/2026\n\n"
+ANSWERS = "y\n" * 4 + SETTINGS + "y\n" + TERMS + "y\n" * 6
+"""Yes to each step, and what is asked for: among it a day that is none, and a term within another."""
 Run = Callable[..., Result]
 
 

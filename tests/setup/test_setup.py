@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from cme.domain.clocks import serial_of_day
 from cme.domain.form_plan import FORMS
+from cme.domain.model import Term
 from cme.edges.google import Google
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, create_workbook
 from cme.edges.shared_drive import FOLDER, SPREADSHEET, make_drive, see_drives, see_marked, see_place, see_shares, share
 from cme.errors import SetupError
 from cme.jobs.apply_duty_board import board_of
-from cme.jobs.apply_schema import apply_settings, stored_settings
+from cme.jobs.apply_schema import apply_settings, read_timetable, stored_settings
 from sandbox.app import App
 from sandbox.example.load import typed_rows
 from scripts._setup import __main__ as setup
 from scripts._setup.place import DRIVE
+from scripts._setup.rows_in import appended
 from scripts._setup.steps import Found, Step, Task, World, take
 from scripts._setup.typed import ASKED
 from tests.setup.conftest import BOT, broken, google_of, started
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "example-files"
 TO_DO = re.compile(r"to do: (.*)")
 STAFF = [
     {"Code": "S01", "Name": "Dee Safeguard", "Email": "dee@innov8.example", "Roles": "innov8 dsl"},
@@ -75,6 +81,56 @@ def test_from_nothing_to_a_workbook_with_forms_in_a_shared_drive(ready: tuple[Pa
     # Who is a member of a drive may read every answer of a form in it: the forms stay the mailbox's own.
     assert {see_place(google, typed[f"{slug} form id"]).drive for slug in FORMS} == {""}
     assert all(typed[f"{slug} form link"] in ready[1] for slug in FORMS)
+
+
+def test_terms_are_those_that_somebody_typed_and_bank_holidays_are_added_for_two_years(
+    ready: tuple[Path, str], app: App
+) -> None:
+    facts = read_timetable(google_of(app), the_workbook(google_of(app)))
+    assert facts.terms == (Term("innov8", date(2026, 9, 7), date(2026, 12, 18), "Autumn"),)
+    assert "“7 September” is not a date. Type it as 07/09/2026" in ready[1]
+    assert "no two terms may meet: once more." in ready[1]
+    days = [closure.since for closure in facts.closures]
+    assert (min(days), date(2027, 12, 27) in days, max(days) < date(2028, 11, 23)) == (date(2026, 12, 25), True, True)
+
+
+def test_a_bank_holiday_that_stands_there_already_is_left_as_it_is(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[5]))
+    google = google_of(app)
+    book = the_workbook(google)
+    before = len(read_timetable(google, book).closures)
+    days = {"From": float(serial_of_day(date(2026, 12, 21))), "To": float(serial_of_day(date(2027, 1, 1)))}
+    row: dict[str, str | float] = {"Calendar": "Exampleshire", "Kind": "holiday", **days}
+    change_workbook(google, book, [appended(tab("calendar"), tab("calendar").headers, [row])])
+    school = {"Code": "HILL", "Name": "Hill", "Calendar": "Exampleshire"}
+    change_workbook(google, book, [typed_rows(tab("schools"), [school])])
+    done = started(app, "--yes")
+    assert TO_DO.findall(done.output) == [f"Add {before - 4} bank holidays of England to “Exampleshire”, to 28/08/2028"]
+
+
+def test_a_folder_of_files_is_taken_whole_or_not_at_all_and_once(
+    empty: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    quick = tuple(step for step in setup.STEPS if step.title not in ("Forms", "Duty board"))
+    monkeypatch.setattr(setup, "STEPS", quick)
+    shutil.copytree(EXAMPLES, tmp_path / "files")
+    file = tmp_path / "files" / "sessions.csv"
+    right = file.read_text()
+    file.write_text(right.replace("09:00", "nine", 1))
+    first = started(empty, "--yes", "--files", str(tmp_path / "files"))
+    assert first.exit_code == 1
+    assert "yours: sessions.csv line 2, Start: “nine” is not a time." in first.output
+    google = google_of(empty)
+    assert not read_timetable(google, the_workbook(google)).staff
+    file.write_text(right)
+    second = started(empty, "--yes", "--files", str(tmp_path / "files"))
+    assert "to do: Add 5 rows of pupils.csv to “Pupils”" in second.output
+    facts = read_timetable(google, the_workbook(google))
+    assert [problem for problem in facts.problems if " row " in problem.where] == []
+    assert (len(facts.pupils), facts.pupils["P0002"].first_name, len(facts.staff)) == (5, "Zoë", 7)
+    assert stored_settings(google, the_workbook(google))["dsl name"] == "Dee Safeguard"
+    third = started(empty, "--yes", "--files", str(tmp_path / "files"))
+    assert (third.exit_code, TO_DO.findall(third.output)) == (0, [])
 
 
 def test_a_repeat_finds_everything_again_and_changes_nothing(app: App) -> None:
@@ -214,3 +270,12 @@ def test_what_was_done_and_does_not_show_is_nothing_to_build_on(app: App) -> Non
     world = World(google_of(app), yes=True)
     with pytest.raises(SetupError, match="this was done and does not show yet: do it"):
         take(world, 1, stuck)
+
+
+def test_what_was_typed_before_somebody_was_called_away_is_kept(empty: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:4])
+    done = started(empty, answers="y\n" * 4 + "attendance@innov8.example\n")
+    assert done.exit_code == 1
+    assert "Stopped. What was done stays; run this again to go on." in done.output
+    google = google_of(empty)
+    assert stored_settings(google, the_workbook(google))["reply to"] == "attendance@innov8.example"

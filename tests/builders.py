@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from cme.domain.archive_steps import Happened, Step
 from cme.domain.clocks import instant
 from cme.domain.model import (
     Contact,
@@ -31,6 +32,8 @@ from cme.domain.model import (
 )
 from sandbox.example.archive_scenes import archived
 
+TRIED = Happened("2026-10", "", Step.RESTORED, datetime(2026, 11, 2, tzinfo=UTC))
+"""Somebody has made a workbook of the archive this school year."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONDAY = date(2026, 11, 23)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -147,7 +150,7 @@ def facts(**more: Any) -> Facts:
         "pupils": {"P1": a_pupil()},
         "sessions": {"BIKE": a_session()},
         "places": (a_place(),),
-        "archived": archived("2026-10", date(2026, 11, 1), time(3)),
+        "archived": (*archived("2026-10", date(2026, 11, 1), time(3)), TRIED),
     }
     return Facts(**usual | more)
 

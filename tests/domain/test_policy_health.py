@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from cme.domain.health import Head, health
@@ -12,6 +12,7 @@ from cme.domain.policy_health import MEND, POINTS, calendar_ends, points, unansw
 from cme.domain.questions import Answer
 from cme.jobs.housekeeping import SHAPE, wanted_housekeeping
 from cme.policy import load_figures, load_policy, load_questions
+from sandbox.example.archive_scenes import archived
 from tests import builders as build
 
 FIGURES = load_figures()
@@ -22,7 +23,8 @@ MONDAY = build.MONDAY
 def facts(**more: Any) -> Facts:
     """Facts of which everything is to be settled."""
     staff = build.facts().staff | {"DEP": build.a_person("DEP", Role.INNOV8_DSL)}
-    return build.facts(**{"policy": load_policy(), "questions": load_questions(), "staff": staff} | more)
+    untried = {"archived": archived("2026-10", date(2026, 11, 1), time(3))}
+    return build.facts(**{"policy": load_policy(), "questions": load_questions(), "staff": staff} | untried | more)
 
 
 def test_each_point_says_what_to_do_and_names_its_clause() -> None:

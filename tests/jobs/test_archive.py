@@ -13,10 +13,11 @@ from typer.testing import CliRunner
 from cme.domain.archive import month_of
 from cme.domain.archive_steps import FILES, MANIFEST, Step
 from cme.edges.google import Google
+from cme.errors import SetupError
 from cme.jobs import daily, tick
 from cme.jobs.apply_schema import apply_settings, apply_workbook
 from cme.jobs.archive_month import archive_months
-from cme.jobs.archived import checks, manifest_id, take_out
+from cme.jobs.archived import checks, manifest_id, take_out, write_down
 from cme.jobs.health import check_health
 from scripts._archive.restore import app as restoring
 from scripts._archive.verify import app as verifying
@@ -76,12 +77,16 @@ def test_an_archive_makes_a_new_workbook_that_equals_the_old_one_and_sends_nothi
     found = take_out(google, manifest)
     assert WORDS.encode()[:5] not in found.files["attendance.json"]
     # Where the workbook is lost the mail has all that is needed.
-    ended, said = command(
-        scene, restoring, "--into", "November again", "--manifest", manifest, "--digest", found.digest, "--workbook", ""
-    )
+    mailed = ("--manifest", manifest, "--digest", found.digest)
+    assert command(scene, verifying, *mailed, "--workbook", "")[0] == 0
+    ended, said = command(scene, restoring, "--into", "November again", *mailed)
     made = re.findall(r"id ([\w-]{20,}):", said)[0]
     tabs = {tab for tabs in found.manifest["rows"].values() for tab in tabs}
     assert (ended, said.count("✓"), said.count(", equal")) == (0, len(tabs), len(tabs))
+    last = scene.stage.snapshot().facts.archived[-1]
+    assert (last.month, last.step, "says now that this was tried" in said) == (MONTH, Step.RESTORED, True)
+    with pytest.raises(SetupError, match="is a copy"):
+        write_down(google, made, MONTH, FIRST)
     before = scene.stage.mail()
     # Until somebody sets the revision token nothing can be written there at all; then its Settings stop it.
     apply_workbook(google, made)

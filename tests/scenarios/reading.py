@@ -192,7 +192,9 @@ def _wrong(line: Mapping[str, Any], number: int, today: date, messages: Mapping[
 
 
 def _archived(line: Mapping[str, Any]) -> tuple[Happened, ...]:
-    """The archive of a month: every file made, stored and sealed, or only so far as `until` says."""
+    """The archive of a month: each file made, stored and sealed, or as far as `until` says; or one thing `done`."""
+    if "done" in line:
+        return (Happened(line["month"], line.get("file", ""), Step(line["done"]), build.at(line["at"])),)
     steps = list(Step)[: list(Step).index(Step(line.get("until", "sealed"))) + 1]
     at, digest = build.at(line["at"]), line.get("digest", "d1ge57") * 10
     files = ((step, number, file) for step in steps for number, file in enumerate(FILES))

@@ -90,6 +90,7 @@ _BY_RULE = {
     "OPS-8": "shadow_digest",
     "OPS-9": "oversight",
     "OPS-11": "archive_sealed",
+    "OPS-13": "weekly_digest",
 }
 
 

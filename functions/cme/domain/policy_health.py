@@ -16,11 +16,14 @@ from cme.domain.figures import Figures
 from cme.domain.letter_rows import count
 from cme.domain.model import Facts, Organisation, Role, Term
 from cme.domain.oversight import CLAUSE, CODE, trustees
+from cme.domain.pruning import STAY
 from cme.domain.questions import open_questions
+from cme.domain.yearly import yearly
 
 REVIEW, CITES, OPEN, CONTACTS, PHONES, CALENDAR = ("POL-1", "POL-2", "POL-3", "POL-4", "POL-5", "POL-6")
-POINTS = (REVIEW, CITES, OPEN, CONTACTS, PHONES, CALENDAR, CODE)
-CLAUSES = dict(zip(POINTS, ("cover", "4.3, 4.4, 5.1", "cover", "10.6", "12", "5.2, 7.3", CLAUSE), strict=True))
+YEARLY = "OPS-13"
+POINTS = (REVIEW, CITES, OPEN, CONTACTS, PHONES, CALENDAR, CODE, YEARLY)
+CLAUSES = dict(zip(POINTS, ("cover", "4.3, 4.4, 5.1", "cover", "10.6", "12", "5.2, 7.3", CLAUSE, "5.2"), strict=True))
 MEND = {
     REVIEW: "Put it before the trustees; have the dates of the version that they approve entered into the system.",
     CITES: "Take the list on the tab Housekeeping into the review; nothing that the system does waits for it.",
@@ -29,6 +32,7 @@ MEND = {
     PHONES: "Get a second number, and type it into the Staff tab and the Settings.",
     CALENDAR: "Type the next terms and holidays into the Calendar tab.",
     CODE: "Type “trustee” under Roles beside the safeguarding trustee, with an address of their own.",
+    YEARLY: "Ask whoever keeps the system, in an hour without sessions, to run scripts/restore and scripts/prune.",
 }
 """What to do about each, in one sentence or two."""
 LIMITS = {"authority": "authority_checked", "school": "school_checked"}
@@ -69,6 +73,7 @@ def points(facts: Facts, day: date, figures: Figures) -> Mapping[str, Point]:
         shared_phone(facts),
         calendar_ends(facts.terms, day, figures),
         nobody_oversees(facts, day),
+        archives_wait(facts, day, figures),
     )
     return {point.rule: point for point in found if point is not None}
 
@@ -163,6 +168,12 @@ def nobody_oversees(facts: Facts, day: date) -> Point | None:
         return None
     what = "No trustee reads each month in numbers how it went: nobody on the Staff tab has the role “trustee”"
     return Point(CODE, 1, f"{what} and an address that is not also the DSL's or the deputy's.")
+
+
+def archives_wait(facts: Facts, day: date, figures: Figures) -> Point | None:
+    """OPS-13: nobody has tried an archive this school year, or what they hold may leave the workbook."""
+    found = yearly(facts, day, figures.value(STAY, day))
+    return Point(YEARLY, len(found), " ".join(found)) if found else None
 
 
 def _some(names: Sequence[str]) -> str:

@@ -1,29 +1,36 @@
 """A month's archive taken out again: its files checked against their digests, and a new workbook made of them.
 
-Nothing here writes to the workbook in use, or to an archive.
+Nothing here writes to an archive. To the workbook in use one row is added: that a month was restored, and when.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cme.domain.archive import Month, month_of, spoken
 from cme.domain.archive_cells import WholeTab, filled, together
 from cme.domain.archive_document import VERSION, digest, tabs_of
-from cme.domain.archive_steps import CLASSES, MANIFEST
+from cme.domain.archive_steps import CLASSES, MANIFEST, Happened, Step
+from cme.edges import ledger
+from cme.edges.archive import archive_row
 from cme.edges.drive import named, read_file, see_file
 from cme.edges.google import Google
 from cme.edges.setup_calls import ID_IN_ADDRESS, change_workbook, create_workbook
-from cme.edges.sheets import Workbook
+from cme.edges.sheets import LostRaceError, Workbook
 from cme.edges.whole_workbook import read_whole_workbook, restoring, see_grid
-from cme.errors import Refused, SetupError
+from cme.errors import Refused, SetupError, Unavailable
 from cme.jobs.apply_schema import apply_workbook
+from cme.jobs.attempt import name_of_run
 from cme.jobs.gather import gather
 
 Json = dict[str, Any]
+TRIES, DEADLINE = 5, 60.0
+"""How often, and for how many seconds each time, a row is tried to be added."""
 FIRST_TOKEN = "rev_1"  # noqa: S105  # a name
 """The revision token of a workbook that the set-up has just made."""
 
@@ -160,6 +167,27 @@ def restore(google: Google, found: Archived, title: str) -> tuple[str, list[Chec
     for requests in restoring(wanted, read_whole_workbook(google, made), see_grid(google, made), FIRST_TOKEN):
         change_workbook(google, made, requests)
     return made, list(_compared(wanted, read_whole_workbook(google, made)))
+
+
+def write_down(google: Google, workbook_id: str, month: str, now: datetime) -> None:
+    """Add to the tab Archive of the workbook in use that a workbook was made of a month, so that nobody asks for it."""
+    workbook = Workbook(google, workbook_id)
+    for _ in range(TRIES):
+        snapshot = workbook.read()
+        if "archive" in snapshot.unfit or not gather(snapshot, workbook_id).ours:
+            raise SetupError("This workbook is a copy, or its tab Archive cannot be read.", where="Archive")
+        row = archive_row(Happened(month, "", Step.RESTORED, now), snapshot.revision + 1)
+        try:
+            workbook.commit(
+                snapshot.revision,
+                f"{name_of_run(now)}-restore",
+                ledger.append("archive", [row]),
+                deadline=time.monotonic() + DEADLINE,
+            )
+        except LostRaceError:
+            continue
+        return
+    raise Unavailable("Other runs were always quicker.", call="POST :batchUpdate")
 
 
 def _refuse_what_is_there(google: Google, title: str) -> None:

@@ -1,4 +1,4 @@
-"""POL-1 to POL-6: what is to be settled about the policy itself is told in the digest of the week.
+"""POL-1 to POL-6, OPS-13: what is to be settled about the policy and the archives is told in the digest of the week.
 
 It is told again when there is more of it, or four weeks on. What there is `domain.policy_health` finds.
 """
@@ -20,7 +20,9 @@ from cme.domain.policy_health import (
     PHONES,
     REVIEW,
     SOON,
+    YEARLY,
     Point,
+    archives_wait,
     calendar_ends,
     replaced_since,
     review_overdue,
@@ -28,6 +30,7 @@ from cme.domain.policy_health import (
     unanswered,
     unchecked,
 )
+from cme.domain.pruning import STAY
 from cme.domain.rulebook import Moment, rule
 from cme.domain.rules import INNOV8, INNOV8_DSL
 from cme.domain.weekly import digest_at, has_gone, told_before
@@ -73,6 +76,12 @@ def one_telephone_for_two(facts: Facts, moment: Moment) -> Iterator[Obligation]:
 def calendar_ends_soon(facts: Facts, moment: Moment) -> Iterator[Obligation]:
     """innov8's calendar ends soon, or has ended: innov8's DSL is told to type the next terms."""
     yield from _told(facts, moment, CALENDAR, calendar_ends(facts.terms, moment.day, moment.figures))
+
+
+@rule(YEARLY, clause=CLAUSES[YEARLY], figures=(AGAIN, STAY))
+def archives_are_to_be_tried(facts: Facts, moment: Moment) -> Iterator[Obligation]:
+    """Nobody has made a workbook of an archive this school year, or old rows may leave: innov8's DSL is told."""
+    yield from _told(facts, moment, YEARLY, archives_wait(facts, moment.day, moment.figures))
 
 
 def _told(facts: Facts, moment: Moment, code: str, point: Point | None) -> Iterator[Obligation]:

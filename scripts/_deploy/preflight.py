@@ -14,9 +14,18 @@ from scripts._deploy.upload import commit
 from scripts._deploy.wanted import MAILBOX, PING, PROVIDERS, SERVICES, Wanted
 from scripts._deploy.watching import told_now
 
+UNSAID: dict[str, Any] = {
+    **dict.fromkeys(("workbook", "token", "ping", "providers", "commit"), ""),
+    "alert_to": (),
+    "budget": 0,
+    "by_iam": False,
+}
+"""What somebody says who says nothing: all is to be as it stands there."""
 
-def look_before(cloud: Gcloud, region: str, **given: Any) -> Wanted:
-    """Return what is wanted: as given, else as it stands there. Raise SetupError where somebody must act first."""
+
+def look_before(cloud: Gcloud, region: str, **said: Any) -> Wanted:
+    """Return what is wanted: as said, else as it stands there. Raise SetupError where somebody must act first."""
+    given = {**UNSAID, **said}
     if given["token"]:
         check_token(given["token"])
     if given["ping"]:

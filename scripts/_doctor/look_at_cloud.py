@@ -24,9 +24,11 @@ def see_parts(cloud: Gcloud, region: str, deployed: Deployed, workbook_id: str) 
     """Return what scripts/deploy would do for the commit that runs, step by step; one that fails says why."""
     if deployed.runs is None:
         return ()
-    said = {"alert_to": (), "token": "", "ping": "", "budget": 0, "by_iam": False}
-    wanted = look_before(cloud, region, workbook=workbook_id, commit=deployed.runs, **said)
-    found = []
+    wanted = look_before(cloud, region, commit=deployed.runs)
+    others = not wanted.providers and wanted.workbook != workbook_id
+    found = [
+        Part("workbook", (f"tell the services that this one is meant, and not {wanted.workbook}",) if others else ())
+    ]
     for title, look in STEPS:
         try:
             found.append(Part(title, tuple(change.line for change in look(cloud, wanted))))

@@ -11,7 +11,9 @@ from cme.domain.form_plan import FORMS
 from cme.edges.google import Google
 from cme.edges.schema import form_wording
 from cme.edges.setup_calls import see_responders
+from cme.edges.shared_drive import SPREADSHEET, see_marked
 from cme.errors import EdgeError, Refused
+from cme.jobs.migrate import KEPT
 from scripts._doctor.seen import Kind, Permission, SharedFile, State
 
 FIELDS = "name,trashed,createdTime,parents,owners(emailAddress)"
@@ -19,13 +21,14 @@ NOT_OURS = frozenset({403, 404})
 
 
 def see_files(google: Google, workbook_id: str, stored: Mapping[str, str]) -> tuple[SharedFile, ...]:
-    """Return every file that the installation has, and then the folders in which they lie."""
+    """Return every file that the installation has, copies that were kept, and then the folders in which they lie."""
     named = [SharedFile(Kind.WORKBOOK, "workbook", workbook_id)]
     named += [SharedFile(Kind.BOARD, "Duty board", id_) for id_ in _id(stored, "duty board")]
     named += [SharedFile(Kind.ARCHIVE, "archive", id_) for id_ in _id(stored, "archive folder")]
     for slug in FORMS:
         title, id_ = form_wording(slug).title, stored.get(f"{slug} form id", "").strip()
         named.append(SharedFile(Kind.FORM, title, id_, State.THERE if id_ else State.UNNAMED))
+    named += [SharedFile(Kind.COPY, name, id_) for id_, name in see_marked(google, KEPT, SPREADSHEET)]
     found, folders = [], dict[str, None]()
     for file in named:
         seen, parents = _seen(google, file)

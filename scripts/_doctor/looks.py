@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cme.domain.answers import in_force
@@ -14,12 +15,13 @@ from cme.domain.model import Facts, Role
 from cme.edges.drive import see_file
 from cme.edges.google import SIGN_IN, SIGNED_OUT, Google
 from cme.edges.live_workbook import LiveWorkbook
+from cme.edges.program import program
 from cme.edges.schema import tabs
 from cme.edges.setup_calls import see_now, see_workbook
-from cme.edges.sheets import Workbook
-from cme.edges.workbook_plan import Plan, plan_workbook
+from cme.edges.sheets import Snapshot, Workbook
+from cme.edges.workbook_plan import Plan
 from cme.errors import CmeError, EdgeError, NoAnswer, SetupError
-from cme.jobs.apply_schema import settings_of
+from cme.jobs.apply_schema import plan, settings_of
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.health import check_health
 from cme.policy import load_figures
@@ -31,7 +33,7 @@ from scripts._doctor.look_at_forms import see_forms
 from scripts._doctor.look_at_mailbox import missing_scopes, see_account, see_mailbox
 from scripts._doctor.seen import Account, Deployed, Holders, House, Mailbox, Part, SealedFile, SeenForm, SharedFile
 
-DOORS = frozenset({"account", "gathered"})
+DOORS = frozenset({"account", "snapshot"})
 """Where these fail the system fails as well: that is wrong, and not only unseen."""
 
 
@@ -81,9 +83,22 @@ class Looks:
         """What the mailbox did not agree to."""
         return missing_scopes(self._google)
 
-    def gathered(self) -> Gathered:
+    def snapshot(self) -> Snapshot:
         """The workbook as a run reads it."""
-        return gather(Workbook(self._google, self._workbook_id).read(), self._workbook_id)
+        return Workbook(self._google, self._workbook_id).read()
+
+    def gathered(self) -> Gathered:
+        """The same as facts."""
+        return gather(self._need("snapshot"), self._workbook_id)
+
+    def ran(self) -> str:
+        """The program that the last night was, by the digest of its files."""
+        found: Snapshot = self._need("snapshot")
+        return found.program
+
+    def here(self) -> str:
+        """The program that lies here."""
+        return program()["digest"]
 
     def facts(self) -> Facts:
         """What the workbook says of people, places and the ledger."""
@@ -97,12 +112,12 @@ class Looks:
 
     def health(self) -> Health:
         """How the system stands, as the hourly look says."""
-        self._need("gathered")
+        self._need("snapshot")
         return check_health(self._google, self._workbook_id, see_now(self._google, self._workbook_id))
 
     def live(self) -> LiveWorkbook:
         """The workbook as the set-up compares it."""
-        self._need("gathered")
+        self._need("snapshot")
         return see_workbook(self._google, self._workbook_id, tabs())
 
     def properties(self) -> Mapping[str, str]:
@@ -116,11 +131,10 @@ class Looks:
 
     def plan(self) -> Plan:
         """What it lacks, but for zone and locale, which are told by themselves."""
-        live: LiveWorkbook = self._need("live")
-        found = plan_workbook(tabs(), live)
-        return Plan(
-            tuple(step for step in found.steps if "updateSpreadsheetProperties" not in step.request), found.reports
-        )
+        self._need("live")
+        found = plan(self._google, self._workbook_id)
+        kept = tuple(step for step in found.steps if "updateSpreadsheetProperties" not in step.request)
+        return replace(found, steps=kept)
 
     def lines(self) -> tuple[str, ...]:
         """What is to be done in the workbook."""

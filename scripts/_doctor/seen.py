@@ -25,7 +25,12 @@ class Kind(StrEnum):
     BOARD = "Duty board"
     ARCHIVE = "archive folder"
     FORM = "form"
+    COPY = "copy"
     FOLDER = "folder"
+
+
+NAMED = (Kind.FORM, Kind.COPY, Kind.FOLDER)
+"""Of which there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class SharedFile:
     @property
     def called(self) -> str:
         """What it is called in a sentence."""
-        return f"the {self.kind.value} “{self.name}”" if self.kind in (Kind.FORM, Kind.FOLDER) else f"the {self.kind}"
+        return f"the {self.kind}{f' “{self.name}”' if self.kind in NAMED else ''}"
 
     @property
     def opened_by(self) -> tuple[Permission, ...]:

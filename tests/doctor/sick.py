@@ -126,6 +126,7 @@ CASES: Mapping[str, Case] = {
             ((health(Mode.SHADOW), OLD), LOOK, "The mode is “shadow”, 90 days after the workbook was made"),
         ),
     ),
+    "program": Case(("abc", "abc"), ((("abc", "def"), LOOK, "another program (abc) than lies here (def)"),)),
     "hold": Case(
         (facts(),),
         (
@@ -222,6 +223,27 @@ CASES: Mapping[str, Case] = {
                 "xena@innov8.example can read the Duty board, and does not stand on the tab Staff",
             ),
             ((shared(Kind.BOARD, Permission("user", "writer", TESS)), HOUSE), LOOK, "which the machine writes over"),
+        ),
+    ),
+    "team": Case(
+        TWO,
+        (
+            (((a_file(permissions=OURS[:1]),), HOUSE), WRONG, "dee@innov8.example is of the DSL team, and cannot open"),
+            (
+                ((a_file(permissions=(*OURS[:1], Permission("user", "reader", DEE))),), HOUSE),
+                WRONG,
+                "cannot open and change the workbook",
+            ),
+        ),
+    ),
+    "copies": Case(
+        ((*FILES, a_file(Kind.COPY, made_at=AT - timedelta(days=30))), WELL),
+        (
+            (
+                ((a_file(Kind.COPY, name="small, before version 2", made_at=AT - timedelta(days=31)),), WELL),
+                LOOK,
+                "The copy “small, before version 2” holds all that the workbook held",
+            ),
         ),
     ),
     "groups": Case(

@@ -106,9 +106,9 @@ def test_a_mistake_in_a_check_or_a_look_is_no_reason_to_stop_and_never_counts_as
 
 def test_a_door_that_is_closed_is_wrong_and_not_only_unseen() -> None:
     looks = Played(
-        account=refuse(Refused("x", call="GET about", status=401)), gathered=refuse(SetupError("It is gone."))
+        account=refuse(Refused("x", call="GET about", status=401)), snapshot=refuse(SetupError("It is gone."))
     )
-    examined = examine(looks, (finds("a", "account"), finds("b", "gathered")))
+    examined = examine(looks, (finds("a", "account"), finds("b", "snapshot")))
     assert [f.danger for f in examined.findings] == [Danger.WRONG, Danger.WRONG]
     assert "Sign the mailbox in again and store the new token." in examined.findings[0].what
     assert examined.code == 2

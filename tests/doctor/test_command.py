@@ -13,9 +13,12 @@ from google.auth.exceptions import RefreshError
 from typer.testing import CliRunner, Result
 
 from cme.edges.credentials import SCOPES
+from cme.edges.drive import copy_file
 from cme.edges.setup_calls import change_workbook
+from cme.edges.shared_drive import MARK
 from cme.errors import SetupError
 from cme.jobs.apply_schema import apply_settings, plan, stored_settings
+from cme.jobs.migrate import KEPT
 from scripts._doctor.__main__ import app as command
 from scripts._doctor.look_at_mailbox import missing_scopes
 from tests.doctor.sick import DEE, OUT
@@ -46,6 +49,7 @@ def test_it_says_what_is_wrong_what_is_dangerous_first_and_changes_nothing(scene
     google.drive.files().update(fileId=stored["register form id"], addParents=made, removeParents="root").execute()
     share(scene, made, type="anyone", role="reader")
     share(scene, scene.workbook, type="user", emailAddress=OUT)
+    share(scene, copy_file(google, scene.workbook, "kept", "", {MARK: KEPT}), type="anyone", role="reader")
     share(scene, scene.workbook, type="user", emailAddress=DEE)
     google.drive.files().update(fileId=stored["change form id"], body={"trashed": True}).execute()
     shut = {"publishSettings": {"publishState": {"isPublished": True, "isAcceptingResponses": False}}}
@@ -59,8 +63,9 @@ def test_it_says_what_is_wrong_what_is_dangerous_first_and_changes_nothing(scene
     done = ask(scene)
     assert done.exit_code == 2
     lines = [line.strip() for line in done.stdout.splitlines() if line.startswith("  ") and "->" not in line]
-    assert lines[:10] == [
+    assert lines[:11] == [
         "Whoever has the link can read the form “Register”, without signing in.",
+        "Whoever has the link can read the copy “kept”, without signing in.",
         "Whoever has the link can read the folder “Forms”, without signing in.",
         "elsewhere@gone.example can change the workbook, and is not of innov8.example.",
         "DSL and deputy are one person, or have one address: a page that is not seen there is seen nowhere.",

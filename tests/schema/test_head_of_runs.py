@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cme.edges.schema import tab
+from cme.edges.version_stamp import stamp_request
 from cme.jobs import pulse
 from sandbox.sheets.a1 import letters
 from tests import builders as build
@@ -26,6 +27,8 @@ def test_no_two_writers_share_a_cell_and_none_writes_over_a_label() -> None:
         pulse.clock_off(timedelta(seconds=40)),
         pulse.looked("m1"),
         pulse.form_state("digest", ()),
+        pulse.program("digest"),
+        stamp_request(1),
     )
     written = [cell for request in requests for cell in cells_of(request)]
     labels = [cell.at for cell in tab("runs").cells if cell.text]

@@ -41,7 +41,10 @@ LOST = {
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the workbook says of the machine itself; `problems` are those of tabs, headings and forms."""
+    """What the workbook says of the machine itself; `problems` are those of tabs, headings and forms.
+
+    `version` says that it is of another version than the program.
+    """
 
     heartbeat: datetime | None = None
     heartbeat_due: datetime | None = None
@@ -52,6 +55,7 @@ class Head:
     clock_off: timedelta = timedelta(0)
     night: datetime | None = None
     strays: int = 0
+    version: Problem | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -155,6 +159,8 @@ def _clock(head: Head, now: datetime, figures: Figures) -> Iterator[Problem]:
 
 def _stands_still(head: Head) -> Iterator[Problem]:
     """Yield what keeps it from telling anybody although it runs."""
+    if head.version is not None:
+        yield head.version
     if not head.has_token:
         what = "The revision token was deleted, so nothing can be written, and nobody is told."
         yield _error("SHEET-7", "Runs!B1", what, "Run scripts/apply_schema: it sets the token again.")

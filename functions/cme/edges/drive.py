@@ -79,6 +79,13 @@ def read_file(google: Google, file_id: str) -> bytes:
     return content
 
 
+def copy_file(google: Google, file_id: str, name: str, folder: str, properties: dict[str, str]) -> str:
+    """Copy a file into a folder, or beside itself where none is named, with properties of its own; return its id."""
+    body: dict[str, Any] = {"name": name, "properties": properties} | ({"parents": [folder]} if folder else {})
+    copied = google.drive.files().copy(fileId=file_id, body=body, supportsAllDrives=True, fields="id").execute()
+    return str(copied["id"])
+
+
 def named(google: Google, name: str) -> list[str]:
     """Return the ids of the files of a name that this account can find."""
     asked = "name = '{}' and trashed = false".format(name.replace("\\", "\\\\").replace("'", "\\'"))

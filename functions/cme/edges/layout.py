@@ -47,7 +47,7 @@ class Layout:
     @property
     def head(self) -> str:
         """The cells above the runs: the revision, the heartbeat, and what else the machine keeps for itself."""
-        return absolute_range_name(self.runs, "B1:E4")
+        return absolute_range_name(self.runs, "B1:G4")
 
     @property
     def token(self) -> str:

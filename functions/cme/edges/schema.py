@@ -11,6 +11,7 @@ from typing import Any
 
 from cme.domain.archive_steps import CLASSES
 from cme.domain.form_items import FormWording, Wording
+from cme.domain.schema_version import Version
 from cme.errors import SetupError
 
 FOLDER = Path(__file__).resolve().parents[3] / "sheets_schema"
@@ -137,6 +138,19 @@ def tabs(folder: Path = FOLDER) -> tuple[Tab, ...]:
         except (TypeError, ValueError, KeyError) as wrong:
             raise SetupError(f"{path.name} does not describe a tab: {wrong}.", where=path.name) from wrong
     return tuple(sorted(found, key=lambda tab: tab.order))
+
+
+@cache
+def versions(folder: Path = FOLDER) -> tuple[Version, ...]:
+    """Return every version of the tabs, the last of which is this program's, or raise SetupError."""
+    path = folder / "versions.toml"
+    try:
+        found = tuple(Version(**raw) for raw in tomllib.loads(path.read_text(encoding="utf-8"))["version"])
+        if [version.number for version in found] != list(range(1, len(found) + 1)):
+            raise ValueError("the numbers do not count from 1")
+    except (OSError, TypeError, ValueError, KeyError) as wrong:
+        raise SetupError(f"{path.name} does not list the versions: {wrong}.", where=path.name) from wrong
+    return found
 
 
 def duty_tabs() -> tuple[Tab, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from cme.domain.clocks import from_serial
 from cme.domain.model import Problem, Severity
 from cme.edges.layout import LEDGER, NOTED, Layout, check_headings, renamed
+from cme.edges.version_stamp import read_stamp, version_problem
 
 Json = Mapping[str, Any]
 LARGEST = 1_000_000_000
@@ -21,7 +22,8 @@ class Snapshot:
     """The workbook as one read found it. Rows are as Google gave them; instants are still serial numbers.
 
     `unfit` names the machine's tabs that are missing, or whose columns moved: nothing in them is used or written.
-    `held` is the digest of the DSL's tabs as the tab History has them.
+    `held` is the digest of the DSL's tabs as the tab History has them. `version` says that the workbook is of another
+    version than this program; where it must not be worked with, all of the machine's tabs are unfit.
     """
 
     revision: int
@@ -37,11 +39,18 @@ class Snapshot:
     held: str = ""
     night: datetime | None = None
     strays: int = 0
+    program: str = ""
+    version: Problem | None = None
     values: dict[str, list[list[Any]]] = field(default_factory=dict)
     first_row: dict[str, int] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     unfit: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def misfit(self) -> Problem | None:
+        """Return why nothing may be written here: the workbook is of a version with which this program cannot work."""
+        return self.version if self.version and self.version.severity is Severity.ERROR else None
 
 
 def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
@@ -61,6 +70,8 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
         strays=_whole(_cell(head, 1, 3)),
         clock_off=timedelta(seconds=_whole(_cell(head, 2, 3))),
         held=str(_cell(head, 3, 3)),
+        program=str(_cell(head, 3, 4)),
+        version=version_problem(read_stamp(_cell(head, 1, 4), _cell(head, 1, 5))),
         unfit=layout.missing & {*LEDGER, *NOTED},
         problems=list(layout.problems),
     )
@@ -81,6 +92,10 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
             found.unfit.add(slug)
             found.values[slug] = []
     found.problems += renamed(found.titles)
+    found.problems += [found.version] if found.version else []
+    if found.misfit is not None:
+        found.unfit |= {*LEDGER, *NOTED}
+        found.values |= {slug: [] for slug in found.unfit}
     return found
 
 

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from cme.domain.schema_version import stamp_of
 from cme.edges.cell_plan import cell_steps, settings_steps
 from cme.edges.live_workbook import Json, LiveTab, LiveWorkbook
 from cme.edges.overlay_plan import highlight_steps, view_steps
-from cme.edges.schema import Tab
+from cme.edges.schema import Tab, versions
 from cme.edges.tab_plan import Step, column_steps
+from cme.edges.version_stamp import stamp_in, stamp_request
 
 WANTED = {"locale": "en_GB", "timeZone": "Europe/London", "autoRecalc": "MINUTE"}
 COLOURS = {
@@ -31,10 +33,14 @@ TOKEN = re.compile(r"rev_\d+")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do, in order, and what a person must look at because the set-up leaves it alone."""
+    """What to do, in order, and what a person must look at because the set-up leaves it alone.
+
+    `first` is what must be done in batches of its own before anything else can be planned.
+    """
 
     steps: tuple[Step, ...] = ()
     reports: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
 
     @property
     def requests(self) -> list[Json]:
@@ -46,7 +52,7 @@ class Plan:
         """What to do as a person reads it: tabs that are new in one line, everything else step by step."""
         new = list(dict.fromkeys(step.part_of for step in self.steps if step.part_of))
         made = f"Make {len(new)} tab{'s' if len(new) > 1 else ''}: {', '.join(new)}"
-        return (*([made] if new else []), *(step.what for step in self.steps if not step.part_of))
+        return (*self.first, *([made] if new else []), *(step.what for step in self.steps if not step.part_of))
 
 
 def plan_workbook(tabs: Sequence[Tab], live: LiveWorkbook) -> Plan:
@@ -70,7 +76,9 @@ def plan_workbook(tabs: Sequence[Tab], live: LiveWorkbook) -> Plan:
                 reports.append(part)
             else:
                 steps.append(replace(part, part_of=part_of))
-    steps += [step for tab in tabs if tab.slug == "runs" for step in _token_step(tab, live)]
+    steps += [
+        step for tab in tabs if tab.slug == "runs" for step in (*token_step(tab, live), *_version_step(tab, live))
+    ]
     steps += _leftover_step(live, {tab.sheet_id for tab in tabs})
     return Plan(tuple(steps), tuple(reports))
 
@@ -155,7 +163,8 @@ def _named_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step]:
         yield Step(f"Name the range {name}", {"addNamedRange": {"namedRange": body}})
 
 
-def _token_step(runs: Tab, live: LiveWorkbook) -> Iterator[Step]:
+def token_step(runs: Tab, live: LiveWorkbook) -> Iterator[Step]:
+    """Yield the revision token, where there is none."""
     if any(TOKEN.fullmatch(name) for name in live.named):
         return
     said = live.tabs[runs.sheet_id].text(0, 1) if runs.sheet_id in live.tabs else ""
@@ -164,6 +173,13 @@ def _token_step(runs: Tab, live: LiveWorkbook) -> Iterator[Step]:
     area = {"sheetId": runs.sheet_id, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 1, "endColumnIndex": 2}
     body = {"namedRangeId": name, "name": name, "range": area}
     yield Step(f"Set the revision token {name}", {"addNamedRange": {"namedRange": body}})
+
+
+def _version_step(runs: Tab, live: LiveWorkbook) -> Iterator[Step]:
+    number = len(versions())
+    if runs.sheet_id not in live.tabs or stamp_in(live) != stamp_of(versions(), number):
+        part_of = "" if runs.sheet_id in live.tabs else runs.title
+        yield Step(f"Write down that the workbook is of version {number}", stamp_request(number), part_of)
 
 
 def _leftover_step(live: LiveWorkbook, ours: set[int]) -> Iterator[Step]:

@@ -21,7 +21,10 @@ from cme.edges.workbook_plan import Plan, plan_workbook
 from cme.errors import Refused
 from cme.jobs.form_doors import doors, open_form
 from cme.jobs.gather import gather
+from cme.jobs.migrate import Migrating, waiting
 from cme.jobs.sync_forms import planned, sync
+
+IN_STEP = "Bring the tabs in step with that version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +36,21 @@ class Outcome:
 
 
 def plan(google: Google, workbook_id: str) -> Plan:
-    """Return what is missing in the workbook, without changing anything."""
-    return plan_workbook(tabs(), see_workbook(google, workbook_id, tabs()))
+    """Return what is missing in the workbook, without changing anything; of an older version what comes before that."""
+    live = see_workbook(google, workbook_id, tabs())
+    first = Migrating(google, workbook_id).plan(live)
+    return Plan(first=(*first, IN_STEP)) if first else plan_workbook(tabs(), live)
 
 
 def apply_workbook(google: Google, workbook_id: str) -> Outcome:
-    """Make every tab as it should be, in one atomic batch."""
-    found = plan(google, workbook_id)
+    """Make every tab as it should be, in one atomic batch; what an older version needs comes before."""
+    live = see_workbook(google, workbook_id, tabs())
+    folder = settings_of(live).get("archive folder", "").strip() if waiting(live) else ""
+    brought = Migrating(google, workbook_id, folder).apply(live)
+    found = plan_workbook(tabs(), see_workbook(google, workbook_id, tabs()) if brought else live)
     if found.steps:
         change_workbook(google, workbook_id, found.requests)
-    return Outcome(found.lines, found.reports)
+    return Outcome((*brought, *found.lines), found.reports)
 
 
 def apply_settings(google: Google, workbook_id: str, values: Mapping[str, str]) -> tuple[str, ...]:

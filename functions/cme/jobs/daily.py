@@ -28,6 +28,7 @@ from cme.domain.model import Facts, State
 from cme.edges import ledger
 from cme.edges.drafts import Draft, list_drafts, see_draft, throw_away
 from cme.edges.google import Google
+from cme.edges.program import program
 from cme.edges.sheets import BadBatchError, LostRaceError, Snapshot, Workbook
 from cme.errors import CmeError, EdgeError
 from cme.jobs import pulse
@@ -208,8 +209,8 @@ def _write_down(
 
 
 def _rows(at: datetime, before: int, report: Report, revision: int) -> list[Json]:
-    stamp = pulse.night(at, before + report.thrown_away)
+    stamps = [pulse.night(at, before + report.thrown_away), pulse.program(program()["digest"])]
     if not report.thrown_away:
-        return [stamp]
+        return stamps
     said = f"Drafts that no claim names, thrown away: {report.thrown_away}."
-    return [stamp, *ledger.append("runs", [(report.run, at, 0, 0, 0, 0, report.looked_at, said, revision)])]
+    return [*stamps, *ledger.append("runs", [(report.run, at, 0, 0, 0, 0, report.looked_at, said, revision)])]

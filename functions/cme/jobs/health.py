@@ -36,6 +36,7 @@ def check_health(google: Google, workbook_id: str, now: datetime, figures: Figur
         now = clock.at
     outline = workbook.outline()
     problems = [*snapshot.problems, *tab_problems(titles_of(outline)), *kept_problems(snapshot.form_problems)]
+    problems = [problem for problem in problems if problem != snapshot.version]
     head = Head(
         heartbeat=snapshot.heartbeat,
         heartbeat_due=snapshot.heartbeat_due,
@@ -46,6 +47,7 @@ def check_health(google: Google, workbook_id: str, now: datetime, figures: Figur
         clock_off=off,
         night=snapshot.night,
         strays=snapshot.strays,
+        version=snapshot.version,
         problems=_once(problems),
     )
     return health(head, gathered.facts, now, known)

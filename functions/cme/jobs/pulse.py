@@ -94,6 +94,11 @@ def night(at: datetime, strays: int) -> dict[str, Any]:
     return cells("D2", [at, strays])
 
 
+def program(digest: str) -> dict[str, Any]:
+    """Return the request that says which program the night's job was, by the digest of its files."""
+    return cells("F4", [digest])
+
+
 def clock_off(off: timedelta) -> dict[str, Any]:
     """Return the request that says, or no longer says, by how much the machine's clock is wrong."""
     return cells("E3", [round(off.total_seconds()) or None])

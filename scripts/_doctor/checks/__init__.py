@@ -28,6 +28,9 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "mode", "Whether the system is live, or has been rehearsing for weeks.", ("health", "files"), running.not_live
     ),
+    Check(
+        "program", "The last night was done by the program that lies here.", ("ran", "here"), running.another_program
+    ),
     Check("hold", "Whether routine mail about somebody is held back by hand.", ("facts",), people.holds),
     Check(
         "DSL team",
@@ -80,6 +83,18 @@ CHECKS: tuple[Check, ...] = (
         "tab Staff, who only read it.",
         ("files", "house"),
         sharing.not_of_the_team,
+    ),
+    Check(
+        "team",
+        "Everybody of the DSL team can open the workbook, and change it.",
+        ("files", "house"),
+        sharing.team_is_let_in,
+    ),
+    Check(
+        "copies",
+        "No copy that was kept before a newer version lies about for longer than a month.",
+        ("files", "health"),
+        sharing.old_copies,
     ),
     Check(
         "groups",

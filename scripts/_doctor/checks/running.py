@@ -21,6 +21,15 @@ def health_finds(health: Health) -> Iterator[Finding]:
         yield found(f"{problem.code}: {problem.what}", problem.mend)
 
 
+def another_program(ran: str, here: str) -> Iterator[Finding]:
+    """Yield that the last night was another program than the one that lies here."""
+    if ran and ran != here:
+        what = f"The last night was done by another program ({ran[:12]}) than lies here ({here[:12]})."
+        yield look(
+            what, "If yours is newer, deploy it (docs/deploy.md); else take what is deployed: git checkout COMMIT."
+        )
+
+
 def not_live(health: Health, files: Sequence[SharedFile]) -> Iterator[Finding]:
     """Yield that nobody outside is mailed yet, and for how long that has been so."""
     if health.mode is Mode.LIVE:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
+from cme.domain.health import Health
 from cme.domain.letter_rows import sentence
 from scripts._doctor.findings import Danger, Finding, look, now, wrong
 from scripts._doctor.seen import House, Kind, Permission, SharedFile, State
 
 RESTRICT = "Open it as the mailbox, Share > General access > Restricted."
 TAKE_OUT = "Open it as the mailbox, Share, find the name, Remove access. Its activity (the sign “i”) says since when."
+KEPT_FOR = timedelta(days=30)
+"""So long a version is lived with before the way back from it may go."""
 
 
 def where_files_are(files: Sequence[SharedFile]) -> Iterator[Finding]:
@@ -73,6 +77,24 @@ def not_of_the_team(files: Sequence[SharedFile], house: House) -> Iterator[Findi
         elif permission.changes:
             what = f"{who} can change {file.called}, which the machine writes over."
             yield look(what, "Open it as the mailbox, Share, and make them Viewer.")
+
+
+def team_is_let_in(files: Sequence[SharedFile], house: House) -> Iterator[Finding]:
+    """Yield who is of the DSL team and cannot open the workbook; whom a group lets in cannot be seen."""
+    for file in files:
+        if file.kind is Kind.WORKBOOK and file.state is State.THERE:
+            let_in = {permission.who for permission in file.opened_by if permission.changes}
+            for who in sorted(house.team - let_in):
+                mend = "Open it as the mailbox, Share, and add them as Editor; or run scripts/setup, which does it."
+                yield wrong(f"{who} is of the DSL team, and cannot open and change {file.called}.", mend)
+
+
+def old_copies(files: Sequence[SharedFile], health: Health) -> Iterator[Finding]:
+    """Yield each copy that was kept before a newer version, and that nobody will go back to any more."""
+    for file in files:
+        if file.kind is Kind.COPY and file.made_at and health.at - file.made_at > KEPT_FOR:
+            what = f"{sentence(file.called).rstrip('.')} holds all that the workbook held more than a month ago."
+            yield look(what, "If nobody goes back to that version any more: Drive > Move to bin > Delete forever.")
 
 
 def groups(files: Sequence[SharedFile], house: House) -> Iterator[Finding]:

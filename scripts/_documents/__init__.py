@@ -16,6 +16,7 @@ from scripts._documents.protection.appropriate import appropriate_page
 from scripts._documents.protection.assessment import assessment_page
 from scripts._documents.protection.privacy import privacy_page
 from scripts._documents.protection.processing import processing_page
+from scripts._documents.reports import reports_page
 from scripts._sweep.document import document
 from scripts._sweep.figures import kept
 from tests.protocol import without
@@ -27,6 +28,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "doctor.md": doctor_page,
     "needs.md": needs_page,
     "messages.md": messages_page,
+    "reports.md": reports_page,
     "fidelity.md": fidelity.document,
     "protocol.md": without.document,
     "reliability.md": lambda: document(kept()),

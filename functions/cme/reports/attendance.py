@@ -176,4 +176,6 @@ def _between(found: pd.DataFrame, called: Callable[[Hashable], str], by: str) ->
     low, high = came.idxmin(), came.idxmax()
     if len(came) == 1:
         return f"{by}, there is one: {called(high)}, with {came[high]:.0f}% of the sessions attended."
+    if f"{came[low]:.0f}" == f"{came[high]:.0f}":
+        return f"{by}, attendance was the same throughout: {came[high]:.0f}% of the sessions."
     return f"{by}, attendance lay between {came[low]:.0f}% ({called(low)}) and {came[high]:.0f}% ({called(high)})."

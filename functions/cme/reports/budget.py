@@ -27,7 +27,8 @@ def budget_part(told: Sequence[Told], days: Sequence[date], figures: Figures, li
     found = [line for line in found if not lines or line.name in lines]
     labels = {line.name: figures.by_name[line.name].label for line in found}
     used = pd.DataFrame({"used": {labels[line.name]: 100 * line.found / line.allowed for line in found}}, dtype=float)
-    chart = Chart(Kind.BARS, used, OF_ALLOWED, "%", 100, "all that is allowed")
+    over = tuple(not line.is_within for line in found)
+    chart = Chart(Kind.BARS, used, OF_ALLOWED, "%", 100, "all that is allowed", over)
     rows = [
         (labels[line.name], *_cells(line, figures), chart.shown(used.loc[labels[line.name], "used"])) for line in found
     ]

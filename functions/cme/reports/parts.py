@@ -32,6 +32,7 @@ class Chart:
     """What is drawn: a column of numbers a series, a row a place on the other axis; empty where nothing is shown.
 
     A `limit` is drawn across, called `limit_label`: at its number, or among lengths of time between two of them.
+    `over` says of each bar whether it is over it. The `note` says within the chart what does not follow from its bars.
     """
 
     kind: Kind
@@ -40,6 +41,8 @@ class Chart:
     unit: str = ""
     limit: float | None = None
     limit_label: str = ""
+    over: tuple[bool, ...] = ()
+    note: str = ""
 
     def shown(self, value: float) -> str:
         """Return a number as it stands at its bar or line, and in the table."""

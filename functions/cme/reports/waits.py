@@ -101,15 +101,21 @@ def wait_part(clock: Clock, both: tuple[Sequence[Wait], ...], name: str, limit: 
         for period, waits in zip(each.columns, both, strict=True)
     ]
     rows = list(zip([*each.index, *SUMMARY], *columns, strict=True))
-    words = f"limit: {limit:g} {clock.unit}"
+    within = {*_bins(bounds)[: bounds.index(limit) + 1], clock.needless}
     chart = Chart(
-        Kind.TIMES, each[["now"]], f"number of {clock.many}", limit=bounds.index(limit) + 0.5, limit_label=words
+        Kind.TIMES,
+        each[["now"]],
+        f"number of {clock.many}",
+        limit=bounds.index(limit) + 0.5,
+        limit_label=f"limit: {limit:g} {clock.unit}",
+        over=tuple(label not in within for label in each.index),
+        note="median {1}\nnine in ten within {2}\nover the limit: {3}".format(*_summary(clock, both[0], fewest)),
     )
     headings = (clock.unit.capitalize(), "This period", name)
     return Part(
         clock.title,
         _said(clock, both[0], limit, fewest),
-        table(clock.title, headings, rows),
+        table(clock.title, headings, rows if any(both) else ()),
         chart if both[0] else None,
         clock.notes,
     )

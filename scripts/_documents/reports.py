@@ -21,8 +21,9 @@ INTRODUCTION = """\
 from September to August. Each part says its message in a sentence, shows it in a chart, and has a table with the same
 numbers; what is compared is the month, or the year, before. Why it is so: [decision 0058](decisions/0058-reports.md).
 
-![Bars of invented pages by the minutes until somebody took them; those over the limit are darker, with another pattern](pictures/report.svg)
+{picture}
 """
+PICTURE = "Bars of invented pages by the minutes until somebody took them; over the limit they have another pattern"
 HOW = {
     Went.IN_TIME: "the child was there, and nobody logged it late",
     Went.LATE: "the child came, and an arrival after its own start is known",
@@ -38,7 +39,7 @@ def reports_page() -> str:
     parts = [
         "# Reports, and what their numbers mean\n",
         made_from("functions/cme/reports/", "functions/cme/policy/budget.toml", "functions/cme/policy/reports.toml"),
-        INTRODUCTION,
+        INTRODUCTION.format(picture=f"![{PICTURE}](pictures/report.svg)"),
         "## Who reads what\n\n" + table(("`--for`", "who reads it", "left out"), _readers()),
         f"## Attendance\n\n{ABOUT_SESSIONS}\n\n" + table(("a session is", "when"), _sessions()),
         "## How long things took\n\n" + table(("part", "what is timed", "allowed"), map(_clock, (TOLD, OWNED, HEARD))),

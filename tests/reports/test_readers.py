@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 
+from cme.domain.archive_steps import Happened, Step
 from cme.domain.decide import decide
 from cme.domain.model import Facts, State
 from cme.domain.report_period import month
@@ -15,7 +17,7 @@ from cme.reports.report import report
 from tests import builders as build
 from tests.domain import registers as some
 from tests.domain.evidenced import FIGURES, record
-from tests.reports.made import held, period, words
+from tests.reports.made import NOW, held, period, words
 
 
 def about(found: object, name: str) -> str:
@@ -25,7 +27,7 @@ def about(found: object, name: str) -> str:
 def test_what_is_missing_is_said_first() -> None:
     found = report(held(), period(), dsl())
     assert about(found, "Days") == "02/11/2026 to 30/11/2026"
-    assert about(found, "Not counted").startswith("days before 02/11/2026")
+    assert about(found, "Not reached") == "days before 02/11/2026, of which the record holds nothing"
     assert about(found, "Compared with") == "October 2026, of which nothing is recorded"
     assert about(found, "Weekdays on which innov8 was closed") == "1: Training of Zaphod (16/11)"
     assert about(found, "Registers") == "0 never came and 0 came late, of 4"
@@ -37,7 +39,7 @@ def test_what_is_missing_is_said_first() -> None:
 
 def test_of_a_period_before_the_record_it_says_that_there_is_nothing() -> None:
     found = report(held(), period("2026-09"), dsl())
-    assert about(found, "Days") == "none: the record begins on 02/11/2026"
+    assert about(found, "Days") == "none: the record begins on 02/11/2026."
     assert found.parts[0].message.startswith("No child was expected in any session.")
 
 
@@ -81,3 +83,10 @@ def test_whatever_happened_trustees_read_no_name_and_a_commissioner_none_but_its
         assert set(re.findall(r"\bP\d\b", text)) <= theirs
         names = zip(some.PUPILS, zip(*some.NAMES, strict=True), strict=True)
         assert not [n for pupil, both in names if pupil not in theirs for n in both if n in text]
+
+
+def test_of_days_whose_rows_left_the_workbook_it_says_where_they_are() -> None:
+    left = replace(held().facts, archived=(Happened("2026-10", "observations", Step.PRUNED, NOW),))
+    found = report(record(left, NOW), period("2026-10"), dsl())
+    assert about(found, "Days").startswith("none: the record begins on 02/11/2026. Rows of October 2026 left")
+    assert "scripts/restore" in about(report(record(left, NOW), period(), dsl()), "Earlier days")

@@ -11,6 +11,7 @@ from cme.domain.evidence_counts import Went
 from cme.domain.letter_rows import count
 from cme.domain.pack import WIDTHS, Field, plain
 from cme.domain.paper import Table
+from cme.domain.pruned import where_earlier
 from cme.domain.report_period import Period
 from cme.reports.counted import Counted
 from cme.reports.readers import Reader
@@ -24,12 +25,13 @@ def about(now: Counted, before: Counted, period: Period, reader: Reader) -> Tabl
 
 def _fields(now: Counted, before: Counted, period: Period, reader: Reader) -> Iterator[Field]:
     if now.span.until < now.span.since:
-        yield Field("Days", f"none: the record begins on {now.record.first:%d/%m/%Y}")
+        earlier = where_earlier(now.record.facts)
+        yield Field("Days", f"none: the record begins on {now.record.first:%d/%m/%Y}. {earlier}".rstrip())
         return
     yield from about_evidence(now.record, now.span, reader.left_out)
     if now.span.since > period.since:
         begins = f"{now.span.since:%d/%m/%Y}"
-        yield Field("Not counted", f"days before {begins}: this workbook holds nothing of them; archives may")
+        yield Field("Not reached", f"days before {begins}, of which the record holds nothing")
     if now.span.until < period.until:
         yield Field("Not over yet", f"the days after {now.span.until:%d/%m/%Y} are still to come")
     yield Field("Compared with", f"{period.before.title}{'' if before.days else ', of which nothing is recorded'}")

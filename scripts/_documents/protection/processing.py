@@ -54,8 +54,8 @@ RETENTION = f"""\
 - What Google itself keeps, the system does not reach: answers in the forms, sent mail, and the workbook's version
   history. Deleting a row leaves it in that history. Who deletes these, and when: {undecided(TRUSTEES, "Q-KEPT")}.
 - Files that `scripts/referral_pack`, `scripts/evidence`, `scripts/provider_return`, `scripts/report` and
-  `scripts/subject_access` write stand where whoever ran them asked for, until that person deletes them. Posters of `scripts/wall` hold names and
-  telephones of staff.
+  `scripts/subject_access` write stand where whoever ran them asked for, until that person deletes them. Posters of
+  `scripts/wall` hold names and telephones of staff.
 - Log lines hold codes and counts, no name and no answer. How long the log is kept follows from the Google Cloud
   project: {undecided("whoever keeps the system")}.
 """

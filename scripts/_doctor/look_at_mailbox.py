@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from google.auth.exceptions import GoogleAuthError
@@ -46,7 +47,7 @@ def see_mailbox(google: Google) -> Mailbox:
     send_as = asked.sendAs().list(userId="me").execute()["sendAs"]
     return Mailbox(
         send_as=tuple(one["sendAsEmail"].casefold() for one in send_as if _is_verified(one)),
-        answers_itself=bool(asked.getVacation(userId="me").execute().get("enableAutoReply")),
+        answers_itself=_answers(asked.getVacation(userId="me").execute(), google.http.googles_clock.at),
         forwards_to=str(forwarding.get("emailAddress", "")) if forwarding.get("enabled") else "",
         filters=sum(_hides(one.get("action", {})) for one in filters),
         drafts=len(list_drafts(google)),
@@ -56,6 +57,12 @@ def see_mailbox(google: Google) -> Mailbox:
 def _is_verified(address: dict[str, Any]) -> bool:
     """The mailbox's own address is not verified by anybody, and needs not be."""
     return bool(address.get("isPrimary")) or address.get("verificationStatus") == "accepted"
+
+
+def _answers(vacation: dict[str, Any], now: datetime | None) -> bool:
+    """An automatic answer that is over is still called enabled."""
+    ends = int(vacation.get("endTime") or 0) / 1000
+    return bool(vacation.get("enableAutoReply")) and not (now and 0 < ends <= now.timestamp())
 
 
 def _hides(action: dict[str, Any]) -> bool:

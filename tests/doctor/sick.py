@@ -226,7 +226,7 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "team": Case(
-        TWO,
+        ((a_file(permissions=(*OURS[:1], Permission("group", "writer", "dsl@innov8.example"))), *FILES), HOUSE),
         (
             (((a_file(permissions=OURS[:1]),), HOUSE), WRONG, "dee@innov8.example is of the DSL team, and cannot open"),
             (

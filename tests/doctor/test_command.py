@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,7 @@ from cme.errors import SetupError
 from cme.jobs.apply_schema import apply_settings, plan, stored_settings
 from cme.jobs.migrate import KEPT
 from scripts._doctor.__main__ import app as command
-from scripts._doctor.look_at_mailbox import missing_scopes
+from scripts._doctor.look_at_mailbox import missing_scopes, see_mailbox
 from tests.doctor.sick import DEE, OUT
 from tests.jobs.small import Scene
 
@@ -98,6 +99,15 @@ def test_a_workbook_that_is_not_there_is_wrong_and_what_needs_none_is_looked_at(
     assert told["findings"][0]["danger"] == "wrong"
     assert "because the workbook is gone." in told["findings"][0]["what"].casefold()
     assert {"scopes", "autoreply"} <= set(told["fine"])
+
+
+def test_an_automatic_answer_that_is_over_is_none(scene: Scene) -> None:
+    google = scene.stage.google()
+    for minutes, answers in ((-1, False), (1, True)):
+        ends = int((scene.stage.now + timedelta(minutes=minutes)).timestamp() * 1000)
+        away = {"enableAutoReply": True, "responseSubject": "Away", "endTime": str(ends)}
+        google.gmail.users().settings().updateVacation(userId="me", body=away).execute()
+        assert see_mailbox(google).answers_itself is answers
 
 
 def test_the_script_runs_as_it_stands_in_the_readme(scene: Scene) -> None:

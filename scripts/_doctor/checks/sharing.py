@@ -80,11 +80,11 @@ def not_of_the_team(files: Sequence[SharedFile], house: House) -> Iterator[Findi
 
 
 def team_is_let_in(files: Sequence[SharedFile], house: House) -> Iterator[Finding]:
-    """Yield who is of the DSL team and cannot open the workbook; whom a group lets in cannot be seen."""
+    """Yield who is of the DSL team and cannot open the workbook; where a group may, nobody knows who is in it."""
     for file in files:
-        if file.kind is Kind.WORKBOOK and file.state is State.THERE:
-            let_in = {permission.who for permission in file.opened_by if permission.changes}
-            for who in sorted(house.team - let_in):
+        let_in = {permission for permission in file.opened_by if permission.changes}
+        if file.kind is Kind.WORKBOOK and file.state is State.THERE and not any(one.kind == "group" for one in let_in):
+            for who in sorted(house.team - {one.who for one in let_in}):
                 mend = "Open it as the mailbox, Share, and add them as Editor; or run scripts/setup, which does it."
                 yield wrong(f"{who} is of the DSL team, and cannot open and change {file.called}.", mend)
 

@@ -68,6 +68,11 @@ def test_what_hangs_on_an_address_is_said_with_what_to_do(
     assert len(one.mend.split()) > 2
 
 
+def test_who_is_one_of_several_and_leads_nothing_stops_nothing() -> None:
+    assert [one.danger for one in found("Staff and Sessions", DEE, facts())] == [LOOK]
+    assert [one.danger for one in found("Staff and Sessions", TESS, facts())] == [LOOK]
+
+
 def test_of_somebody_else_nothing_is_said() -> None:
     nobody = "nobody@innov8.example"
     given: dict[str, tuple[Any, ...]] = {

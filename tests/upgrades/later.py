@@ -82,6 +82,7 @@ from cme.edges.google import Endpoint, connect
 from cme.errors import CmeError
 from cme.jobs import tick
 from cme.jobs.apply_schema import apply_workbook, plan, read_timetable
+from cme.jobs.archived import restore, take_out
 from cme.jobs.health import check_health
 
 for line in sys.stdin:
@@ -96,6 +97,8 @@ for line in sys.stdin:
         elif asked["do"] == "staff":
             people = read_timetable(google, workbook).staff
             said = {code: [person.phone, [role.value for role in person.roles]] for code, person in people.items()}
+        elif asked["do"] == "restore":
+            said = restore(google, take_out(google, asked["what"]), "November again")[0]
         elif asked["do"] == "health":
             health = check_health(google, workbook, datetime.fromisoformat(asked["at"]))
             said = [problem.what for problem in health.problems]
@@ -146,11 +149,12 @@ class Program:
         command = [sys.executable, "driver.py"]
         self._process = subprocess.Popen(command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, text=True)
 
-    def ask(self, scene: Scene, do: str, clock: str = "") -> Any:
+    def ask(self, scene: Scene, do: str, clock: str = "", what: str = "") -> Any:
         """Let it do one thing, at a time if one is named, and return what it says."""
         if clock:
             scene.stage.move(at(clock))
-        asked = {"do": do, "at": scene.stage.now.isoformat(), "base": scene.stage.base, "workbook": scene.workbook}
+        asked = {"do": do, "what": what, "at": scene.stage.now.isoformat()}
+        asked |= {"base": scene.stage.base, "workbook": scene.workbook}
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps(asked) + "\n")

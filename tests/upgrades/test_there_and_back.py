@@ -10,8 +10,11 @@ import pytest
 from cme.edges.shared_drive import SPREADSHEET, see_marked
 from cme.errors import SetupError
 from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, read_timetable, stored_settings
+from cme.jobs.archive_month import archive_months
+from cme.jobs.archived import manifest_id
 from cme.jobs.health import check_health
 from cme.jobs.migrate import KEPT
+from tests.jobs.monthly import FIRST, MONTH, a_month_is_over
 from tests.jobs.small import MONDAY, PEOPLE, Scene, at, typed
 from tests.jobs.test_recall import paid
 from tests.upgrades.later import Program
@@ -116,6 +119,23 @@ def test_the_copy_that_was_kept_takes_the_workbooks_place_and_nothing_is_sent_tw
     assert len(scene.cells("Entries!A2:B9")) == 1, "the register was read again from its form"
     assert paid(scene) == sent + Counter(["OPS-3/2026-11-23///innov8/094600"]), "the DSL hears that it was taken back"
     assert set(sent.values()) == {1}
+
+
+def test_an_archive_of_an_earlier_version_is_restored_by_a_later_program_and_brought_forward(
+    scene: Scene, third: Program
+) -> None:
+    a_month_is_over(scene)
+    archive_months(scene.stage.google(), scene.workbook, FIRST)
+    made = third.ask(scene, "restore", what=manifest_id(scene.stage.google(), scene.workbook, MONTH))
+    scene.workbook = made
+    assert (years(scene), scene.cells("Runs!F2:G2"), scene.cells("Staff!D1")) == (["9"] * 5, [[1, 1]], [["Phone"]])
+    assert third.ask(scene, "plan")[:2] == [
+        "Keep a copy of the workbook as it is",
+        "To version 2: Write Y9 for 9 in row 2",
+    ]
+    third.ask(scene, "apply")
+    assert (years(scene), scene.cells("Runs!F2:G2"), scene.cells("Staff!D1")) == (["Y9"] * 5, [[3, 3]], [["Telephone"]])
+    assert third.ask(scene, "plan") == []
 
 
 @pytest.mark.parametrize("call", range(4))

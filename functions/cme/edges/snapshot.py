@@ -48,7 +48,7 @@ class Snapshot:
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def misfit(self) -> Problem | None:
+    def foreign(self) -> Problem | None:
         """Return why nothing may be written here: the workbook is of a version with which this program cannot work."""
         return self.version if self.version and self.version.severity is Severity.ERROR else None
 
@@ -93,7 +93,7 @@ def snapshot_of(answer: Sequence[Json], layout: Layout) -> Snapshot:
             found.values[slug] = []
     found.problems += renamed(found.titles)
     found.problems += [found.version] if found.version else []
-    if found.misfit is not None:
+    if found.foreign is not None:
         found.unfit |= {*LEDGER, *NOTED}
         found.values |= {slug: [] for slug in found.unfit}
     return found

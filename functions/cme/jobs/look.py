@@ -246,8 +246,8 @@ def _stuck(snapshot: Snapshot, gathered: Gathered) -> Problem | None:
     """Return what keeps a system that was live from telling anybody, without anybody having decided so."""
     if snapshot.live_from is None:
         return None
-    if snapshot.misfit is not None:
-        return snapshot.misfit
+    if snapshot.foreign is not None:
+        return snapshot.foreign
     whole = {tab(slug).title for slug in snapshot.unfit & {"obligations", "messages"}}
     for problem in snapshot.problems:
         if problem.severity is Severity.ERROR and problem.where.removesuffix(", headings") in whole:

@@ -86,6 +86,9 @@ class Migrating:
 
 def waiting(live: LiveWorkbook) -> tuple[int, ...]:
     """Return the versions to which a migration must bring a workbook; one that is newer than the program is refused."""
+    if not any(one.sheet_id in live.tabs for one in tabs()):
+        # An empty file is made as it should be, and comes from nowhere.
+        return ()
     stands, ours = stamp_in(live).version, len(versions())
     if stands > ours:
         what = f"The workbook is of version {stands}, and this program of version {ours}: it changes nothing there."

@@ -82,7 +82,7 @@ def _attempt(this: Run, report: Report) -> None:
         report.next_at = min(found.decision.next_at or this.now + A_MINUTE, this.now + A_MINUTE)
     if found.stuck is not None:
         _tell(this, found, found.stuck, report)
-    if (misfit := found.snapshot.misfit) is not None:
+    if (misfit := found.snapshot.foreign) is not None:
         # Where columns may mean something else, nothing can be written that means what it says.
         report.outcome = "stuck"
         report.notes.append(misfit.what)

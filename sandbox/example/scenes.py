@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from cme.domain.model import Facts, Message, Pupil, Saw, State
-from sandbox.example.archive_scenes import ARCHIVED
 from sandbox.example.breach_scenes import WRONG_PEOPLE
 from sandbox.example.case_scenes import CASES
 from sandbox.example.changed_scenes import ARTS, BIKE, CHANGED, COOK, LATE_OFF
@@ -16,6 +15,7 @@ from sandbox.example.oversight_scenes import MONTH
 from sandbox.example.question_scenes import ASKED
 from sandbox.example.safeguarding_scenes import PAGED
 from sandbox.example.scenes_in_doubt import IN_DOUBT
+from sandbox.example.testing_scenes import OF_ITSELF
 from sandbox.example.weekly_scenes import WEEKLY
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
@@ -296,4 +296,4 @@ OURSELVES = (
 )
 
 OF_CHILDREN = (*ABSENCE, *STAND_DOWN, *REPORT, *LEFT_SITE, *IN_DOUBT, *CHANGED, *PAGED, *ASKED, *CASES)
-SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES, *WEEKLY, *MONTH, *WRONG_PEOPLE, *ARCHIVED)
+SCENES: tuple[Scene, ...] = (*OF_CHILDREN, *REGISTERS, *MAIL, *OURSELVES, *WEEKLY, *MONTH, *WRONG_PEOPLE, *OF_ITSELF)

@@ -200,8 +200,8 @@ def setting_name(typed: str, said: Said) -> str:
 
 
 def setting_value(name: str, said: Said, today: date) -> str:
-    """Return what a person types for a setting; when a pause ends may be said as a time, or as a day and a time."""
-    if name == "paused until" and not said.is_empty:
+    """Return what a person types for a setting; an instant may be said as a time, or as a day and a time."""
+    if name in ("paused until", "test page") and not said.is_empty:
         from cme.domain.clocks import local
 
         return f"{local(moment(said, today)):%d/%m/%Y %H:%M}"

@@ -13,7 +13,7 @@ from cme.edges.shared_drive import who_asks
 from cme.errors import CmeError
 from scripts._apply_schema_words import what_went_wrong
 from scripts._options import EndpointAddress
-from scripts._setup import book, calendar, people, place, shares, typed
+from scripts._setup import book, calendar, people, place, shares, try_it, typed
 from scripts._setup.ending import say_ending
 from scripts._setup.importing import files_in
 from scripts._setup.steps import Step, World, take
@@ -28,6 +28,7 @@ STEPS = (
     Step("Forms", "About a minute.", book.look_at_forms),
     Step("Duty board", "Half a minute.", book.look_at_board),
     Step("Who may open what", "Google writes to nobody about it: tell them yourself.", shares.look),
+    Step("A test page", "Have the DSL, and the DSL's telephone, beside you.", try_it.look),
 )
 LEFT, WRONG = 1, 2
 

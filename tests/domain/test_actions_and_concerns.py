@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cme.domain.form_links import A_CASE, HAVE_IT, ON_DUTY, WRONG_PEOPLE
+from cme.domain.form_plan import THE_TEST
 from cme.domain.model import Saw, Severity
+from cme.domain.testing import OF_TEST
 from cme.edges.schema import form_wording
 from tests.domain.submitted import action, concern, read
 from tests.domain.test_entries import TODAY, facts, only, said
@@ -73,9 +75,14 @@ def test_whoever_is_not_sure_fears_harm(harm: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     ("about", "kept"),
-    [("Everything that was paged", ("", "")), ("BIKE Bike workshop, 09:00", ("BIKE", "")), ("P1 Sam S", ("", "P1"))],
+    [
+        ("Everything that was paged", ("", "")),
+        ("BIKE Bike workshop, 09:00", ("BIKE", "")),
+        ("P1 Sam S", ("", "P1")),
+        (THE_TEST, (OF_TEST, "")),
+    ],
 )
-def test_an_action_is_about_everything_a_session_or_a_child(about: str, kept: tuple[str, str]) -> None:
+def test_an_action_is_about_everything_a_session_a_child_or_a_test(about: str, kept: tuple[str, str]) -> None:
     found = read(action(f"{TODAY} 09:20", about, "I have it", who="Dee Worker"), facts())
     assert said(found) == [(*kept, "has it")]
     assert found.observations[0].said_by == "Dee Worker"

@@ -57,6 +57,7 @@ READERS = {
     "still_paused": (set(), set(), {"innov8 dsl"}, "message"),
     "taken_back": (set(), set(), {"innov8 dsl"}, "message"),
     "shadow_digest": (set(), set(), {"innov8 dsl"}, "message"),
+    "test_page": (set(), set(), {"innov8 dsl"}, "message"),
     "archive_sealed": (set(), set(), {"innov8 dsl", "trustee"}, "message"),
     "breach_call": (set(), set(), {"innov8 dsl"}, "message"),
     # It follows its message, and no role.

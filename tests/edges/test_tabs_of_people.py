@@ -283,6 +283,20 @@ def test_a_pause_ends_at_an_instant_or_is_none(typed: Any, kept: datetime | None
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("23/11/2026 08:30", datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),
+        ("23/11/2026", datetime(2026, 11, 23, 9, tzinfo=UTC)),
+        ("soon", None),
+    ],
+)
+def test_a_test_page_is_asked_for_at_an_instant(typed: str, kept: datetime | None) -> None:
+    found = table("settings", {"Setting": "test page", "Value": typed})
+    assert read_settings(found, None).test_page == kept
+    assert ("No test page goes" in said(found)) is (kept is None)
+
+
+@pytest.mark.parametrize(
     ("typed", "mode", "known"), [("Live", Mode.LIVE, True), ("on", Mode.REHEARSAL, False), ("", Mode.REHEARSAL, False)]
 )
 def test_a_mode_that_cannot_be_read_is_rehearsal_and_known_to_be_a_guess(typed: str, mode: Mode, known: bool) -> None:

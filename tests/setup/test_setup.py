@@ -43,6 +43,10 @@ def the_workbook(google: Google) -> str:
     return book
 
 
+def steps(*titles: str) -> tuple[Step, ...]:
+    return tuple(step for step in setup.STEPS if step.title in titles)
+
+
 def with_staff(google: Google, book: str) -> None:
     change_workbook(google, book, [typed_rows(tab("staff"), STAFF)])
 
@@ -95,7 +99,7 @@ def test_terms_are_those_that_somebody_typed_and_bank_holidays_are_added_for_two
 
 
 def test_a_bank_holiday_that_stands_there_already_is_left_as_it_is(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[5]))
+    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Calendar"))
     google = google_of(app)
     book = the_workbook(google)
     before = len(read_timetable(google, book).closures)
@@ -111,7 +115,8 @@ def test_a_bank_holiday_that_stands_there_already_is_left_as_it_is(app: App, mon
 def test_a_folder_of_files_is_taken_whole_or_not_at_all_and_once(
     empty: App, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    quick = tuple(step for step in setup.STEPS if step.title not in ("Forms", "Duty board"))
+    slow = ("Forms", "Duty board", "A test page")
+    quick = tuple(step for step in setup.STEPS if step.title not in slow)
     monkeypatch.setattr(setup, "STEPS", quick)
     shutil.copytree(EXAMPLES, tmp_path / "files")
     file = tmp_path / "files" / "sessions.csv"
@@ -205,7 +210,7 @@ def test_two_workbooks_are_named_and_neither_is_taken(empty: App, monkeypatch: p
 
 
 def test_the_team_and_the_morning_are_let_in_and_nobody_else(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[-1]))
+    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Who may open what"))
     google = google_of(app)
     book = the_workbook(google)
     with_staff(google, book)
@@ -228,7 +233,7 @@ def test_the_team_and_the_morning_are_let_in_and_nobody_else(app: App, monkeypat
 
 
 def test_a_link_that_lets_anybody_in_is_said_first_thing(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[-1]))
+    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Who may open what"))
     google = google_of(app)
     book = the_workbook(google)
     for whom in ({"type": "anyone"}, {"type": "domain", "domain": "innov8.example"}):
@@ -252,7 +257,7 @@ def test_what_cannot_be_right_is_asked_for_again(name: str, typed: str, said: st
 
 
 def test_another_account_than_the_one_that_sends_is_noticed(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", (setup.STEPS[0], setup.STEPS[3]))
+    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Settings"))
     google = google_of(app)
     apply_settings(google, the_workbook(google), {"sender": "other@innov8.example"})
     done = started(app, "--look")

@@ -27,6 +27,7 @@ from cme.domain.notice_names import stands
 from cme.domain.pages import has_it, page_of
 from cme.domain.pauses import pause_problems
 from cme.domain.recipients import INNOV8
+from cme.domain.testing import line_of_test
 from cme.domain.tiers import MARKS, rank
 from cme.domain.tomorrow import tomorrow_rows
 from cme.domain.transport import calls_about
@@ -100,6 +101,8 @@ def head(facts: Facts, found: Sequence[Mark], now: datetime) -> str:
         parts.append(f"paused by agreement: {paused}")
     if duty := duty_line(facts, now):
         parts.append(duty)
+    if test := line_of_test(facts, now):
+        parts.append(test)
     if facts.settings.mode in CALM:
         parts.append(CALM[facts.settings.mode])
     if facts.settings.paused_until and now < facts.settings.paused_until:

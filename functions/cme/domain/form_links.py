@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from cme.domain.form_plan import A_MESSAGE, EVERYTHING, option_of, option_of_session
+from cme.domain.form_plan import A_MESSAGE, EVERYTHING, THE_TEST, option_of, option_of_session
 from cme.domain.model import Facts
+from cme.domain.testing import OF_TEST
 
 
 def register_link(facts: Facts, session: str = "") -> str:
@@ -29,9 +30,10 @@ def today_link(facts: Facts, session: str = "") -> str:
 
 
 def action_link(facts: Facts, about: str = "", done: str = "") -> str:
-    """Return the link to “I have it” about a child or a session by its code, else about everything that was paged."""
+    """Return the link to “I have it” about a child, a session or a test by its code, else about all that was paged."""
     pupil, session = facts.pupils.get(about), facts.sessions.get(about)
-    chosen = option_of(pupil) if pupil else option_of_session(session) if session else EVERYTHING
+    others = THE_TEST if about == OF_TEST else EVERYTHING
+    chosen = option_of(pupil) if pupil else option_of_session(session) if session else others
     return _filled(facts, "action", {"about": chosen, "done": done})
 
 

@@ -13,7 +13,7 @@ from datetime import date, time
 
 from cme.domain.calendar import places_on, sessions_on
 from cme.domain.changed import on_day
-from cme.domain.clocks import hhmm
+from cme.domain.clocks import day_of, hhmm
 from cme.domain.form_items import SUBMIT, FormWording, Item, Option, WantedForm, Wording
 from cme.domain.halves import afternoon_of
 from cme.domain.model import Facts, Pupil, Session, Staff
@@ -30,6 +30,8 @@ CASE_PAGE, WRONG_PAGE = "case_page", "wrong_page"
 """The second page of “I have it”, about a case, and the third, about a message that went to the wrong people."""
 PAGES = (("a case", CASE_PAGE), ("it went to the wrong people", WRONG_PAGE))
 """How the choices begin that lead to a page of their own."""
+THE_TEST = "The test page"
+"""The choice of the day on which one was asked for: it takes no page that is meant in earnest."""
 A_MESSAGE = "A message of ours"
 """The choice for what is about a message that we sent, and not about anybody."""
 WHOLE_SITE = "Whole site: "
@@ -230,7 +232,9 @@ def _fixed(wording: FormWording, kind: str) -> tuple[Option, ...]:
 def _action(facts: Facts, today: date, wording: FormWording) -> tuple[Item, ...]:
     """One page: what it is about, what was done, and words that others need; a second about a case, a third of mail."""
     sessions = tuple(Option(option_of_session(session)) for session in sessions_on(facts, today))
-    about = (Option(EVERYTHING), Option(A_MESSAGE), *sessions, *_every_child(facts, today))
+    test = facts.settings.test_page
+    asked = (Option(THE_TEST),) if test is not None and day_of(test) == today else ()
+    about = (Option(EVERYTHING), Option(A_MESSAGE), *asked, *sessions, *_every_child(facts, today))
     done = tuple(Option(option.text, _leads_to(option.text)) for option in _fixed(wording, "done"))
     # Each page sends the form: nothing falls through to the next.
     case = tuple(Option(option.text, SUBMIT) for option in _fixed(wording, "case"))

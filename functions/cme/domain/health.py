@@ -19,6 +19,7 @@ from cme.domain.figures import Figures
 from cme.domain.model import Facts, Message, Mode, Problem, Settings, Severity, State
 from cme.domain.policy_health import SOON, calendar_ends
 from cme.domain.recipients import INNOV8
+from cme.domain.testing import problems_of_test
 from cme.domain.waiting import waits_for_second
 from cme.domain.wrong_clock import CLOCK_OFF, is_wrong, wrong_clock
 
@@ -129,6 +130,7 @@ def health(head: Head, facts: Facts, now: datetime, figures: Figures) -> Health:
         *_night(head, facts, now),
         *archive_problems(facts, now),
         *quota.quota_problems(facts, now, figures),
+        *problems_of_test(facts, now, figures),
         *_unconfirmed(facts),
         *_calendar(facts, now, figures),
     )

@@ -179,6 +179,7 @@ class Settings:
     day_sheet: time = time(7, 45)
     chat_space: str = ""
     archive_folder: str = ""
+    test_page: datetime | None = None
     form_links: Mapping[str, str] = field(default_factory=dict)
     form_ids: Mapping[str, str] = field(default_factory=dict)
     question_ids: Mapping[str, str] = field(default_factory=dict)

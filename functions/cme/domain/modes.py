@@ -13,6 +13,7 @@ from cme.domain.clocks import day_of, hhmm, local, short_day
 from cme.domain.figures import Figures
 from cme.domain.model import Facts, Mode, Obligation, Owing, Problem, Settings, Severity
 from cme.domain.recipients import INNOV8
+from cme.domain.testing import NOTICE as TEST
 
 FIGURES = ("pause_long",)
 NOT_READY, PAPERS_UNREAD = "LIVE-1", "LIVE-2"
@@ -41,8 +42,8 @@ BETWEEN = re.compile(r"[,;\s]+")
 
 
 def leaves(mode: Mode, notice: str) -> bool:
-    """Return whether a notice may go out at all: live all, in shadow the digest alone, in rehearsal none."""
-    return mode is Mode.LIVE or (mode is Mode.SHADOW and notice == SHADOW_DIGEST)
+    """Return whether a notice may go out: live all, in shadow the digest; a test page in every mode."""
+    return mode is Mode.LIVE or notice == TEST or (mode is Mode.SHADOW and notice == SHADOW_DIGEST)
 
 
 def not_ready(unanswered: Sequence[str], *, is_live: bool) -> Problem:

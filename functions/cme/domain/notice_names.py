@@ -52,6 +52,7 @@ CALLED = {
     "taken_back": "the warning that the workbook was taken back in time",
     "shadow_digest": "the digest of a day in shadow",
     "archive_sealed": "the digest of a month's archive",
+    "test_page": "the test page",
     BREACH_CALL: "what is to be decided of a message that went to the wrong people",
     SENT_IN_ERROR: "the letter that asks to delete a message",
 }
@@ -90,6 +91,7 @@ _BY_RULE = {
     "OPS-8": "shadow_digest",
     "OPS-9": "oversight",
     "OPS-11": "archive_sealed",
+    "OPS-12": "test_page",
     "OPS-13": "weekly_digest",
 }
 

@@ -27,6 +27,7 @@ from cme.domain import (
     question_letters,
     safeguarding_letters,
     school_letters,
+    testing_letters,
     weekly_letters,
     where_letters,
 )
@@ -43,6 +44,8 @@ from cme.domain.references import reference
 from cme.domain.rules.changed import CANCELLED
 from cme.domain.rules.safeguarding import FAMILY, PAGE, is_of_called_off
 from cme.domain.sent_on import SENT_ON, as_first_owed, why_sent_on
+from cme.domain.testing import CODE as TEST_RULE
+from cme.domain.testing import NOTICE as TEST
 
 TOGETHER = frozenset({"ring_round", "cancelled_page", "page_again"})
 """What our own people are told of several sessions at once: a site that closes is one thing."""
@@ -142,7 +145,7 @@ def _word(first: Obligation) -> str:
             return "for your team"
         return "for the DSL" if first.to is Role.DSL and first.rule != SENT_ON else "attendance"
     if first.urgent:
-        return "page"
+        return "test page" if first.notice == TEST else "page"
     if first.notice in ABOUT_TIME:
         return ABOUT_TIME[first.notice]
     if first.notice in (CALL, BREACH_CALL):
@@ -154,7 +157,8 @@ def lock_words(first: Obligation | Owing, facts: Facts) -> str:
     """Return what the locked telephone of whoever is on duty shows of a page: reference, site and time."""
     ref = reference(facts.settings.workbook_id, first.organisation, first.day)
     site = facts.sessions[first.session].site if first.session in facts.sessions else ""
-    return " · ".join(part for part in (f"Ref {ref}", site, hhmm(first.due)) if part)
+    test = "TEST" if first.rule == TEST_RULE else ""
+    return " · ".join(part for part in (test, f"Ref {ref}", site, hhmm(first.due)) if part)
 
 
 def _have_link(obligations: Sequence[Obligation], facts: Facts) -> str:
@@ -223,6 +227,7 @@ FILLERS = {
     "taken_back": mode_letters.taken_back,
     "shadow_digest": mode_letters.shadow_digest,
     archive_letters.NOTICE: archive_letters.archive_sealed,
+    TEST: testing_letters.test_page,
     SENT_IN_ERROR: breach_letters.sent_in_error,
     BREACH_CALL: breach_letters.breach_call,
 }

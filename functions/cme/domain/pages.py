@@ -13,6 +13,7 @@ from cme.domain.recipients import INNOV8
 from cme.domain.said import OF_PAGES, SETTLES
 from cme.domain.said_by import who_said
 from cme.domain.sent_on import SENT_ON
+from cme.domain.testing import NOTICE as TEST
 
 CONCERN_RULE = "SAFE-4"
 """The rule that pages about a concern."""
@@ -48,8 +49,9 @@ class Page:
 
 
 def is_page(message: Message) -> bool:
-    """Return whether a message went out to be taken by somebody of ours."""
-    return message.organisation == INNOV8 and message.notice.endswith("_page") and message.state in WENT_OUT
+    """Return whether a message went out to be taken by somebody of ours, in earnest."""
+    is_called_so = message.notice.endswith("_page") and message.notice != TEST
+    return message.organisation == INNOV8 and is_called_so and message.state in WENT_OUT
 
 
 def pages(facts: Facts, day: date) -> tuple[Page, ...]:

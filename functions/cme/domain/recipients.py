@@ -81,6 +81,7 @@ AUDIENCES: dict[str, Audience] = {
     "taken_back": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "shadow_digest": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     "archive_sealed": Audience(ours=(Role.INNOV8_DSL, Role.TRUSTEE), about="message"),
+    "test_page": Audience(ours=(Role.INNOV8_DSL,), about="message"),
     BREACH_CALL: Audience(ours=(Role.INNOV8_DSL,), about="message"),
     SENT_IN_ERROR: Audience(about="sent"),
 }

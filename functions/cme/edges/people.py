@@ -157,7 +157,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         organisation=text("organisation") or "innov8 Workshops",
         mode=Mode(mode),
         paused_from=paused_from,
-        paused_until=_paused(rows.get("paused until")),
+        paused_until=_moment(rows.get("paused until"), "23:59", "Nothing is paused."),
         live_from=live_from,
         hold=codes_of(text("hold")),
         sender=rows["sender"].address("Value") if "sender" in rows else "",
@@ -179,6 +179,7 @@ def read_settings(table: Table, live_from: datetime | None, paused_from: datetim
         day_sheet=sheet or Settings().day_sheet,
         chat_space=_chat_space(rows.get("chat space")),
         archive_folder=text("archive folder"),
+        test_page=_moment(rows.get("test page"), "09:00", "No test page goes."),
         form_ids={slug: text(f"{slug} form id") for slug in slugs if text(f"{slug} form id")},
         form_links={slug: text(f"{slug} form link") for slug in slugs if text(f"{slug} form link")},
     )
@@ -244,18 +245,18 @@ def is_mode_known(table: Table) -> bool:
     return bool(modes) and modes[0] in set(Mode)
 
 
-def _paused(row: Row | None) -> datetime | None:
+def _moment(row: Row | None, usual: str, otherwise: str) -> datetime | None:
+    """Return the instant that a setting names, at the usual time where it names a day alone; else say what follows."""
     value = row.raw("Value") if row else ""
     if value in ("", None) or row is None:
         return None
     if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value < 100_000:
         return from_serial(value)
     day_text, _, clock_text = str(value).strip().partition(" ")
-    clock = clock_of(clock_text or "23:59")
+    clock = clock_of(clock_text or usual)
     day = day_of_text(day_text)
     if clock is None or day is None:
-        row.wrong(
-            "Value", f"“{str(value)[:40]}” is not a day and time.", "Type it as 23/11/2026 12:30. Nothing is paused."
-        )
+        mend = f"Type it as 23/11/2026 12:30. {otherwise}"
+        row.wrong("Value", f"“{str(value)[:40]}” is not a day and time.", mend)
         return None
     return instant(day, clock)

@@ -18,6 +18,7 @@ from cme.domain.model import Decision, Facts, Message, Mode, Obligation, Problem
 from cme.domain.modes import OVERTAKEN_LIST
 from cme.domain.quota import quota_problems, routine_left
 from cme.domain.rules.entries import read_entry
+from cme.domain.testing import problems_of_test
 from cme.domain.wrong_clock import wrong_clock
 from cme.edges import entries_kept
 from cme.edges.desk import read_lines
@@ -82,6 +83,7 @@ def look(this: Run) -> Pending:
     every += [*changed_by_hand(facts, this.now), *happened.problems, *at_desk.problems]
     every += [wrong_clock(this.clock_off)] if this.clock_off else []
     every += [*quota_problems(facts, this.now, this.figures), *archive_problems(facts, this.now)]
+    every += problems_of_test(facts, this.now, this.figures)
     questions = _questions(snapshot, gathered, this.now)
     every += [*questions.problems, *history.problems]
     return Pending(

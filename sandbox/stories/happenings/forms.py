@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cme.domain.clocks import hhmm
-from cme.domain.form_plan import EVERYTHING, FORMS, WHOLE_DAY, WHOLE_SITE
+from cme.domain.form_plan import EVERYTHING, FORMS, THE_TEST, WHOLE_DAY, WHOLE_SITE
 from cme.domain.halves import AFTERNOON
 from cme.edges.form_ids import read_form_ids
 from cme.edges.schema import form_wording
@@ -147,7 +147,9 @@ def acted(spoken: Spoken) -> Act:
     """Somebody says with the form “I have it” what they did about a page: of a child, a session, or everything."""
     done = choice(spoken.need("acted"), form_wording("action").fields["done"].choices)
     about = spoken.said.get("about")
-    meant = spoken.cast.code(about, "child or session", "pupils", "sessions") if about else EVERYTHING
+    is_test = about is not None and about.text().casefold() == THE_TEST.casefold()
+    meant = spoken.cast.code(about, "child or session", "pupils", "sessions") if about and not is_test else EVERYTHING
+    meant = THE_TEST if is_test else meant
     answers: dict[str, Answer] = {"about": meant, "done": done, **answers_of(spoken, ACTION)}
     return sending("action", account(spoken, holder(spoken.cast, "innov8 dsl")), answers, spoken)
 

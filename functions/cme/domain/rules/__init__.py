@@ -42,6 +42,7 @@ def load() -> None:
         "cases",
         "breaches",
         "archive",
+        "testing",
     )
     for name in names:
         import_module(f"cme.domain.rules.{name}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from cme.domain.clocks import day_of
 from cme.domain.entries import Read
-from cme.domain.form_plan import CASE_PAGE, EVERYTHING, WRONG_PAGE, page_of_choice
+from cme.domain.form_plan import CASE_PAGE, EVERYTHING, THE_TEST, WRONG_PAGE, page_of_choice
 from cme.domain.model import Facts, Role, Saw, Severity
 from cme.domain.rules.answers import Answers, code_of, note, past, say, text_of, time_of
 from cme.domain.rules.breach_entries import read_breach
 from cme.domain.rules.case_entries import read_case
 from cme.domain.said_by import staff_of
+from cme.domain.testing import OF_TEST
 
 DONE_BY_CHOICE = (
     ("i have it", Saw.HAS_IT),
@@ -50,6 +51,7 @@ def read_action(read: Read, answers: Answers, facts: Facts) -> None:
         done = Saw.NOTED
     code = code_of(typed)
     pupil, read.session = (code, "") if code in facts.pupils else ("", code if code in facts.sessions else "")
+    read.session = OF_TEST if typed.casefold() == THE_TEST.casefold() else read.session
     if not (pupil or read.session) and not typed.casefold().startswith(EVERYTHING.casefold()):
         what = f"“{typed[:60]}” is no child and no session." if typed else "It does not say what it is about."
         say(read, "ENT-16", Severity.ERROR, what, "Send it again and choose from the list. Until then nobody has it.")

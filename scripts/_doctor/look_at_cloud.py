@@ -25,10 +25,9 @@ def see_parts(cloud: Gcloud, region: str, deployed: Deployed, workbook_id: str) 
     if deployed.runs is None:
         return ()
     wanted = look_before(cloud, region, commit=deployed.runs)
-    others = not wanted.providers and wanted.workbook != workbook_id
-    found = [
-        Part("workbook", (f"tell the services that this one is meant, and not {wanted.workbook}",) if others else ())
-    ]
+    known = wanted.listed or wanted.workbook
+    line = f"tell the services of {workbook_id}: they know {'others' if wanted.providers else known}"
+    found = [Part("workbook", () if workbook_id in known else (line,))]
     for title, look in STEPS:
         try:
             found.append(Part(title, tuple(change.line for change in look(cloud, wanted))))

@@ -21,6 +21,7 @@ from cme.edges.setup_calls import see_now, see_workbook
 from cme.edges.sheets import Snapshot, Workbook
 from cme.edges.workbook_plan import Plan
 from cme.errors import CmeError, EdgeError, NoAnswer, SetupError
+from cme.jobs.apply_duty_board import plan_duty_board
 from cme.jobs.apply_schema import plan, settings_of
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.health import check_health
@@ -145,6 +146,11 @@ class Looks:
         """What somebody changed in it by hand."""
         found: Plan = self._need("plan")
         return found.reports
+
+    def board_lines(self) -> tuple[str, ...]:
+        """What is to be done in the Duty board, where there is one."""
+        self._need("stored")
+        return tuple(plan_duty_board(self._google, self._workbook_id, make=False))
 
     def house(self) -> House:
         """Who belongs here."""

@@ -308,6 +308,9 @@ CASES: Mapping[str, Case] = {
             (((), ("The tab “Children” was called “Pupils”.",)), LOOK, "was called “Pupils”"),
         ),
     ),
+    "Duty board in step": Case(
+        ((),), (((("Add the tab “Now”",),), WRONG, "Duty board is not as this version needs it"),)
+    ),
     "rows": Case(
         (facts(),),
         (

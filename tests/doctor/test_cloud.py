@@ -69,9 +69,8 @@ def test_the_command_looks_at_the_project_it_is_given_and_at_a_person(
     told = json.loads(ask(scene, "--project", PROJECT, "--json").stdout)
     said = {found["check"]: found["what"] for found in told["findings"]}
     assert said["alarm readers"] == "Alarms write to val@innov8.example alone, who may be away."
-    assert (
-        said["project"] == "Of Google Cloud, workbook. To do: tell the services that this one is meant, and not book."
-    )
+    known = f"To do: tell the services of {scene.workbook}: they know book."
+    assert said["project"] == f"Of Google Cloud, workbook. {known}"
     who = ask(scene, "--project", PROJECT, "--person", "Tess@innov8.example")
     assert who.exit_code == 2
     assert "Before they go: else something stops\n\n  TESS leads BIKE, COOK" in who.stdout

@@ -13,7 +13,7 @@ from scripts._doctor.findings import Danger, Finding
 from scripts._doctor.person import FINDS, person_checks
 from scripts._doctor.seen import Account, Kind, Permission
 from tests import builders as build
-from tests.doctor.sick import BOT, BOX, DEE, HELD, SETTINGS, TESS, a_file, a_form, facts, shared, with_team
+from tests.doctor.sick import BOT, BOX, DEE, HELD, SETTINGS, TESS, a_file, a_form, facts, shared, with_person, with_team
 
 NOW, _, LOOK, _, BY_HAND = Danger
 LEADS = facts(sessions={"BIKE": build.a_session(lead="TESS")})
@@ -42,6 +42,13 @@ def found(name: str, address: str, *given: Any) -> list[Finding]:
             "may fill in the form “Register”.",
         ),
         ("Staff and Sessions", "Dee@innov8.example", (facts(),), LOOK, "DEE stands on the tab Staff: innov8 dsl."),
+        (
+            "Staff and Sessions",
+            "lee@innov8.example",
+            (with_person("LEE"),),
+            LOOK,
+            "LEE stands on the tab Staff: in no role",
+        ),
         ("Staff and Sessions", DEE, (with_team("DEE"),), NOW, "DEE is the only one whom a page reaches."),
         ("Staff and Sessions", TESS, (LEADS,), NOW, "TESS leads BIKE"),
         ("Settings", BOT, (SETTINGS, facts()), NOW, "Settings name them beside “sender”."),

@@ -134,6 +134,7 @@ CHECKS: tuple[Check, ...] = (
         ("lines", "reports"),
         workbook.drift,
     ),
+    Check("Duty board in step", "So is the Duty board, where there is one.", ("board_lines",), workbook.board_drift),
     Check("rows", "What people typed into the tabs can be used.", ("facts",), workbook.rows_not_used),
     Check(
         "sender",

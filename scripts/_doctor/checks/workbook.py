@@ -27,10 +27,20 @@ def zone_and_locale(properties: Mapping[str, str]) -> Iterator[Finding]:
 def drift(lines: Sequence[str], reports: Sequence[str]) -> Iterator[Finding]:
     """Yield what the workbook lacks, and what somebody changed by hand."""
     if lines:
-        more = f", and {len(lines) - SHOWN} more" if lines[SHOWN:] else ""
-        yield wrong(f"The workbook is not as this version needs it. To do: {'; '.join(lines[:SHOWN])}{more}.", IN_STEP)
+        yield wrong(f"The workbook is not as this version needs it. {_to_do(lines)}", IN_STEP)
     for report in reports:
         yield look(report, "Do it in the workbook: the set-up leaves alone what people changed.")
+
+
+def board_drift(lines: Sequence[str]) -> Iterator[Finding]:
+    """Yield what the Duty board lacks."""
+    if lines:
+        yield wrong(f"The Duty board is not as this version needs it. {_to_do(lines)}", IN_STEP)
+
+
+def _to_do(lines: Sequence[str]) -> str:
+    more = f", and {len(lines) - SHOWN} more" if lines[SHOWN:] else ""
+    return f"To do: {'; '.join(lines[:SHOWN])}{more}."
 
 
 def rows_not_used(facts: Facts) -> Iterator[Finding]:

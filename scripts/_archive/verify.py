@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from cme.edges.google import Endpoint, connect
-from cme.jobs.archived import checks
+from cme.edges.setup_calls import workbook_id_of
+from cme.jobs.archived import checks, erased_of
 from scripts._archive import Digest, Manifest, Month, Workbook, taken_out, tell
 from scripts._options import EndpointAddress
 from scripts._paper.refusals import refusing
@@ -23,8 +24,10 @@ def main(
     """
     base = endpoint.rstrip("/")
     with refusing(workbook, base):
-        found = taken_out(connect(Endpoint(base)), month, workbook, manifest)
-        is_well = tell(checks(found, digest))
+        google = connect(Endpoint(base))
+        found = taken_out(google, month, workbook, manifest)
+        erased = erased_of(google, workbook_id_of(workbook), month) if workbook else frozenset[str]()
+        is_well = tell(checks(found, digest, erased))
     typer.echo(f"The digest of the manifest: {found.digest}")
     if not digest:
         typer.echo("Compare it with the one that was mailed, or type that one behind --digest.")

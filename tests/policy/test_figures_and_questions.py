@@ -8,7 +8,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from cme.domain import case_triggers, health, patterns, pruning, rules
+from cme.domain import case_triggers, health, patterns, pruning, retention, rules
 from cme.domain.breach_words import Heard, Word
 from cme.domain.decide import decide
 from cme.domain.figures import CLOCK, Figure, Figures
@@ -80,9 +80,13 @@ def test_a_rule_reads_exactly_the_figures_that_it_says_it_stands_on(code: str) -
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_used_by_a_rule_by_what_the_nights_find_or_by_what_checks_and_prunes(name: str) -> None:
-    assert name in (*health.FIGURES, *patterns.FIGURES, *case_triggers.FIGURES, *pruning.FIGURES) or [
-        code for code, rule in RULES.items() if name in rule.figures
-    ]
+    assert name in (
+        *health.FIGURES,
+        *patterns.FIGURES,
+        *case_triggers.FIGURES,
+        *pruning.FIGURES,
+        *retention.FIGURES,
+    ) or [code for code, rule in RULES.items() if name in rule.figures]
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -68,7 +68,7 @@ def test_the_script_makes_a_workbook_and_its_forms_and_a_second_time_changes_not
 def test_the_plan_of_a_new_workbook_is_short_enough_to_read(app: App) -> None:
     lines = planned(run(app, "--yes"))
     assert len(lines) < 10
-    assert lines[0].startswith("Make 32 tabs: Today, Waiting, ")
+    assert lines[0].startswith("Make 34 tabs: Today, Waiting, ")
 
 
 def test_it_asks_first_and_no_means_that_nothing_is_changed(app: App, google: Google, workbook: str) -> None:

@@ -29,7 +29,7 @@ DESIGN = {
     "Today", "Waiting", "Sessions today", "Desk", "Pupils", "Places", "Safeguarding", "Schools", "Authorities",
     "Agencies", "Staff", "Sessions", "Calendar", "Settings", "Entries", "Observations", "Concerns", "Cases",
     "Chronology", "Changes", "Obligations", "Messages", "Problems", "Questions", "Housekeeping", "Runs", "Dashboard",
-    "Form ids", "Patterns", "History", "Breaches", "Archive",
+    "Form ids", "Patterns", "History", "Breaches", "Archive", "Retention", "Erased",
 }  # fmt: skip
 READ = {"chronology", "breaches", "archive",
     "pupils", "safeguarding", "places", "schools", "authorities", "staff", "sessions", "calendar", "settings",

@@ -29,6 +29,8 @@ class Month:
     stored: Mapping[str, Happened] = field(default_factory=dict)
     sealed: Mapping[str, Happened] = field(default_factory=dict)
     last: Happened | None = None
+    erased: frozenset[str] = frozenset()
+    """The files whose time was over: their digests still stand in the manifest, which holds nothing of anybody."""
 
     @property
     def has_ids(self) -> bool:
@@ -51,6 +53,7 @@ def month_of(rows: Iterable[Happened], name: str) -> Month:
     given: dict[str, str] = {}
     stored: dict[str, Happened] = {}
     sealed: dict[str, Happened] = {}
+    erased: set[str] = set()
     last = None
     for row in rows:
         if row.month != name:
@@ -67,7 +70,9 @@ def month_of(rows: Iterable[Happened], name: str) -> Month:
         elif row.step is Step.DIFFERS and row.drive_id == given.get(row.file):
             # What cannot be trusted is left lying where it is, under its own id, and all five are made anew.
             given, stored, sealed = {}, {}, {}
-    return Month(name, given, stored, sealed, last)
+        elif row.step is Step.ERASED and row.drive_id == given.get(row.file):
+            erased.add(row.file)
+    return Month(name, given, stored, sealed, last, frozenset(erased))
 
 
 @lru_cache(maxsize=8)

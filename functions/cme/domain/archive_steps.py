@@ -20,8 +20,8 @@ class Step(StrEnum):
     An id is Drive's own, of a file that is still to be made: made twice under it, it is one file. What is stored has a
     digest; what is sealed was read back as it was stored. What differs was read back as something else, so that the
     month is begun again with other ids. What failed kept one night from going on. What was pruned are rows of a tab
-    that left the workbook, because the month's archive holds them. What was
-    restored is a workbook that somebody made of the month, equal to it tab by tab.
+    that left the workbook, because the month's archive holds them. What was restored is a workbook that somebody made
+    of the month, equal to it tab by tab. What was erased is a file whose time was over.
     """
 
     GIVEN = "id given"
@@ -31,6 +31,7 @@ class Step(StrEnum):
     FAILED = "failed"
     PRUNED = "pruned"
     RESTORED = "restored"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ def see_file(google: Google, file_id: str) -> Seen | None:
     return Seen(found["name"], found.get("sha256Checksum", ""), is_sealed)
 
 
+def put_into_bin(google: Google, file_id: str) -> None:
+    """Put a file into Drive's bin, sealed or not, from where Google deletes it after 30 days."""
+    google.drive.files().update(fileId=file_id, body={"trashed": True}, supportsAllDrives=True).execute()
+
+
 def read_file(google: Google, file_id: str) -> bytes:
     """Return the bytes of a file."""
     content: bytes = google.drive.files().get_media(fileId=file_id, supportsAllDrives=True).execute()

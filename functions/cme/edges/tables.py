@@ -113,9 +113,7 @@ class Row:
         value = self.raw(header)
         if value in ("", None):
             return None
-        if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value < 100_000:
-            return day_from_serial(value)
-        found = day_of_text(str(value).strip())
+        found = day_of_cell(value)
         if found is not None:
             return found
         self.wrong(header, f"“{str(value)[:40]}” is not a date.", "Type it as 23/11/2026.")
@@ -130,6 +128,13 @@ class Row:
         if found is None:
             self.wrong(header, f"“{str(value)[:40]}” is not a time.", "Type it as 09:30.")
         return found
+
+
+def day_of_cell(value: Any) -> date | None:
+    """Return the day that a cell holds, as a sheet's date or as text, else None."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 1 < value < 100_000:
+        return day_from_serial(value)
+    return day_of_text(str(value).strip())
 
 
 def day_of_text(typed: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ from gspread.utils import absolute_range_name
 
 from cme.domain.model import Observation
 from cme.edges.google import Google
+from cme.edges.layout import titles_of
 from cme.edges.ledger_read import read_observations
 from cme.edges.schema import tab
 from cme.edges.snapshot import Snapshot
@@ -52,6 +53,14 @@ def check_tabs(snapshot: Snapshot, slugs: Iterable[str], what: str) -> None:
     for slug in slugs:
         if slug in snapshot.unfit or not snapshot.titles.get(slug):
             raise unfit(slug, what)
+
+
+def title_of(outline: Mapping[str, Any], slug: str, what: str) -> str:
+    """Return how a tab is called today, or raise where it is gone."""
+    title = titles_of(outline).get(tab(slug).sheet_id)
+    if not title:
+        raise unfit(slug, what)
+    return title
 
 
 def unfit(slug: str, what: str) -> SetupError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +65,11 @@ def manifest_id(google: Google, workbook_id: str, month: str) -> str:
     return found.drive_id
 
 
+def erased_of(google: Google, workbook_id: str, month: str) -> frozenset[str]:
+    """Return the files of a month that were erased when their time was over, by the tab Archive."""
+    return month_of(gather(Workbook(google, workbook_id).read(), workbook_id).facts.archived, month).erased
+
+
 def take_out(google: Google, manifest: str) -> Archived:
     """Return a month's archive by the id of its manifest: that is enough, also where the workbook is lost."""
     content = _content(google, manifest)
@@ -85,19 +90,23 @@ def take_out(google: Google, manifest: str) -> Archived:
 
 
 def archived_tabs(google: Google, month: Month) -> list[WholeTab]:
-    """Return every tab as a sealed month holds it, both classes together; SetupError where a file is not as sealed."""
-    parts = []
-    for name in (f"{kind}.json" for kind in CLASSES):
-        sealed = month.sealed[name]
-        content = _content(google, sealed.drive_id)
-        if content is None or digest(content) != sealed.digest:
-            said = "gone, or lies in Drive's bin" if content is None else "not what was sealed"
-            what = f"{name} of {spoken(month.name)} is {said}."
-            raise SetupError(
-                what, where="Drive", mend=f"Run scripts/verify_archive {month.name}, and ask who changed it."
-            )
-        parts.append(tabs_of(json.loads(content)))
-    return together(parts)
+    """Return every tab as a sealed month holds it, all classes together; SetupError where a file is not as sealed.
+
+    A class that was erased because its time was over is not among them.
+    """
+    return together(class_tabs(google, month, kind) for kind in CLASSES if f"{kind}.json" not in month.erased)
+
+
+def class_tabs(google: Google, month: Month, kind: str) -> list[WholeTab]:
+    """Return the tabs of one class of a sealed month; SetupError where its file is not as it was sealed."""
+    name = f"{kind}.json"
+    sealed = month.sealed[name]
+    content = _content(google, sealed.drive_id)
+    if content is None or digest(content) != sealed.digest:
+        said = "gone, or lies in Drive's bin" if content is None else "not what was sealed"
+        what = f"{name} of {spoken(month.name)} is {said}."
+        raise SetupError(what, where="Drive", mend=f"Run scripts/verify_archive {month.name}, and ask who changed it.")
+    return tabs_of(json.loads(content))
 
 
 def _content(google: Google, file_id: str) -> bytes | None:
@@ -117,8 +126,11 @@ def _is_open(google: Google, file_id: str) -> bool:
     return seen is not None and not seen.is_sealed
 
 
-def checks(found: Archived, mailed: str = "") -> Iterator[Checked]:
-    """Yield what was looked at: the manifest against the digest that was mailed, each file against the manifest."""
+def checks(found: Archived, mailed: str = "", erased: Collection[str] = ()) -> Iterator[Checked]:
+    """Yield what was looked at: the manifest against the digest that was mailed, each file against the manifest.
+
+    What was erased when its time was over is not there, and should not be.
+    """
     if mailed:
         same = found.digest == mailed.strip().replace(" ", "").casefold()
         yield Checked(
@@ -126,6 +138,9 @@ def checks(found: Archived, mailed: str = "") -> Iterator[Checked]:
         )
     for name, one in found.manifest["files"].items():
         content = found.files.get(name)
+        if content is None and name in erased:
+            yield Checked(f"{name} was erased when its time was over; the tab Erased says by whom.", is_well=True)
+            continue
         if content is None:
             yield Checked(f"{name} is GONE, or lies in Drive's bin.", is_well=False)
             continue

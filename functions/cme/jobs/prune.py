@@ -83,7 +83,7 @@ class Pruning:
         """Download every sealed month, and note what stands in it; one that is not as it was is of no use."""
         months: set[str] = set()
         rows = {slug: Counter[Typed]() for slug in TABS}
-        for month in sealed_months(self._gathered().facts):
+        for month in (one for one in sealed_months(self._gathered().facts) if not one.erased):
             self.tell(f"Checking the archive of {month.name}.")
             try:
                 there = verified_tabs(self.google, month)

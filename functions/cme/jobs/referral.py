@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from cme.domain.answers import in_force
 from cme.domain.cases import Case, cases
@@ -15,12 +13,10 @@ from cme.domain.pack import Pack
 from cme.domain.referral_pack import referral_pack, restricted_pack
 from cme.edges.chronology import read_events
 from cme.edges.google import Google
-from cme.edges.layout import titles_of
 from cme.edges.restricted import read_restricted
-from cme.edges.schema import tab
 from cme.edges.sheets import Workbook
 from cme.edges.tables import Table
-from cme.edges.whole_tabs import all_observations, check_tabs, unfit, whole_tab
+from cme.edges.whole_tabs import all_observations, check_tabs, title_of, whole_tab
 from cme.errors import SetupError
 from cme.jobs.gather import gather
 from cme.policy import load_figures
@@ -52,16 +48,9 @@ def make_packs(
     pack = referral_pack(case, facts, known, now)
     if not restricted:
         return (pack,)
-    concerns = whole_tab(google, workbook_id, _title(workbook.outline(), "concerns"), "concerns")
+    concerns = whole_tab(google, workbook_id, title_of(workbook.outline(), "concerns", PACK), "concerns")
     flags = Table.of("safeguarding", snapshot.values["safeguarding"], snapshot.titles["safeguarding"])
     return pack, restricted_pack(case, facts, read_restricted(flags, concerns, case.pupil), now)
-
-
-def _title(outline: Mapping[str, Any], slug: str) -> str:
-    title = titles_of(outline).get(tab(slug).sheet_id)
-    if not title:
-        raise unfit(slug, PACK)
-    return title
 
 
 def _find(wanted: str, facts: Facts) -> Case:

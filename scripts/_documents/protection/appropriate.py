@@ -29,7 +29,7 @@ PRINCIPLES = (
         "notices to schools and authorities show first name and initial; flags are in no mail and on no form",
     ),
     ("Right", "a correction is a new row, and whoever was told otherwise is told"),
-    ("No longer than is needed", "nothing is deleted by the system: {kept}"),
+    ("No longer than is needed", "nothing is erased by itself; what is over goes when two people say so: {kept}"),
     (
         "Safe",
         "staff sign in; the function checks who calls it; logs hold no name; a copy of the workbook sends nothing",

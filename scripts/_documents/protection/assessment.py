@@ -57,7 +57,7 @@ RISKS = (
     ),
     (
         "More is kept, and for longer, than is needed",
-        "Nothing is deleted by the system. This risk is open",
+        "Nothing is erased by itself; scripts/retention says what is over. This risk is open until it is decided",
         (),
     ),
 )

@@ -42,17 +42,22 @@ FOR = {
 """What each permission is used for; one that stands here not is an error."""
 PURPOSE = "to know within minutes that a child who is expected has not come, to tell whoever must look, and to show it"
 RETENTION = f"""\
-- **Nothing is deleted by the system** of what happened: no row of the tabs that grow, no answer of a form, no mail that
-  went or came. Screens such as Today are written anew. How long each part is kept:
-  {undecided(TRUSTEES, "Q-KEPT")}. Until then somebody would have to delete by hand.
+- **Nothing is erased by itself.** Screens such as Today are written anew; no row of the tabs that grow, no answer of a
+  form and no mail that went or came is taken away by a run. How long each part is kept:
+  {undecided(TRUSTEES, "Q-KEPT")}. Until then `scripts/retention` says what would be over, and erases nothing.
+- Once they have decided, a person runs it. A child's rows leave the workbook, and an archive's files of a class go into
+  Drive's bin, when their time is over, nothing holds them, and two people of whom one is of the DSL team have said so
+  on the tab Retention; a row of the tab Erased stays, with a code and no name ([how](../retention.md)).
 - On the first of each month the whole workbook is copied, in two classes that stand in files of their own, into the
-  folder that Settings name, and made read-only. Each copy holds all rows that there are, not the month's alone. Nothing
-  is taken out of an archive by the system: how long archives are kept is to be decided with the rest.
+  folder that Settings name, and made read-only. Each copy holds all rows that there are, not the month's alone.
+- Once a year a person may run `scripts/prune`: registers, messages and runs of school years that have been over for a
+  year leave the workbook, each row only if an archive that was checked anew holds it. Nothing is erased by that.
 - A minute's run reads the last {KEPT.days} days of the tabs that grow; what is older stays in its tab.
 - Drafts of the system that no claim names are thrown away in the night once they are older than
   {A_DAY.total_seconds() / 3600:g} hours. What a person wrote is never touched.
 - What Google itself keeps, the system does not reach: answers in the forms, sent mail, and the workbook's version
-  history. Deleting a row leaves it in that history. Who deletes these, and when: {undecided(TRUSTEES, "Q-KEPT")}.
+  history. Deleting a row leaves it in that history. For how long, and what is done by hand, says
+  [a list](../retention.md#what-is-left-at-google). Who does it, and when: {undecided(TRUSTEES, "Q-KEPT")}.
 - Files that `scripts/referral_pack`, `scripts/evidence`, `scripts/provider_return`, `scripts/report` and
   `scripts/subject_access` write stand where whoever ran them asked for, until that person deletes them. Posters of
   `scripts/wall` hold names and telephones of staff.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from cme.domain.answers import in_force
@@ -11,7 +12,7 @@ from cme.domain.archive import file_name, sealed_months
 from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.health import Health
-from cme.domain.model import Facts, Role
+from cme.domain.model import Facts, Role, Saw
 from cme.edges.drive import see_file
 from cme.edges.google import SIGN_IN, SIGNED_OUT, Google
 from cme.edges.live_workbook import LiveWorkbook
@@ -115,6 +116,12 @@ class Looks:
         """How the system stands, as the hourly look says."""
         self._need("snapshot")
         return check_health(self._google, self._workbook_id, see_now(self._google, self._workbook_id))
+
+    def answered(self) -> datetime | None:
+        """When somebody last said “I have it”, to a test page or to one in earnest, however long ago."""
+        self._need("snapshot")
+        whole = gather(Workbook(self._google, self._workbook_id).read_whole(), self._workbook_id).facts
+        return max((one.recorded_at for one in whole.observations if one.saw is Saw.HAS_IT), default=None)
 
     def live(self) -> LiveWorkbook:
         """The workbook as the set-up compares it."""

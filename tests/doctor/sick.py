@@ -126,6 +126,13 @@ CASES: Mapping[str, Case] = {
             ((health(Mode.SHADOW), OLD), LOOK, "The mode is “shadow”, 90 days after the workbook was made"),
         ),
     ),
+    "test page": Case(
+        (AT - timedelta(weeks=16), WELL),
+        (
+            ((None, WELL), WRONG, "Nobody ever answered a page, nor a test page"),
+            ((AT - timedelta(weeks=16, days=1), WELL), LOOK, "nor a test page, since 02/08/2026."),
+        ),
+    ),
     "program": Case(("abc", "abc"), ((("abc", "def"), LOOK, "another program (abc) than lies here (def)"),)),
     "hold": Case(
         (facts(),),

@@ -64,11 +64,12 @@ def test_it_says_what_is_wrong_what_is_dangerous_first_and_changes_nothing(scene
     done = ask(scene)
     assert done.exit_code == 2
     lines = [line.strip() for line in done.stdout.splitlines() if line.startswith("  ") and "->" not in line]
-    assert lines[:11] == [
+    assert lines[:12] == [
         "Whoever has the link can read the form “Register”, without signing in.",
         "Whoever has the link can read the copy “kept”, without signing in.",
         "Whoever has the link can read the folder “Forms”, without signing in.",
         "elsewhere@gone.example can change the workbook, and is not of innov8.example.",
+        "Nobody ever answered a page, nor a test page: whether one is heard is not known.",
         "DSL and deputy are one person, or have one address: a page that is not seen there is seen nowhere.",
         "The archive folder that Settings name is not there for this account.",
         "The form “One child changed” is in the bin, and deleted after 30 days.",

@@ -16,6 +16,7 @@ from cme.domain.model import Severity, State
 from cme.edges import drafts
 from cme.edges.gmail import OUR_HEADER
 from cme.edges.google import Google
+from cme.edges.program import program
 from cme.errors import Unavailable
 from cme.jobs import daily
 from cme.jobs.health import check_health
@@ -232,6 +233,11 @@ def test_a_night_is_written_down_and_one_that_does_not_come_is_asked_about(scene
     night(scene)
     assert codes(scene, NIGHT + 49 * HOUR) == []
     assert codes(scene, NIGHT + 51 * HOUR) == [("OPS-6", Severity.QUERY)]
+
+
+def test_a_night_says_which_program_it_was(scene: Scene) -> None:
+    night(scene)
+    assert scene.stage.read().program == program()["digest"]
 
 
 def test_more_than_a_handful_is_asked_about_and_a_second_call_hides_none(scene: Scene) -> None:

@@ -29,6 +29,12 @@ CHECKS: tuple[Check, ...] = (
         "mode", "Whether the system is live, or has been rehearsing for weeks.", ("health", "files"), running.not_live
     ),
     Check(
+        "test page",
+        "Somebody answered a page, in earnest or a test, in the last sixteen weeks.",
+        ("answered", "health"),
+        running.never_tried,
+    ),
+    Check(
         "program", "The last night was done by the program that lies here.", ("ran", "here"), running.another_program
     ),
     Check("hold", "Whether routine mail about somebody is held back by hand.", ("facts",), people.holds),

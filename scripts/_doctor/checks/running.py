@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cme.domain.health import Health
 from cme.domain.model import Mode, Severity
-from scripts._doctor.findings import Finding, look, now
+from scripts._doctor.findings import Finding, look, now, wrong
 from scripts._doctor.seen import Kind, SharedFile
 
 WEEKS = timedelta(weeks=4)
 """So long somebody may try it out before it is asked whether it was forgotten."""
+A_TERM = timedelta(weeks=16)
+"""So long a telephone may change its settings before it is tried again."""
 
 
 def health_finds(health: Health) -> Iterator[Finding]:
@@ -28,6 +30,15 @@ def another_program(ran: str, here: str) -> Iterator[Finding]:
         yield look(
             what, "If yours is newer, deploy it (docs/deploy.md); else take what is deployed: git checkout COMMIT."
         )
+
+
+def never_tried(answered: datetime | None, health: Health) -> Iterator[Finding]:
+    """Yield that nobody knows whether a page is heard: none was answered, or none for months."""
+    mend = "Type a day and time beside “test page” on the tab Settings, and take the DSL's telephone (docs/setup.md)."
+    if answered is None:
+        yield wrong("Nobody ever answered a page, nor a test page: whether one is heard is not known.", mend)
+    elif health.at - answered > A_TERM:
+        yield look(f"Nobody has answered a page, nor a test page, since {answered:%d/%m/%Y}.", mend)
 
 
 def not_live(health: Health, files: Sequence[SharedFile]) -> Iterator[Finding]:

@@ -222,3 +222,16 @@ def content_put_again(google: Probe) -> None:
     assert again["id"] == id_
     assert again["sha256Checksum"] != first["sha256Checksum"]
     assert google.drive.files().get_media(fileId=id_).execute() == b"two"
+
+
+@checks("DRIVE-032")
+def sealed_and_binned(google: Probe) -> None:
+    """A seal is no access restriction: whoever may edit puts the file into the bin all the same."""
+    made = upload(google, content=b"sealed")
+    body = {"contentRestrictions": [{"readOnly": True, "reason": "check"}]}
+    google.drive.files().update(fileId=made["id"], body=body).execute()
+    for is_binned in (True, False):
+        google.drive.files().update(fileId=made["id"], body={"trashed": is_binned}).execute()
+        seen = google.drive.files().get(fileId=made["id"], fields="trashed,contentRestrictions(readOnly)").execute()
+        assert (seen["trashed"], seen["contentRestrictions"]) == (is_binned, [{"readOnly": True}])
+        assert google.drive.files().get_media(fileId=made["id"]).execute() == b"sealed"

@@ -18,6 +18,7 @@ from cme.jobs import daily, tick
 from cme.jobs.apply_schema import apply_settings, apply_workbook
 from cme.jobs.archive_month import archive_months
 from cme.jobs.archived import checks, manifest_id, take_out, write_down
+from cme.jobs.evidence import Wanted, make_evidence
 from cme.jobs.health import check_health
 from scripts._archive.restore import app as restoring
 from scripts._archive.verify import app as verifying
@@ -87,6 +88,9 @@ def test_an_archive_makes_a_new_workbook_that_equals_the_old_one_and_sends_nothi
     assert (last.month, last.step, "says now that this was tried" in said) == (MONTH, Step.RESTORED, True)
     with pytest.raises(SetupError, match="is a copy"):
         write_down(google, made, MONTH, FIRST)
+    # Whoever looks back can do so on the new one as on the old.
+    of_both = [make_evidence(google, one, Wanted(pupil="P1"), FIRST)[0].tables for one in (scene.workbook, made)]
+    assert of_both[0] == of_both[1]
     before = scene.stage.mail()
     # Until somebody sets the revision token nothing can be written there at all; then its Settings stop it.
     apply_workbook(google, made)

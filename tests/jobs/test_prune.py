@@ -5,15 +5,18 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from cme.domain.archive_steps import Step
+from cme.domain.breach_words import Heard, Word
+from cme.domain.case_events import Did, Event
+from cme.domain.patterns import find
 from cme.domain.pruned import pruned_months
-from cme.domain.pruning import Typed, typed
+from cme.domain.pruning import Typed, Wanted, typed
 from cme.edges.layout import LEDGER
 from cme.edges.sheets import Workbook
 from cme.edges.whole_workbook import read_whole_workbook
@@ -21,8 +24,11 @@ from cme.errors import Refused
 from cme.jobs import daily
 from cme.jobs.apply_schema import apply_settings
 from cme.jobs.archive_month import archive_months
-from cme.jobs.prune import Plan, Pruning
+from cme.jobs.prune import Plan, Pruning, otherwise_found, still_wanted
+from cme.policy import load_figures
 from scripts._archive.prune import app
+from tests import builders as build
+from tests.domain.patterned import night_after, taught, went
 from tests.jobs.calls import Killed
 from tests.jobs.monthly import FIRST, MONTH, archive_folder
 from tests.jobs.small import Scene, at
@@ -120,6 +126,23 @@ def test_the_plan_changes_nothing_and_what_goes_is_found_in_the_archive_and_miss
     assert old.tick(LATER + 2 * MINUTE).claimed == 0
     assert daily.run(old.stage.google(), old.workbook, LATER + timedelta(days=1)).notes == []
     assert old.stage.mail() == mail
+
+
+def test_a_child_of_whom_the_night_would_find_something_else_keeps_all_rows() -> None:
+    facts = went(taught(), date(2026, 9, 7), *["missed"] * 8)
+    night, figures = night_after(date(2026, 9, 16)), load_figures()
+    assert find(facts, night, figures)
+    assert otherwise_found(facts, facts.observations, night, figures) == frozenset()
+    assert otherwise_found(facts, facts.observations[-4:], night, figures) == {"P1"}
+
+
+def test_whoever_has_an_open_case_and_a_message_that_went_wrong_keep_theirs() -> None:
+    when = at("09:00")
+    opened = [Event(code, Did.PROPOSED, when, when, words="nobody knows", source=f"e{code}") for code in ("P1", "P2")]
+    ended = Event("P2", Did.NO_CASE, when + MINUTE, when + MINUTE, reason="found", source="e3")
+    word = Word("B-1", Heard.WRONG_ADDRESS, when, when, message="m1", source="e4")
+    facts = build.facts(events=(*opened, ended), breach_words=(word,))
+    assert still_wanted(facts) == Wanted(frozenset({"P1"}), frozenset({"m1"}), frozenset({"eP1"}))
 
 
 def test_nothing_goes_where_an_archive_is_missing_or_not_as_it_was(old: Scene) -> None:

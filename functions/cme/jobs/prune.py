@@ -23,7 +23,8 @@ from cme.domain.archive_cells import WholeTab
 from cme.domain.archive_steps import Happened, Step
 from cme.domain.cases import cases
 from cme.domain.clocks import day_of
-from cme.domain.model import Facts
+from cme.domain.figures import Figures
+from cme.domain.model import Facts, Observation
 from cme.domain.patterns import find
 from cme.domain.pruning import STAY, Archives, Going, Growing, Typed, Wanted, going, may_go_before, typed
 from cme.edges import ledger
@@ -155,15 +156,12 @@ class Pruning:
         """Return what may go; whoever's patterns would then be others keeps all rows."""
         every = [_growing(one, first_row) for one in tabs]
         facts, known = gathered.facts, in_force(load_figures(), gathered.recorded.values)
-        wanted = _wanted(facts)
+        wanted = still_wanted(facts)
         found = going(every, before, self.archives, wanted)
         stays = next((one.left for one in found if one.tab.slug == "observations"), ())
         values = [[cell.value if cell else "" for cell in row] for row in stays[tab("observations").header_row :]]
-        after = set(find(replace(facts, observations=read_observations(values, [])), self.now, known))
-        changed = {finding.pupil for finding in after ^ set(find(facts, self.now, known))}
-        if changed:
-            found = going(every, before, self.archives, replace(wanted, pupils=wanted.pupils | changed))
-        return found
+        changed = otherwise_found(facts, read_observations(values, []), self.now, known)
+        return going(every, before, self.archives, replace(wanted, pupils=wanted.pupils | changed))
 
     def _happened(self, plan: Plan) -> Iterator[Happened]:
         for one in plan.tabs:
@@ -178,7 +176,13 @@ def _growing(one: WholeTab, first_row: dict[str, int]) -> Growing:
     return Growing(one, first, read_from, TABS[one.slug])
 
 
-def _wanted(facts: Facts) -> Wanted:
+def otherwise_found(facts: Facts, left: tuple[Observation, ...], at: datetime, figures: Figures) -> frozenset[str]:
+    """Return the children of whom the night would find other patterns by the observations that are left."""
+    findings = set(find(facts, at, figures)) ^ set(find(replace(facts, observations=left), at, figures))
+    return frozenset(finding.pupil for finding in findings)
+
+
+def still_wanted(facts: Facts) -> Wanted:
     """Return whom a case is open about, with what it stands on, and the messages that went wrong."""
     wanted = [case for case in cases(facts) if wants(case, facts)]
     return Wanted(

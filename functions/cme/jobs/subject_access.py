@@ -30,7 +30,7 @@ OF_THE_TAB = (HEADINGS, ROWS)
 FORM_ID = " form id"
 """How a setting ends that names a form."""
 PUPILS, SETTINGS = tab("pupils").title, tab("settings").title
-CODED = {"pupils": "Code", "observations": "Pupil", "obligations": "Pupil", "chronology": "Pupil"}
+CODED = {"pupils": "Code", "observations": "Pupil", "obligations": "Pupil", "chronology": "Pupil", "erased": "What"}
 """Under which heading of a tab a child's code stands alone."""
 
 

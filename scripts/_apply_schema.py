@@ -66,9 +66,12 @@ class _SetUp:
             self._agree(f"Make a new workbook “{TITLE}” and its {len(FORMS)} forms?")
             self.workbook, self.made, self.yes = create_workbook(google, TITLE), True, True
             typer.echo(f"Made the workbook {self.workbook}")
-        wanted = list(plan(google, self.workbook).lines)
-        wanted += _plan_forms(google, self.workbook)
-        wanted += plan_duty_board(google, self.workbook, make=self.duty_board)
+        found = plan(google, self.workbook)
+        wanted = list(found.lines)
+        if not found.first:
+            # What an older version holds must be brought forward before it can be read for anything else.
+            wanted += _plan_forms(google, self.workbook)
+            wanted += plan_duty_board(google, self.workbook, make=self.duty_board)
         for line in wanted:
             typer.echo(f"  to do: {line}")
         if wanted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -20,6 +20,7 @@ from scripts._doctor.findings import HEADINGS, Danger
 from scripts._doctor.looks import Looks
 from scripts._doctor.person import HEADINGS as PERSON_HEADINGS
 from scripts._doctor.person import person_checks
+from scripts._doctor.seen import Account
 from scripts._options import EndpointAddress, WorkbookId
 
 WRONG = 2
@@ -56,24 +57,34 @@ def main(
         raise typer.Exit(WRONG) from wrong
     cloud = Gcloud(project, run_gcloud) if project else None
     checks = (*CHECKS, *(CLOUD if project else (NOT_ASKED,)))
-    headings = HEADINGS
+    words = Words(HEADINGS, "Looked at and fine")
     if person:
-        checks, headings = person_checks(person.strip()), PERSON_HEADINGS
-    examined = examine(Looks(google, workbook_id_of(workbook), cloud, region), checks)
+        checks, words = person_checks(person.strip()), Words(PERSON_HEADINGS, "Nothing of theirs in")
+    looks = Looks(google, workbook_id_of(workbook), cloud, region)
+    examined, account = examine(looks, checks), looks.see("account")
+    who = account.drive if isinstance(account, Account) else ""
     if as_json:
-        typer.echo(json.dumps(_facts(examined), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps({"account": who, **_facts(examined)}, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(_sentences(examined, headings)))
+        typer.echo(f"As {who or 'nobody'}.\n")
+        typer.echo("\n".join(_sentences(examined, words)))
     raise typer.Exit(examined.code)
 
 
-def _sentences(examined: Examined, headings: Mapping[Danger, str]) -> Iterator[str]:
+class Words(NamedTuple):
+    """How the degrees are called, and what is said before the names of the checks that found nothing."""
+
+    headings: Mapping[Danger, str]
+    fine: str
+
+
+def _sentences(examined: Examined, words: Words) -> Iterator[str]:
     for danger, findings in groupby(examined.findings, key=lambda found: found.danger):
-        yield f"{headings[danger]}\n"
+        yield f"{words.headings[danger]}\n"
         for found in findings:
             yield f"  {found.what}"
             yield f"    -> {found.mend}\n"
-    yield f"Looked at and fine: {', '.join(examined.fine) or 'nothing'}."
+    yield f"{words.fine}: {', '.join(examined.fine) or 'nothing'}."
 
 
 def _facts(examined: Examined) -> dict[str, Any]:

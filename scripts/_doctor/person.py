@@ -58,7 +58,7 @@ def on_staff(address: str, facts: Facts) -> Iterator[Finding]:
         if led:
             mend = "Type another lead's code under “Lead” on the tab Sessions."
             yield now(f"{person.code} leads {', '.join(led)}: who does not send a register is asked for it.", mend)
-        mend = "Empty Roles and Email in that row, and leave the row: what they did refers to it by its code."
+        mend = "Empty Roles in that row. Leave the row itself: what they did is known by its code."
         yield look(f"{person.code} stands on the tab Staff: {roles}.", mend)
 
 

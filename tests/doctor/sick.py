@@ -155,14 +155,14 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "staff": Case(
-        (facts(),),
+        (with_person("LEE", phone="", email=""),),
         (
             ((with_person("LEE", Role.LEAD, phone=""),), LOOK, "LEE has no telephone on the tab Staff, and is lead."),
             ((with_person("LEE", Role.LEAD, email=""),), WRONG, "LEE has no address on the tab Staff"),
             (
-                (with_person("LEE", phone="", email=""),),
+                (with_person("LEE", Role.COORDINATOR, Role.LEAD, phone="", email=""),),
                 WRONG,
-                "no telephone and no address on the tab Staff, and is in no role.",
+                "no telephone and no address on the tab Staff, and is coordinator, lead.",
             ),
             ((with_person("LEE", Role.INNOV8_DSL, phone=""),), WRONG, "LEE has no telephone on the tab Staff"),
         ),

@@ -52,6 +52,8 @@ class Migrating:
         if not numbers:
             return ()
         done = [self._keep_copy(live, numbers[0])]
+        if token := [step.request for step in token_step(tab("runs"), live)]:
+            change_workbook(self.google, self.workbook_id, token)
         for number in numbers:
             done += self._bring(number)
         return tuple(done)
@@ -66,11 +68,9 @@ class Migrating:
         """Bring the workbook to one version; where a run wrote meanwhile, look again."""
         workbook = Workbook(self.google, self.workbook_id)
         for _ in range(TRIES):
-            live = see_workbook(self.google, self.workbook_id, tabs())
-            if token := [step.request for step in token_step(tab("runs"), live)]:
-                change_workbook(self.google, self.workbook_id, token)
+            # The revision first: what is written after it was read makes the batch lose, and not the other way round.
             revision = workbook.read().revision
-            steps = self._steps(number, live)
+            steps = self._steps(number, see_workbook(self.google, self.workbook_id, tabs()))
             requests = [*(step.request for step in steps), stamp_request(number)]
             try:
                 workbook.commit(revision, f"to version {number}", requests, deadline=time.monotonic() + PATIENCE)

@@ -8,7 +8,7 @@ from cme.domain.clocks import day_of
 from cme.domain.figures import Figures
 from cme.domain.health import Health
 from cme.domain.letter_rows import count
-from cme.domain.model import Facts, Role, Staff
+from cme.domain.model import Facts, Role
 from cme.domain.policy_health import CALENDAR, points
 from scripts._doctor.findings import Finding, look, now, wrong
 
@@ -38,19 +38,16 @@ def dsl_team(facts: Facts) -> Iterator[Finding]:
 
 
 def gaps_on_staff(facts: Facts) -> Iterator[Finding]:
-    """Yield who works here and cannot be rung or written to."""
-    for person in sorted(facts.staff.values(), key=lambda one: one.code):
+    """Yield who works here and cannot be rung or written to; whoever is in no role works here no more."""
+    for person in sorted((one for one in facts.staff.values() if one.roles), key=lambda one: one.code):
         # A trustee is written to once a month, and rung by nobody.
         rung = not person.phone and person.is_on_forms
         gaps = [name for name, lacks in (("telephone", rung), ("address", not person.email)) if lacks]
         if gaps:
-            what = f"{person.code} has no {' and no '.join(gaps)} on the tab Staff, and is {_part(person)}."
+            roles = ", ".join(role.value for role in person.roles)
+            what = f"{person.code} has no {' and no '.join(gaps)} on the tab Staff, and is {roles}."
             found = wrong if Role.INNOV8_DSL in person.roles or not person.email else look
             yield found(what, f"{STAFF}, type it in the row of {person.code}.")
-
-
-def _part(person: Staff) -> str:
-    return ", ".join(role.value for role in person.roles) or "in no role"
 
 
 def nobody_coordinates(facts: Facts) -> Iterator[Finding]:

@@ -7,7 +7,9 @@ instance warm, as it is when it is called every minute.
 from __future__ import annotations
 
 import json
+import math
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import gspread
 import typer
@@ -24,7 +26,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from cme.domain.clocks import NOON, instant
 from cme.domain.decide import decide
+from cme.domain.evidence import Record
+from cme.domain.report_period import school_year
 from cme.edges.google import Google
 from cme.edges.layout import Layout
 from cme.edges.ledger_read import read_ledger, read_messages, read_observations
@@ -34,14 +39,20 @@ from cme.edges.snapshot import Snapshot, snapshot_of
 from cme.jobs import tick
 from cme.jobs.gather import gather
 from cme.policy import load_figures
+from cme.reports.readers import dsl
+from cme.reports.report import report as make
 from sandbox.days.rhythm import rhythm
 from sandbox.example.cast import crowd, school_days
 from sandbox.example.facts import facts_of
+from sandbox.example.history import said_in
 from sandbox.example.set_up import set_up_example
 from sandbox.rehearsal.history import of_example
 from sandbox.rehearsal.replay import replay
 from sandbox.stage import ROBOT, Stage
 from scripts._cold_start import ways
+from scripts._report.page import page_of
+from scripts._report.plots import draw
+from scripts._report.sheet import sheet_of
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 HTTP_RUNS = 5
@@ -54,6 +65,10 @@ def main(
     runs: Annotated[int, typer.Option(help="Of so many tries the median is shown.")] = 31,
     days: Annotated[int, typer.Option(help="Play so many days of the example's half term again as well.")] = 0,
     starts: Annotated[int, typer.Option(help="Start each service so many times as well.")] = 0,
+    *,
+    report: Annotated[
+        bool, typer.Option("--report", help="Make a report of a school year of registers as well.")
+    ] = False,
 ) -> None:
     """Measure a workbook with half a term of history: how it is read, typed and decided, and what a run asks for."""
     with tempfile.TemporaryDirectory(prefix="innov8-bench-") as folder:
@@ -69,6 +84,40 @@ def main(
         console.print(_played_again(pupils, days))
     if starts:
         console.print(_starts(starts))
+    if report:
+        console.print(_report(pupils))
+
+
+def _report(pupils: int) -> Table:
+    """Return how long the parts of a report of a school year take, and how much memory all of it took at most."""
+    facts = facts_of(crowd(pupils))
+    year = school_year(MONDAY.date())
+    found = _table("A report of a school year", "s", "peak memory, MB")
+    said = said_in(facts, year.since, year.until)
+    record = Record(replace(facts, observations=tuple(said)), {}, load_figures(), instant(year.until, NOON))
+    kept: list[Any] = []
+    steps: dict[str, Callable[[], object]] = {
+        f"{len(said)} observations counted, for the DSL": lambda: make(record, year, dsl()),
+        "charts drawn": lambda: [draw(part.chart) if part.chart else "" for part in kept[0].parts],
+        "the page": lambda: page_of(kept[0], kept[1]),
+        "the PDF file": lambda: sheet_of(kept[0], kept[1]),
+    }
+    for name, step in steps.items():
+        began = time.perf_counter()
+        kept.append(step())
+        found.add_row(name, f"{time.perf_counter() - began:.1f}", f"{_peak():.0f}")
+    return found
+
+
+def _peak() -> float:
+    """Return the most memory that this process has had, in MB; Windows does not say it in this way."""
+    try:
+        import resource
+    except ImportError:
+        return math.nan
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Counted in KB on Linux, in bytes on macOS.
+    return most / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def _starts(tries: int) -> Table:

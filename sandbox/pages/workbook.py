@@ -11,6 +11,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from sandbox.pages import looks, views
+from sandbox.pages.sketches import sketches
 from sandbox.sheets import a1, access, writing
 from sandbox.sheets.a1 import Box
 from sandbox.sheets.formulas import local
@@ -117,6 +118,7 @@ def _shown(call: Call, book: Book, sheet: Sheet, number: int, *, cell: str, refu
         columns=[a1.letters(column) for column in range(width)],
         widths=looks.widths(sheet, width),
         rows=[_row(book, sheet, rendering, row, width, coloured) for row in rows],
+        sketches=sketches(call, book, sheet),
         editing=_editing(book, sheet, call, cell) if cell else None,
         refused=refused,
         me=call.user,

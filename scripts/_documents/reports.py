@@ -19,7 +19,9 @@ from scripts._documents.markdown import made_from, table
 INTRODUCTION = """\
 `scripts/report 2026-11 --for dsl --out FOLDER` writes a month as a page and as a PDF file; `2026-27` is the school year
 from September to August. Each part says its message in a sentence, shows it in a chart, and has a table with the same
-numbers; what is compared is the month, or the year, before. Why it is so: [decision 0058](decisions/0058-reports.md).
+numbers; what is compared is the month, or the year, before. The tab Dashboard (in Sheets: View, Hidden sheets) shows
+the school year so far in charts, written anew each night from what trustees may read. Why it is so:
+[decision 0058](decisions/0058-reports.md).
 
 {picture}
 """

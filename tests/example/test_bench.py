@@ -42,3 +42,11 @@ def test_each_entry_point_is_started_and_the_usual_main_py_beside_them(tmp_path:
     started = dict(ways(tmp_path))
     assert list(started) == [*(service.target for service in SERVICES), "the usual main.py"]
     assert 0 < started["the usual main.py"]() < STARTS_WITHIN
+
+
+def test_it_shows_what_a_report_of_a_school_year_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    _bench.console.print(_bench._report(1))
+    shown = capsys.readouterr().out
+    assert len(re.findall(r"(?:counted, for the DSL|charts drawn|the page|the PDF file)\s+\d+\.\d\s+\d+", shown)) == 4
+    # A year, and not a term: fifty times a week somebody says something of the example's children.
+    assert int(re.search(r"(\d+) observations", shown)[1]) > 50 * 30  # type: ignore[index]

@@ -13,9 +13,11 @@ from cme.edges.schema import Tab, duty_tabs, tabs
 
 Json = dict[str, Any]
 
-OUTLINE = "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone,autoRecalc),sheets(properties(sheetId,title))"
+FILE = "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone,autoRecalc)"
+OUTLINE = f"{FILE},sheets(properties(sheetId,title))"
 DETAIL = (
-    OUTLINE + ",namedRanges,sheets(properties,protectedRanges,conditionalFormats,filterViews(title),"
+    f"{FILE},namedRanges,sheets(properties(sheetId,title,gridProperties),protectedRanges,conditionalFormats,"
+    "filterViews(title),charts(chartId,spec),"
     "data(rowData(values(userEnteredValue,userEnteredFormat(numberFormat),dataValidation,note))))"
 )
 
@@ -32,6 +34,7 @@ class LiveTab:
     protections: Sequence[Json] = ()
     highlights: Sequence[Json] = ()
     views: Sequence[Json] = ()
+    charts: Sequence[Json] = ()
 
     def cell(self, row: int, column: int) -> Json:
         """Return the cell at a row and column counted from 0, empty where nothing is there."""
@@ -111,6 +114,7 @@ def live_workbook(answer: Json) -> LiveWorkbook:
             sheet.get("protectedRanges", ()),
             sheet.get("conditionalFormats", ()),
             sheet.get("filterViews", ()),
+            sheet.get("charts", ()),
         )
         tabs[tab.sheet_id] = tab
     named = {entry["name"]: entry for entry in answer.get("namedRanges", ())}

@@ -17,6 +17,7 @@ from cme.errors import SetupError
 FOLDER = Path(__file__).resolve().parents[3] / "sheets_schema"
 ARCHIVED = frozenset({"", *CLASSES})
 KINDS = frozenset({"text", "any", "number", "date", "time", "instant", "email"})
+CHARTS = frozenset({"LINE", "COLUMN", "BAR"})
 WRITERS = frozenset({"machine", "dsl", "both"})
 
 
@@ -70,6 +71,22 @@ class FilterView:
 
 
 @dataclass(frozen=True, slots=True)
+class TabChart:
+    """A chart over a tab: one column of its `area` a series, headings in the first row, in this order of `colours`.
+
+    `about` is the part of a report whose figures stand in the area. `id` never changes; `at` is where it first stands.
+    """
+
+    id: int
+    title: str
+    about: str
+    kind: str
+    area: str
+    at: str
+    colours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tab:
     """One tab of the workbook. `slug` names its file and its named ranges; `sheet_id` never changes.
 
@@ -95,6 +112,7 @@ class Tab:
     cells: tuple[Cell, ...] = ()
     highlights: tuple[Highlight, ...] = ()
     views: tuple[FilterView, ...] = ()
+    charts: tuple[TabChart, ...] = ()
     widths: tuple[int, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     choices: Mapping[str, tuple[str, ...]] | None = None
@@ -116,6 +134,7 @@ def _tab(path: Path) -> Tab:
         "cells": tuple(Cell(**raw) for raw in document.pop("cell", ())),
         "highlights": tuple(Highlight(**raw) for raw in document.pop("highlight", ())),
         "views": tuple(FilterView(**raw) for raw in document.pop("view", ())),
+        "charts": tuple(TabChart(**{**raw, "colours": tuple(raw["colours"])}) for raw in document.pop("chart", ())),
         "choices": {raw["setting"]: tuple(raw["allowed"]) for raw in document.pop("choice", ())},
         "widths": tuple(document.get("widths", ())),
         "rows": tuple(tuple(row) for row in document.get("rows", ())),
@@ -123,6 +142,8 @@ def _tab(path: Path) -> Tab:
     tab = Tab(slug=path.stem, **{**document, **made})
     if tab.writer not in WRITERS or any(column.kind not in KINDS for column in tab.columns):
         raise ValueError("the writer of the tab or the kind of a column is not one that we know")
+    if any(chart.kind not in CHARTS for chart in tab.charts):
+        raise ValueError("the kind of a chart is not one that we know")
     if tab.archive not in ARCHIVED:
         raise ValueError("the class with which it is archived is not one that we know")
     return tab

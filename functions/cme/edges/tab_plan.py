@@ -43,8 +43,10 @@ def column_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
         if tab.open_columns:
             yield _open_headings(tab)
     if not tab.columns:
-        if there is None:
-            yield from (_width(tab, number, width) for number, width in enumerate(tab.widths))
+        if there is not None:
+            yield from _grow(tab, there, len(tab.widths))
+        had = there.column_count if there else 0
+        yield from (_width(tab, number, width) for number, width in enumerate(tab.widths) if number >= had)
         return
     headers = there.headers(tab.header_row - 1) if there else []
     if not any(headers):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from cme.domain.schema_version import stamp_of
 from cme.edges.cell_plan import cell_steps, settings_steps
+from cme.edges.chart_plan import chart_steps
 from cme.edges.live_workbook import Json, LiveTab, LiveWorkbook
 from cme.edges.overlay_plan import highlight_steps, view_steps
 from cme.edges.schema import Tab, versions
@@ -119,6 +120,7 @@ def _tab_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step | str]:
     yield from _protection(tab, there)
     yield from highlight_steps(tab, there)
     yield from view_steps(tab, there)
+    yield from chart_steps(tab, there)
 
 
 def _protection(tab: Tab, there: LiveTab | None) -> Iterator[Step]:

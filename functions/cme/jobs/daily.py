@@ -1,4 +1,4 @@
-"""The job of every night: stray drafts, patterns of absence, the Desk, what is read, and the archive of a month.
+"""The job of every night: stray drafts, patterns of absence, the Desk, what is read, charts, a month's archive.
 
 A run that dies between drafting and claiming leaves a draft behind. It does no harm, but whoever opens the mailbox
 might send it by hand. What may be thrown away (docs/protocol.md):
@@ -114,10 +114,30 @@ def run(
         parts += [Part("What the runs read could not be moved on", moved)]
         parts += [Part("The patterns of absence could not be written down", found)]
         _write_down(workbook, snapshot, at, report, until, parts)
-        # The last, because a night that dies in it has done everything else.
+        # The last, because a night that dies in them has done everything else.
+        report.notes += _dashboard(workbook, google, workbook_id, at, report, until, known)
         report.notes += _archive(google, workbook_id, gathered.facts, at, monotonic)
     report.calls = google.calls
     return report
+
+
+def _dashboard(
+    workbook: Workbook, google: Google, workbook_id: str, at: datetime, report: Report, until: float, figures: Figures
+) -> list[str]:
+    """Write the Dashboard, and return what is to be said; pandas, which counts for it, is imported here alone."""
+    from cme.jobs.dashboard import wanted_dashboard
+
+    requests, wrong = wanted_dashboard(google, workbook_id, at, figures)
+    for _ in range(TRIES if requests else 0):
+        try:
+            workbook.commit(workbook.revision(), f"{report.run}-charts", requests, deadline=until)
+        except LostRaceError:
+            wrong = "The Dashboard could not be written: others were always quicker."
+        except CmeError as refused:
+            return [f"The Dashboard could not be written ({refused}): run scripts/apply_schema."]
+        else:
+            return []
+    return [wrong] if wrong else []
 
 
 def _archive(google: Google, workbook_id: str, facts: Facts, at: datetime, monotonic: Callable[[], float]) -> list[str]:

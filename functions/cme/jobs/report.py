@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from cme.domain.evidence import Record
 from cme.domain.report_period import FORMS, Period, period_named
@@ -44,9 +44,14 @@ def readers(record: Record, wanted: str, period: Period) -> list[Reader]:
     if wanted.casefold() == DSL:
         return [dsl()]
     if wanted.casefold() == TRUSTEES:
-        return [trustees(int(load_report_figures().value("smallest_group", period.until)))]
+        return [trustees_now(period.until)]
     if wanted.casefold() != COMMISSIONERS:
         return [commissioner(commissioner_named(record.facts, wanted))]
     facts = record.facts
     codes = sorted({place.commissioner for place in facts.places if place.commissioner in facts.organisations})
     return [commissioner(facts.organisations[code]) for code in codes]
+
+
+def trustees_now(day: date) -> Reader:
+    """Return the readers who may recognise nobody, by the figure of a day."""
+    return trustees(int(load_report_figures().value("smallest_group", day)))

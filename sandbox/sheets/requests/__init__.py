@@ -6,6 +6,7 @@ from sandbox.sheets.grid import Book, Json
 from sandbox.sheets.masks import Refused
 from sandbox.sheets.requests import (  # noqa: F401 - importing them registers their requests
     cells,
+    charts,
     dimensions,
     metadata,
     named,

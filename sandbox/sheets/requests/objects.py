@@ -1,4 +1,4 @@
-"""What is laid over a sheet by id: filters and filter views, charts, banding."""
+"""What is laid over a sheet by id: filters and filter views, banding; and how such things are kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sandbox.sheets.requests.registry import Work, fresh_id, kept_range, request
 from sandbox.sheets.resource import outward
 
 FILTER_VIEW = ("filterViews", "filterViewId", "filter view")
-CHART = ("charts", "chartId", "embedded object")
 BAND = ("bandedRanges", "bandedRangeId", "banded range")
 
 
@@ -37,7 +36,7 @@ def add_filter_view(work: Work, body: Json) -> Json:
     sheet, box = work.area(given.get("range"), edit=False)
     given = filtered(given, box) | {"range": kept_range(given["range"])}
     given["title"] = given.get("title") or f"Filter {len(sheet.part('filterViews')) + 1}"
-    return {"filter": outward(_add(work, sheet, FILTER_VIEW, given))}
+    return {"filter": outward(add(work, sheet, FILTER_VIEW, given))}
 
 
 @request("updateFilterView")
@@ -47,7 +46,7 @@ def update_filter_view(work: Work, body: Json) -> None:
     if given.get("range"):
         work.area(given["range"], edit=False)
         given["range"] = kept_range(given["range"])
-    sheet, kept = _by_id(work, FILTER_VIEW, given.get("filterViewId"))
+    sheet, kept = by_id(work, FILTER_VIEW, given.get("filterViewId"))
     # What is asked stands there in two ways: the one that is not given anew would contradict the other.
     kept.pop("criteria" if "filterSpecs" in given else "filterSpecs" if "criteria" in given else "", None)
     _update(work, FILTER_VIEW, given, body.get("fields"), "FilterView")
@@ -57,42 +56,15 @@ def update_filter_view(work: Work, body: Json) -> None:
 @request("deleteFilterView")
 def delete_filter_view(work: Work, body: Json) -> None:
     """Delete a filter view."""
-    _delete(work, FILTER_VIEW, body.get("filterId"))
+    delete(work, FILTER_VIEW, body.get("filterId"))
 
 
 @request("duplicateFilterView")
 def duplicate_filter_view(work: Work, body: Json) -> Json:
     """Copy a filter view."""
-    sheet, kept = _by_id(work, FILTER_VIEW, body.get("filterId"))
+    sheet, kept = by_id(work, FILTER_VIEW, body.get("filterId"))
     copy = {key: value for key, value in kept.items() if key != "filterViewId"}
-    return {"filter": outward(_add(work, sheet, FILTER_VIEW, copy | {"title": f"Copy of {kept['title']}"}))}
-
-
-@request("addChart")
-def add_chart(work: Work, body: Json) -> Json:
-    """Add a chart on a sheet, or on a new sheet of its own, which the sandbox does not make."""
-    given = dict(twinned(body.get("chart") or {}))
-    position = given.get("position") or {}
-    if position.get("newSheet"):
-        raise Refused("The sandbox does not put charts on sheets of their own.")
-    anchor = position.get("overlayPosition", {}).get("anchorCell", {})
-    sheet = work.sheet(position.get("sheetId", anchor.get("sheetId")))
-    _check_spec(given.get("spec") or {})
-    return {"chart": outward(_add(work, sheet, CHART, given))}
-
-
-@request("updateChartSpec")
-def update_chart(work: Work, body: Json) -> None:
-    """Replace what a chart shows."""
-    _, kept = _by_id(work, CHART, body.get("chartId"))
-    _check_spec(body.get("spec") or {})
-    kept["spec"] = twinned(body["spec"])
-
-
-@request("deleteEmbeddedObject")
-def delete_object(work: Work, body: Json) -> None:
-    """Delete a chart."""
-    _delete(work, CHART, body.get("objectId"))
+    return {"filter": outward(add(work, sheet, FILTER_VIEW, copy | {"title": f"Copy of {kept['title']}"}))}
 
 
 @request("addBanding")
@@ -105,7 +77,7 @@ def add_banding(work: Work, body: Json) -> Json:
         raise Refused("Must specify rowProperties or columnProperties.")
     if any(sheet.box(band["range"]).meets(box) for band in sheet.part("bandedRanges")):
         raise Refused("You cannot add alternating background colors to a range that already has them.")
-    return {"bandedRange": outward(_add(work, sheet, BAND, given))}
+    return {"bandedRange": outward(add(work, sheet, BAND, given))}
 
 
 @request("updateBanding")
@@ -121,13 +93,14 @@ def update_banding(work: Work, body: Json) -> None:
 @request("deleteBanding")
 def delete_banding(work: Work, body: Json) -> None:
     """Take a banding away."""
-    _delete(work, BAND, body.get("bandedRangeId"))
+    delete(work, BAND, body.get("bandedRangeId"))
 
 
 Kind = tuple[str, str, str]
 
 
-def _add(work: Work, sheet: Sheet, kind: Kind, given: Json) -> Json:
+def add(work: Work, sheet: Sheet, kind: Kind, given: Json) -> Json:
+    """Keep a thing on a sheet under the id that was chosen, or a new one; refuse an id that is taken."""
     part, key, thing = kind
     taken = [item[key] for each in work.book.sheets for item in each.part(part)]
     number = given.get(key) or fresh_id(taken)
@@ -138,7 +111,8 @@ def _add(work: Work, sheet: Sheet, kind: Kind, given: Json) -> Json:
     return kept
 
 
-def _by_id(work: Work, kind: Kind, number: int | None) -> tuple[Sheet, Json]:
+def by_id(work: Work, kind: Kind, number: int | None) -> tuple[Sheet, Json]:
+    """Return a thing by its id, with the sheet over which it lies."""
     part, key, thing = kind
     for sheet in work.book.sheets:
         for item in sheet.part(part):
@@ -149,16 +123,11 @@ def _by_id(work: Work, kind: Kind, number: int | None) -> tuple[Sheet, Json]:
 
 def _update(work: Work, kind: Kind, given: Json, fields: str | None, schema: str) -> None:
     mask = update_mask(fields, schema) or {key: {} for key in given}
-    _, kept = _by_id(work, kind, given.get(kind[1]))
+    _, kept = by_id(work, kind, given.get(kind[1]))
     merge(kept, given, {key: below for key, below in mask.items() if key != kind[1]})
 
 
-def _delete(work: Work, kind: Kind, number: int | None) -> None:
-    sheet, kept = _by_id(work, kind, number)
+def delete(work: Work, kind: Kind, number: int | None) -> None:
+    """Take a thing away by its id."""
+    sheet, kept = by_id(work, kind, number)
     sheet.part(kind[0]).remove(kept)
-
-
-def _check_spec(spec: Json) -> None:
-    kinds = [key for key in spec if key.endswith("Chart")]
-    if len(kinds) != 1:
-        raise Refused("Exactly one kind of chart must be specified.")

@@ -104,3 +104,30 @@ def test_a_conditional_format_colours_the_cells_whose_formula_holds_and_the_firs
         (3, "background: rgb(0, 255, 0)"),
         (4, "background: rgb(255, 0, 0)"),
     ]
+
+
+def test_a_chart_is_sketched_with_its_words_and_the_numbers_of_its_cells(google: Probe) -> None:
+    book = google.workbook()
+    book.sheet1.update([["", "came", "missed"], ["Monday", 7, 3], ["Tuesday", 5, ""]], "A1")
+    at = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 9}
+
+    def column(number: int) -> dict[str, object]:
+        area = {**at, "startColumnIndex": number, "endColumnIndex": number + 1}
+        return {"sourceRange": {"sources": [area]}}
+
+    anchor = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 10, "columnIndex": 0}}}
+    for number, kind in enumerate(("COLUMN", "LINE"), 1):
+        basic = {"chartType": kind, "headerCount": 1, "domains": [{"domain": column(0)}]}
+        basic |= {"series": [{"series": column(1)}, {"series": column(2)}]}
+        spec = {"title": f"The {kind}", "altText": f"In words & more {number}", "basicChart": basic}
+        ask(book, {"addChart": {"chart": {"chartId": number, "spec": spec, "position": anchor}}})
+    text = page_of(google, book.id)
+    bars, lines = re.findall(r"<figure>(.*?)</figure>", text, re.S)
+    assert 'role="img" aria-label="In words &amp; more 1"' in bars
+    assert "a sketch: Google draws the chart itself" in bars
+    assert re.findall(r'class="number">(\d+)</text>', bars) == ["7", "5", "3"]
+    assert ">Tuesday</text>" in bars
+    rects = re.findall(r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', bars)
+    first, _, second = (tuple(map(float, found)) for found in rects)
+    assert second[0] == pytest.approx(sum(first)), "the next series begins where the one before ends"
+    assert [len(points.split()) for points in re.findall(r'points="([^"]+)"', lines)] == [2, 1]

@@ -28,6 +28,10 @@ class Standing(datetime.datetime):
         return cls.now(datetime.UTC).replace(tzinfo=None)
 
 
+if os.environ.get("FUNCTION_TARGET") == "daily":
+    # It is compiled for the interpreter's own clock, and breaks the process where it first meets another.
+    import pandas  # noqa: F401
+
 datetime.datetime = Standing  # type: ignore[misc]
 
 # Whoever imports the time from here on gets that clock.

@@ -15,8 +15,9 @@ from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook
 from cme.edges.sheets import Workbook
 from cme.jobs import daily
-from cme.jobs.dashboard import OVER, WITHIN, block, wanted_dashboard, written
+from cme.jobs.dashboard import wanted_dashboard, written
 from cme.policy import load_figures, load_report_figures
+from cme.reports.blocks import OVER, WITHIN, block
 from cme.reports.parts import Part
 from cme.reports.readers import trustees
 from cme.reports.report import report
@@ -54,7 +55,7 @@ def test_each_block_holds_the_figures_of_its_part_under_its_sentence() -> None:
 
 def test_bars_stand_in_two_columns_by_whether_they_are_over_the_limit() -> None:
     part = wait_part(OWNED, ([*waits(1, 9), NEVER, NEEDLESS], []), "", 5, 1)
-    rows = {row[0]: row[1:] for row in block(CHARTS["From page to owner"], part.chart)}
+    rows = {row[0]: row[1:] for row in block(part.chart, 2)}
     assert rows[""] == [WITHIN, OVER]
     assert (rows["up to 1"], rows["5 to 10"], rows["taken by nobody"]) == ([1, None], [None, 1], [None, 1])
     assert rows["over before anybody took it"] == [1, None]
@@ -64,7 +65,7 @@ def test_bars_stand_in_two_columns_by_whether_they_are_over_the_limit() -> None:
 def test_all_that_a_part_may_show_has_room_under_its_chart(about: str) -> None:
     part = most()[about]
     box = cells_of(CHARTS[about].area)
-    rows = list(block(CHARTS[about], part.chart))
+    rows = list(block(part.chart, len(CHARTS[about].colours)))
     assert 1 < len(rows) <= box["endRowIndex"] - box["startRowIndex"]
     assert {len(row) for row in rows} == {box["endColumnIndex"] - box["startColumnIndex"]}
 

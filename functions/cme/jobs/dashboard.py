@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
-
 from cme.domain.clocks import day_of, stamped
 from cme.domain.figures import Figures
 from cme.domain.letter_rows import sentence
@@ -18,16 +16,16 @@ from cme.domain.report_period import school_year
 from cme.edges.cell_plan import cells_of
 from cme.edges.google import Google
 from cme.edges.ledger import Cell, cell
-from cme.edges.schema import TabChart, tab
+from cme.edges.schema import tab
 from cme.errors import CmeError
 from cme.jobs.report import trustees_now
 from cme.jobs.whole_record import read_record
-from cme.reports.parts import Chart, Kind, Part
+from cme.reports.blocks import block
+from cme.reports.parts import Part
 from cme.reports.report import report
 
 Json = dict[str, Any]
 ABOUT = "Nobody is named, and no group is shown that is so small that a child could be recognised."
-WITHIN, OVER = "within the limit", "over the limit"
 
 
 def wanted_dashboard(google: Google, workbook_id: str, at: datetime, figures: Figures) -> tuple[list[Json], str]:
@@ -51,27 +49,9 @@ def written(title: str, at: datetime, parts: Sequence[Part]) -> Iterator[Json]:
     for chart in tab("dashboard").charts:
         box = cells_of(chart.area)
         part = by_title[chart.about]
-        rows: list[list[Cell]] = [[part.message], *block(chart, part.chart)]
+        rows: list[Sequence[Cell]] = [[part.message], *block(part.chart, len(chart.colours))]
         height = box["endRowIndex"] - box["startRowIndex"] + 1
         yield _cells(box["startRowIndex"] - 1, height, rows, box["endColumnIndex"])
-
-
-def block(chart: TabChart, shown: Chart | None) -> Iterator[list[Cell]]:
-    """Yield the rows under a chart of the tab: headings, and a row a place; what is not shown is an empty cell."""
-    if shown is None:
-        return
-    numbers = _parted(shown) if len(chart.colours) > len(shown.numbers.columns) else shown.numbers
-    yield ["", *map(str, numbers.columns)]
-    for label, row in zip(numbers.index, numbers.to_numpy(), strict=True):
-        name = f"{label:%d/%m/%Y}" if shown.kind is Kind.LINES else str(label)
-        yield [name, *(None if pd.isna(value) else round(float(value)) for value in row)]
-
-
-def _parted(shown: Chart) -> pd.DataFrame:
-    """Return bars in two columns, by whether they are over the limit: a chart of a sheet has a colour a column."""
-    (values,) = (shown.numbers[name] for name in shown.numbers)
-    over = pd.Series(shown.over, index=values.index, dtype=bool)
-    return pd.DataFrame({WITHIN: values.mask(over), OVER: values.where(over)})
 
 
 def _cells(row: int, height: int, rows: Sequence[Sequence[Cell]], width: int) -> Json:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cme.domain.paper import is_gap
 from cme.domain.subject_access import NOT_REACHED, Access, Looked, access_data, access_paper, held_of
-from cme.domain.subject_search import RECEIVED, SENT, How, Line, Subject, only_new, search, somebody
+from cme.domain.subject_search import RECEIVED, SENT, How, Line, Subject, as_read, only_new, search, somebody
 from cme.domain.third_parties import Marker, parties_of
 from tests import builders as build
 
@@ -160,7 +162,9 @@ def test_of_an_archive_is_new_what_stands_nowhere_else_each_line_once() -> None:
     same = Line("pupils", "Archive of June 2026, Pupils, row 9", {"Tier": "B", "Code": "P1"}, month="2026-06")
     before = Line("pupils", "Archive of June 2026, Pupils, row 9", {"Code": "P1", "Tier": "A"}, month="2026-06")
     elsewhere = Line("safeguarding", "…", dict(there.says), month="2026-06")
-    assert only_new([same, before, before, elsewhere], [there]) == [before, elsewhere]
+    seen = {as_read(there)}
+    assert only_new([same, before, before, elsewhere], seen) == [before, elsewhere]
+    assert only_new([replace(before, month="2026-05")], seen) == []
     assert (there.place, before.place) == ("pupils", "Archive of June 2026")
 
 

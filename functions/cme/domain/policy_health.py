@@ -32,7 +32,8 @@ MEND = {
     PHONES: "Get a second number, and type it into the Staff tab and the Settings.",
     CALENDAR: "Type the next terms and holidays into the Calendar tab.",
     CODE: "Type “trustee” under Roles beside the safeguarding trustee, with an address of their own.",
-    YEARLY: "Ask whoever keeps the system, in an hour without sessions, to run scripts/restore and scripts/prune.",
+    YEARLY: "Ask whoever keeps the system, in an hour without sessions, to run scripts/restore and scripts/prune;"
+    " scripts/retention says what has been kept long enough.",
 }
 """What to do about each, in one sentence or two."""
 LIMITS = {"authority": "authority_checked", "school": "school_checked"}

@@ -104,6 +104,7 @@ def somebody(typed: Iterable[str]) -> Subject:
 
 
 Look = Callable[[str], bool]
+Read = tuple[str, frozenset[tuple[str, str]]]
 
 
 def search(subject: Subject, lines: Sequence[Line]) -> list[Found]:
@@ -136,14 +137,16 @@ def archive_of(month: str) -> str:
     return f"Archive of {spoken(month)}"
 
 
-def only_new(found: Iterable[Line], there: Iterable[Line]) -> list[Line]:
-    """Return the lines that say what none of those that are there says already, each once."""
-    seen = {_as_read(line) for line in there}
-    new = {_as_read(line): line for line in found}
-    return [line for read, line in new.items() if read not in seen]
+def only_new(found: Iterable[Line], seen: set[Read]) -> list[Line]:
+    """Return the lines that say what was not seen yet, each once; from then on it is."""
+    new = {as_read(line): line for line in found}
+    fresh = [line for read, line in new.items() if read not in seen]
+    seen.update(new)
+    return fresh
 
 
-def _as_read(line: Line) -> tuple[str, frozenset[tuple[str, str]]]:
+def as_read(line: Line) -> Read:
+    """Return what a line says on which tab, wherever it stands there."""
     return line.source, frozenset(line.says.items())
 
 

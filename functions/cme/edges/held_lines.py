@@ -71,11 +71,12 @@ def _line(source: str, where: str, row: Sequence[Any], headings: Sequence[str], 
         if cell in ("", None):
             continue
         heading = headings[index] if index < len(headings) else ""
-        column = rowcol_to_a1(1, index + 1)[:-1]
         kind = kinds.get(heading.casefold(), "")
         if kind == "instant" and at is None and is_date(cell) and cell:
             at = from_serial(cell)
-        says[heading if heading and heading not in says else f"{heading} {column}".strip()] = _words(cell, kind)
+        if not heading or heading in says:
+            heading = f"{heading} {rowcol_to_a1(1, index + 1)[:-1]}".strip()
+        says[heading] = _words(cell, kind)
     return Line(source, where, says, at)
 
 

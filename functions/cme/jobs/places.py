@@ -12,7 +12,7 @@ from functools import partial
 from cme.domain.archive import Month
 from cme.domain.form_plan import FORMS
 from cme.domain.subject_access import Looked
-from cme.domain.subject_search import DRAFTS, FORM, MAIL, RECEIVED, SENT, Line, archive_of, only_new
+from cme.domain.subject_search import DRAFTS, FORM, MAIL, RECEIVED, SENT, Line, archive_of, as_read, only_new
 from cme.edges.form_ids import form_ids
 from cme.edges.gmail import every_message
 from cme.edges.google import Google
@@ -85,7 +85,7 @@ class Places:
 
     def look_in_archives(self, months: Iterable[Month]) -> None:
         """Read each month's archive, the latest first, for what stands nowhere else: pruned, or typed over since."""
-        ours = {schema.sheet_id: schema for schema in tabs()}
+        ours, seen = {schema.sheet_id: schema for schema in tabs()}, set(map(as_read, self.lines))
         for month in sorted(months, key=lambda one: one.name, reverse=True):
             title = archive_of(month.name)
             self.tell(f"Reading the {title[0].lower()}{title[1:]}.")
@@ -95,7 +95,7 @@ class Places:
                 self.looked.append(Looked(title, title, missing=_why(wrong)))
                 continue
             lines = [line for one in archived for line in archived_lines(one, ours.get(one.sheet_id), month.name)]
-            self.lines += only_new(lines, self.lines)
+            self.lines += only_new(lines, seen)
             self.looked.append(Looked(title, title, len(lines)))
 
     def _read(self, source: str, title: str, read: Callable[[], list[Line]]) -> None:

@@ -78,6 +78,8 @@ def test_what_hangs_on_an_address_is_said_with_what_to_do(
 def test_who_is_one_of_several_and_leads_nothing_stops_nothing() -> None:
     assert [one.danger for one in found("Staff and Sessions", DEE, facts())] == [LOOK]
     assert [one.danger for one in found("Staff and Sessions", TESS, facts())] == [LOOK]
+    alone = facts(staff={"TESS": build.a_person("TESS", Role.LEAD)})
+    assert [one.danger for one in found("Staff and Sessions", TESS, alone)] == [LOOK], "no page reached them either"
 
 
 def test_of_somebody_else_nothing_is_said() -> None:

@@ -31,6 +31,11 @@ REMAINS = (
     ),
     Field("Drafts", "the system throws away its own each night; a person's stay until that person deletes them"),
     Field("Archives", "what they hold of a child stays until their own time is over: the lines above name each"),
+    Field(
+        "Copies that were kept before a newer version",
+        "all that the workbook held on that day, until somebody deletes them; scripts/doctor names those that are older"
+        " than a month",
+    ),
     Field("Google's own backups", "Google promises to delete within 180 days what nobody can bring back any more"),
     Field("Vault", "if your edition has it: what a rule or a hold there keeps stays. Ask the administrator."),
     Field("Log lines", "30 days at Google Cloud, unless somebody set another time; codes and counts, no name"),

@@ -41,6 +41,10 @@ NOT_REACHED = (
         "each sealed month of the tab Archive is opened, by the file that restores; the file for people holds the same"
         " rows, and a month that had to begin again left files under other ids",
     ),
+    Field(
+        "Copies that were kept before a newer version",
+        "they hold what the workbook held then; scripts/doctor names those that are older than a month",
+    ),
     Field("Log lines", "at Google Cloud; they hold codes and counts, no name"),
     Field(
         "Nicknames, and a name spelled otherwise",

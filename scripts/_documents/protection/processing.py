@@ -29,12 +29,14 @@ WRITERS = {"machine": "the system", "dsl": "the DSL team", "both": "both: the sy
 FOR = {
     "spreadsheets": "reads and writes the workbook and the Duty board",
     "drive": "lets the accounts of the organisation fill in the staff forms, and whoever has the link the form for"
-    " schools; puts each month's archive into one folder, and makes it read-only. No file is deleted, and none is"
-    " looked for but by whoever restores an archive",
+    " schools; puts each month's archive into one folder, and makes it read-only; keeps a copy of the workbook before"
+    " a newer version changes it; tells who can open what; and where somebody runs `scripts/retention`, puts an"
+    " archive's files into the bin. A minute's run looks for no file",
     "forms.body": "makes the forms and keeps their questions in step with the workbook",
     "forms.responses.readonly": "reads what was sent with the forms; it cannot delete any of it",
     "gmail.compose": "makes drafts and sends them; throws away drafts of its own that no run will send",
-    "gmail.readonly": "looks in the mailbox that sends for what went, what came back and who has answered",
+    "gmail.readonly": "looks in the mailbox that sends for what went, what came back and who has answered; and, when"
+    " `scripts/doctor` is run, whether it answers by itself, sends mail on or filters it",
     "cloud-platform": "only `dispatch`, where many providers share what is deployed, and as the service itself: puts"
     " tasks that name a provider, and nobody else, into queues",
     "chat.bot": "rings in one space of Google Chat, where Settings hold one: reference, site and minute",

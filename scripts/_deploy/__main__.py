@@ -44,6 +44,10 @@ def main(
         list[str] | None, typer.Option(metavar="ADDRESS", help="Who hears when it fails; may be given again.")
     ] = None,
     token_file: Annotated[str, typer.Option(metavar="FILE", help="The mailbox's authorised-user file.")] = "",
+    delegate: Annotated[
+        str,
+        typer.Option(metavar="MAILBOX", help="Act for this mailbox by delegation, with no token (docs/setup.md)."),
+    ] = "",
     ping_file: Annotated[
         str, typer.Option(metavar="FILE", help="A file that holds the outside watcher's address (https).")
     ] = "",
@@ -73,6 +77,7 @@ def main(
         "workbook": workbook_id_of(workbook),
         "alert_to": tuple(alert_to or ()),
         "token": token_file,
+        "delegate": delegate,
         "ping": ping_file,
         "providers": providers,
         "commit": commit,

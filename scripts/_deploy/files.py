@@ -15,7 +15,7 @@ KEYS = ("client_id", "client_secret", "refresh_token")
 
 def check_token(file: str) -> None:
     """Raise SetupError where a file is not the mailbox's, or does not allow all that the system asks Google for."""
-    mend = "Sign the mailbox in again, as docs/deploy.md says, and leave no box empty."
+    mend = "Sign the mailbox in again, as docs/setup.md says, and leave no box empty."
     try:
         kept = json.loads(_text(file))
         lacking = [key for key in KEYS if not kept.get(key)]

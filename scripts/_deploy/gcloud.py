@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
@@ -71,11 +72,12 @@ Run = Callable[[Sequence[str], Path | None, str], Answer]
 def run_gcloud(words: Sequence[str], folder: Path | None, given: str = "") -> Answer:
     """Run gcloud, which asks nothing back; it is given what it reads from its input."""
     how: dict[str, Any] = {"cwd": folder, "input": given, "capture_output": True, "text": True}
-    try:
-        done = subprocess.run(["gcloud", *words], check=False, **how)  # noqa: S603, S607
-    except FileNotFoundError:
+    # On Windows it is gcloud.cmd, which is found only by looking for it.
+    program = shutil.which("gcloud")
+    if program is None:
         mend = "Open Cloud Shell at the top right of the Google Cloud console, where it is, and run this there."
-        raise SetupError("The command gcloud is not on this machine.", mend=mend) from None
+        raise SetupError("The command gcloud is not on this machine.", mend=mend)
+    done = subprocess.run([program, *words], check=False, **how)  # noqa: S603
     return Answer(done.returncode, done.stdout, done.stderr)
 
 

@@ -15,7 +15,7 @@ from scripts._deploy.wanted import MAILBOX, PING, PROVIDERS, SERVICES, Wanted
 from scripts._deploy.watching import told_now
 
 UNSAID: dict[str, Any] = {
-    **dict.fromkeys(("workbook", "token", "ping", "providers", "commit"), ""),
+    **dict.fromkeys(("workbook", "token", "ping", "providers", "commit", "delegate"), ""),
     "alert_to": (),
     "budget": 0,
     "by_iam": False,
@@ -30,8 +30,7 @@ def look_before(cloud: Gcloud, region: str, **said: Any) -> Wanted:
         check_token(given["token"])
     if given["ping"]:
         check_ping(given["ping"])
-    number = _number(cloud)
-    billing = _billing(cloud)
+    number, billing = check_project(cloud)
     before = _before(cloud, region)
     entries = _providers(cloud, before, given)
     wanted = Wanted(
@@ -49,17 +48,22 @@ def look_before(cloud: Gcloud, region: str, **said: Any) -> Wanted:
         budget=given["budget"],
         providers=tuple(sorted(entries)),
         listed=packed(entries) if entries else "",
+        # Who names a token's file now has left delegation behind.
+        delegate=given["delegate"] or ("" if given["token"] else before.get("CME_MAILBOX", "")),
     )
-    _complete(wanted, has_token=bool(wanted.token) or has_value(cloud, MAILBOX))
+    _complete(wanted, has_token=bool(wanted.token or wanted.delegate) or has_value(cloud, MAILBOX))
     return wanted
+
+
+def check_project(cloud: Gcloud) -> tuple[str, str]:
+    """Return the project's number and who pays; raise SetupError where there is none, or nobody pays."""
+    return _number(cloud), _billing(cloud)
 
 
 def _number(cloud: Gcloud) -> str:
     found = cloud.look("projects", "describe", cloud.project)
     if not found or found.get("lifecycleState") != "ACTIVE":
-        mend = (
-            "Make it in the Google Cloud console under “New project”, or mind how its id is written (docs/deploy.md)."
-        )
+        mend = "Make it in the Google Cloud console under “New project”, or mind how its id is written (docs/setup.md)."
         raise SetupError(f"There is no project {cloud.project}.", mend=mend)
     return str(found["projectNumber"])
 
@@ -101,7 +105,7 @@ def _complete(wanted: Wanted, *, has_token: bool) -> None:
     missing = {
         "--workbook ID, the workbook's address or the id in it": wanted.workbook or wanted.providers,
         "--alert-to ADDRESS, somebody who reads mail when the system fails; best two": wanted.alert_to,
-        "--token-file FILE, the mailbox's file, made when it was signed in (docs/deploy.md)": has_token
+        "--token-file FILE, the mailbox's file, made when it was signed in (docs/setup.md)": has_token
         or wanted.providers,
     }
     if gaps := [what for what, there in missing.items() if not there]:

@@ -14,6 +14,7 @@ from scripts._deploy.wanted import BUILD, IDENTITIES, MAILBOX, PING, PROVIDERS, 
 BUILDS = "roles/cloudbuild.builds.builder"
 BUILDER = "gcr.io/buildpacks/builder:google-22"
 """Google's builder that has the Python of project.toml: its latest one begins with 3.13."""
+SIGNS = "roles/iam.serviceAccountTokenCreator"
 READS_SECRETS = "roles/secretmanager.secretAccessor"
 
 
@@ -31,12 +32,25 @@ def identities(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
         if cloud.look("iam", "service-accounts", "describe", wanted.identity(name)) is None:
             told = (f"--display-name={name}", f"--description={about}")
             yield Change(f"make the identity {name}", ("iam", "service-accounts", "create", name, *told))
+    if wanted.delegate:
+        yield from _signs_for_itself(cloud, wanted)
     member = f"serviceAccount:{wanted.identity(BUILD)}"
     if not holds(cloud.look("projects", "get-iam-policy", wanted.project), member, BUILDS):
         grant = ("projects", "add-iam-policy-binding", wanted.project)
         yield Change(
             f"let {BUILD} build images", (*grant, f"--member={member}", f"--role={BUILDS}", "--condition=None")
         )
+
+
+def _signs_for_itself(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
+    """Yield the role by which the services ask Google to sign in their own name: how they act for the mailbox."""
+    account = wanted.identity(SERVE)
+    member = f"serviceAccount:{account}"
+    there = cloud.look("iam", "service-accounts", "describe", account)
+    policy = cloud.look("iam", "service-accounts", "get-iam-policy", account) if there else None
+    if not holds(policy, member, SIGNS):
+        grant = ("iam", "service-accounts", "add-iam-policy-binding", account, f"--member={member}", f"--role={SIGNS}")
+        yield Change(f"let {SERVE} sign for itself", grant)
 
 
 def repository(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
@@ -52,7 +66,8 @@ def secrets(cloud: Gcloud, wanted: Wanted) -> Iterator[Change]:
     if wanted.providers:
         yield from _secret(cloud, wanted, PROVIDERS, "-", wanted.listed)
         return
-    yield from _secret(cloud, wanted, MAILBOX, wanted.token, _text(wanted.token))
+    if not wanted.delegate:
+        yield from _secret(cloud, wanted, MAILBOX, wanted.token, _text(wanted.token))
     if wanted.has_ping:
         yield from _secret(cloud, wanted, PING, wanted.ping, _text(wanted.ping))
 

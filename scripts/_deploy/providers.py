@@ -35,7 +35,7 @@ def listed(file: str, kept: Entries) -> dict[str, dict[str, Any]]:
     if wrong := checked(entries, {}).wrong:
         raise SetupError(f"{file}: {' '.join(wrong)}", mend="Mend the list, and run this again.")
     if bare := [name for name, entry in entries.items() if "CME_TOKEN_INFO" not in entry]:
-        mend = "Sign its mailbox in as docs/deploy.md says, and name the file as token_file."
+        mend = "Sign its mailbox in as docs/setup.md says, and name the file as token_file."
         raise SetupError(f"{file}: no token was ever given for {', '.join(bare)}.", mend=mend)
     if len(entries) > MOST or len(packed(entries).encode()) > LARGEST:
         mend = "Put the rest into a second project, with a list of its own (docs/many.md)."

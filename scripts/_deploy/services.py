@@ -87,11 +87,12 @@ def differing(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
 
 def _deploy(wanted: Wanted, service: Service, image: str) -> tuple[str, ...]:
     told, kept = wanted.environment(service), wanted.secrets(service)
+    mounted = f"--set-secrets={','.join(f'{place}={secret}' for place, secret in kept.items())}"
     return (
         *("run", "deploy", service.name, f"--image={image}", f"--region={wanted.region}"),
         f"--service-account={wanted.identity(SERVE)}",
         f"--set-env-vars={','.join(f'{name}={value}' for name, value in told.items())}",
-        f"--set-secrets={','.join(f'{place}={secret}' for place, secret in kept.items())}",
+        mounted if kept else "--clear-secrets",
         f"--labels=commit={wanted.commit}",
         *(f"--timeout={service.seconds}", f"--concurrency={wanted.at_once(service)}"),
         *(f"--max-instances={wanted.instances(service)}", f"--cpu={CPU}", f"--memory={MEMORY}"),

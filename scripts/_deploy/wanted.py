@@ -54,7 +54,7 @@ AT_ONCE = {"tick": 8, "health": 8}
 """How many calls an instance takes at once where there are many: they wait for Google most of their time."""
 INSTANCES = {"tick": 10, "health": 10, "daily": 60}
 """How many instances there may be where there are many: enough for as many as a project carries, all at once."""
-TASKS = "cloudtasks.googleapis.com"
+TASKS, SIGNING = "cloudtasks.googleapis.com", "iamcredentials.googleapis.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Wanted:
     budget: int = 0
     providers: tuple[str, ...] = ()
     listed: str = ""
+    delegate: str = ""
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -84,7 +85,7 @@ class Wanted:
     @property
     def apis(self) -> tuple[str, ...]:
         """All APIs that are to be on."""
-        return (*APIS, TASKS) if self.providers else APIS
+        return (*APIS, *([TASKS] if self.providers else []), *([SIGNING] if self.delegate else []))
 
     def called(self, service: Service) -> Service:
         """Return what the scheduler calls for a service's job."""
@@ -126,7 +127,8 @@ class Wanted:
     def _whose(self, service: Service) -> dict[str, str]:
         """Return what says whose workbook it is: one, or those in the list, and where their tasks go."""
         if not self.providers:
-            return {"CME_WORKBOOK_ID": self.workbook, "CME_TOKEN_FILE": MOUNTED}
+            delegated = {"CME_MAILBOX": self.delegate, "CME_IDENTITY": self.identity(SERVE)}
+            return {"CME_WORKBOOK_ID": self.workbook, **(delegated if self.delegate else {"CME_TOKEN_FILE": MOUNTED})}
         if service != DISPATCH:
             return {"CME_PROVIDERS_FILE": LISTED}
         queues = f"projects/{self.project}/locations/{self.region}/queues"
@@ -138,4 +140,4 @@ class Wanted:
         if self.providers:
             return {LISTED: f"{PROVIDERS}:latest"}
         ping = {"CME_PING_URL": f"{PING}:latest"} if self.has_ping and service.target == "tick" else {}
-        return {MOUNTED: f"{MAILBOX}:latest", **ping}
+        return {**({} if self.delegate else {MOUNTED: f"{MAILBOX}:latest"}), **ping}

@@ -107,7 +107,7 @@ def by_themselves(address: str) -> Iterator[Finding]:
     yield by_hand(
         f"token.json and client.json on a laptop of {address}: whoever has them reads and sends as the mailbox.",
         "Delete both. In doubt: myaccount.google.com as the mailbox > Security > Third-party access > remove it, and "
-        "sign it in anew (docs/deploy.md).",
+        "sign it in anew (docs/setup.md).",
     )
     yield by_hand(
         "The mailbox's password, its second step (whose telephone?), and its recovery address.",

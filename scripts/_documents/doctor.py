@@ -8,8 +8,8 @@ from scripts._documents.markdown import made_from, table
 
 INTRODUCTION = """\
 `scripts/doctor --workbook ID` says of a running installation what is wrong and how to mend it. It only looks: it may
-be run at any time, by whoever has the mailbox's file (`CME_TOKEN_FILE=token.json`, [how](deploy.md)). Run it after the
-set-up, after a newer version, once a term, and when somebody leaves.
+be run at any time, by whoever has the mailbox's file (`CME_TOKEN_FILE=token.json`, [how](setup.md#begin)). Run it
+after the set-up, after a newer version, once a term, and when somebody leaves.
 
 Each finding is one sentence that says what and where, and one that says what to do. The degrees, in the order in which
 they are told:

@@ -39,6 +39,8 @@ def look(world: World) -> Found:
         todo += _missing(world, wanted, shares)
         people += _too_many(world, wanted, shares)
         there += [f"“{wanted.name}”: {', '.join(one.whom for one in shares if one.whom) or 'nobody'}"]
+    if world.mailbox in _addresses(facts, Role):
+        people.append(f"{world.mailbox} is somebody's own on Staff: use a mailbox that nobody uses otherwise")
     if not any(Role.INNOV8_DSL in person.roles and person.email for person in facts.staff.values()):
         people.append(
             "Type the DSL and the deputy on the tab Staff, with their roles and addresses; then run this again"

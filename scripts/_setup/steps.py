@@ -11,9 +11,11 @@ import typer
 from cme.edges.google import Google
 from cme.errors import SetupError
 from cme.jobs.apply_schema import stored_settings
+from scripts._deploy.gcloud import Gcloud
 
 LATER = "Wait a minute or two, and run this again: it goes on from here."
 TO_DO, YOURS = "to do", "yours"
+NOTHING, SIGNED_IN, TABS = "", "signed in", "tabs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,15 @@ class Found:
 class World:
     """What a run was told and what it found out; nothing of it is kept when the run ends."""
 
-    google: Google
+    connection: Google | None = None
+    cloud: Gcloud | None = None
     endpoint: str = ""
     workbook: str = ""
     mailbox: str = ""
     files: Path | None = None
+    token_file: Path | None = None
+    client: Path | None = None
+    alert_to: tuple[str, ...] = ()
     own_drive: bool = False
     yes: bool = False
     look_only: bool = False
@@ -51,13 +57,20 @@ class World:
     """What was asked for in this run and not answered: it is not asked for twice."""
 
     @property
+    def google(self) -> Google:
+        """The way to Google as the mailbox, once that is signed in."""
+        if self.connection is None:
+            raise SetupError("Nobody has signed the mailbox in yet.", mend="Run this again, and begin with that step.")
+        return self.connection
+
+    @property
     def asks(self) -> bool:
         """Whether somebody is there to be asked."""
         return not (self.yes or self.look_only)
 
     def settings(self) -> dict[str, str]:
         """Return what stands on the tab Settings now; nothing while there is no such tab."""
-        return stored_settings(self.google, self.workbook) if self.workbook else {}
+        return stored_settings(self.google, self.workbook) if self.workbook and self.connection else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +80,17 @@ class Step:
     title: str
     about: str
     look: Callable[[World], Found]
-    needs_tabs: bool = True
+    needs: str = TABS
+    """What must be there before: a signed-in mailbox, a workbook with its tabs, or nothing."""
 
 
 def take(world: World, number: int, step: Step) -> int:
     """Take a step as far as it goes, and return how much of it is left, for this command or for a person."""
     typer.echo(f"\n{number}. {step.title}")
-    if step.needs_tabs and not world.settings():
+    if step.needs and world.connection is None:
+        typer.echo("  later: it comes when the mailbox is signed in")
+        return 1
+    if step.needs == TABS and not world.settings():
         typer.echo("  later: it comes when the workbook has its tabs")
         return 1
     found = step.look(world)

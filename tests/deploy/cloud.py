@@ -25,6 +25,7 @@ FLAGS = {
     "billing budgets update": "billing-account budget-amount",
     "iam service-accounts describe": "",
     "iam service-accounts create": "display-name description",
+    "resource-manager org-policies describe": "effective",
     "iam service-accounts get-iam-policy": "",
     "iam service-accounts add-iam-policy-binding": "member role",
     "artifacts repositories describe": "location",
@@ -43,8 +44,8 @@ FLAGS = {
     "run services add-iam-policy-binding": "region member role",
     "run services remove-iam-policy-binding": "region member role",
     "run services update-traffic": "region to-latest",
-    "run deploy": "image region service-account set-env-vars set-secrets labels timeout concurrency max-instances cpu "
-    "memory ingress allow-unauthenticated",
+    "run deploy": "image region service-account set-env-vars set-secrets clear-secrets labels timeout concurrency "
+    "max-instances cpu memory ingress allow-unauthenticated",
     "scheduler jobs describe": "location",
     "scheduler jobs create http": "location schedule time-zone uri http-method oidc-service-account-email "
     "oidc-token-audience attempt-deadline max-retry-attempts message-body",
@@ -114,6 +115,9 @@ class Project:
 
     def _found(self, command: str, names: list[str], flags: Json) -> Any:
         name = names[-1] if names else ""
+        if command == "resource-manager org-policies describe":
+            usual = {"constraint": f"constraints/{name}", "listPolicy": {"allValues": "ALLOW"}}
+            return self.kept.get(("policy", name), usual if self.apis else None)
         always = {
             "services list": [{"config": {"name": api}} for api in self.apis],
             "projects describe": {"projectNumber": NUMBER, "lifecycleState": "ACTIVE"} if name == PROJECT else None,
@@ -177,7 +181,7 @@ class Project:
 def _service(name: str, flags: Json) -> Json:
     """What Cloud Run says of a service, in the shape of Knative."""
     pairs = [part.split("=", 1) for part in flags["set-env-vars"].split(",")]
-    kept = [part.split("=", 1) for part in flags["set-secrets"].split(",")]
+    kept = [part.split("=", 1) for part in flags["set-secrets"].split(",")] if "set-secrets" in flags else []
     env: list[Json] = [{"name": key, "value": value} for key, value in pairs]
     volumes, mounts = [], []
     for place, secret in kept:

@@ -269,3 +269,21 @@ def test_every_flag_is_one_that_gcloud_has() -> None:
             node = node["commands"][word]
         known = set(node["flags"]) | GLOBAL
         assert {f"--{flag}" for flag in flags.split()} <= known, command
+
+
+def test_a_mailbox_that_is_delegated_needs_no_secret_and_stays_so_until_a_token_is_named(
+    project: Project, first: tuple[str, ...]
+) -> None:
+    code, said = deploy(*first[:4], "--delegate", "bot@innov8.example", "--apply")
+    assert (code, "cme-mailbox-token" in said) == (0, False)
+    spec = project.kept["run services", "cme-tick"]["spec"]["template"]["spec"]
+    told = {entry["name"]: entry["value"] for entry in spec["containers"][0]["env"] if "value" in entry}
+    account = f"cme-service@{PROJECT}.iam.gserviceaccount.com"
+    assert (told["CME_MAILBOX"], told["CME_IDENTITY"]) == ("bot@innov8.example", account)
+    assert "CME_TOKEN_FILE" not in told
+    assert spec["volumes"] == []
+    assert ("roles/iam.serviceAccountTokenCreator", f"serviceAccount:{account}") in project.policies[account]
+    assert "iamcredentials.googleapis.com" in project.apis
+    project.changes.clear()
+    assert (deploy("--apply")[0], project.changes) == (0, [])
+    assert "cme-tick: settings, secrets" in deploy(*first, "--apply")[1]

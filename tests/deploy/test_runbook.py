@@ -71,5 +71,5 @@ def test_every_count_rings_somewhere_and_none_that_is_absent_is_waited_for_too_l
 
 
 def test_the_page_of_set_up_names_every_permission_that_the_code_asks_for() -> None:
-    page = (ROOT / "docs" / "deploy.md").read_text()
-    assert set(re.findall(r"--scope (\S+)", page)) == set(SCOPES)
+    page = (ROOT / "docs" / "setup.md").read_text()
+    assert re.findall(r"^\| `(https://\S+)` \|", page, re.MULTILINE) == list(SCOPES)

@@ -24,7 +24,7 @@ from sandbox.example.load import typed_rows
 from scripts._setup import __main__ as setup
 from scripts._setup.place import DRIVE
 from scripts._setup.rows_in import appended
-from scripts._setup.steps import Found, Step, Task, World, take
+from scripts._setup.steps import NOTHING, Found, Step, Task, World, take
 from scripts._setup.typed import ASKED
 from tests.setup.conftest import BOT, broken, google_of, started
 
@@ -55,7 +55,7 @@ def test_to_look_changes_nothing_and_says_what_comes(empty: App) -> None:
     done = started(empty, "--look")
     assert done.exit_code == 1
     assert TO_DO.findall(done.output) == [f"Make the shared drive “{DRIVE}”", f"Make the workbook “{DRIVE}” in it"]
-    assert done.output.count("later: it comes when the workbook has its tabs") == len(setup.STEPS) - 2
+    assert done.output.count("later: it comes when the workbook has its tabs") == len(setup.STEPS) - 4
     assert see_drives(google_of(empty), DRIVE) == []
 
 
@@ -99,7 +99,7 @@ def test_terms_are_those_that_somebody_typed_and_bank_holidays_are_added_for_two
 
 
 def test_a_bank_holiday_that_stands_there_already_is_left_as_it_is(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Calendar"))
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "Calendar"))
     google = google_of(app)
     book = the_workbook(google)
     before = len(read_timetable(google, book).closures)
@@ -162,7 +162,7 @@ def test_a_repeat_finds_everything_again_and_changes_nothing(app: App) -> None:
 def test_broken_off_anywhere_it_goes_on_and_makes_nothing_twice(
     empty: App, monkeypatch: pytest.MonkeyPatch, kind: str, method: str, skip: int
 ) -> None:
-    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:3])
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "Tabs", "Archive"))
     broken(empty, kind=kind, skip=skip, match={"method": method})
     first = started(empty, "--yes")
     assert first.exit_code == 2
@@ -178,7 +178,7 @@ def test_broken_off_anywhere_it_goes_on_and_makes_nothing_twice(
 def test_without_shared_drives_it_says_who_allows_them_and_how_to_do_without(
     empty: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:1])
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook"))
     broken(empty, kind="refuse", status=403, match={"method": "drive.drives.create"})
     done = started(empty, "--yes")
     assert done.exit_code == 2
@@ -191,7 +191,7 @@ def test_without_shared_drives_it_says_who_allows_them_and_how_to_do_without(
 def test_a_workbook_that_was_made_before_is_moved_in_and_found_from_then_on(
     empty: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:1])
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook"))
     google = google_of(empty)
     book = create_workbook(google, "before")
     assert started(empty, "--yes", "--workbook", book).exit_code == 0
@@ -200,7 +200,7 @@ def test_a_workbook_that_was_made_before_is_moved_in_and_found_from_then_on(
 
 
 def test_two_workbooks_are_named_and_neither_is_taken(empty: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:1])
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook"))
     for _ in range(2):
         assert started(empty, "--yes", "--workbook", create_workbook(google_of(empty), "two")).exit_code == 0
     done = started(empty, "--yes")
@@ -210,7 +210,7 @@ def test_two_workbooks_are_named_and_neither_is_taken(empty: App, monkeypatch: p
 
 
 def test_the_team_and_the_morning_are_let_in_and_nobody_else(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Who may open what"))
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "Who may open what"))
     google = google_of(app)
     book = the_workbook(google)
     with_staff(google, book)
@@ -232,8 +232,16 @@ def test_the_team_and_the_morning_are_let_in_and_nobody_else(app: App, monkeypat
     }
 
 
+def test_a_mailbox_that_is_a_persons_own_is_noticed(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "Who may open what"))
+    google = google_of(app)
+    rows = [*STAFF, {"Code": "S09", "Name": "Val Volunteer", "Email": BOT, "Roles": "lead"}]
+    change_workbook(google, the_workbook(google), [typed_rows(tab("staff"), rows)])
+    assert f"yours: {BOT} is somebody's own on Staff" in started(app, "--look").output
+
+
 def test_a_link_that_lets_anybody_in_is_said_first_thing(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Who may open what"))
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "Who may open what"))
     google = google_of(app)
     book = the_workbook(google)
     for whom in ({"type": "anyone"}, {"type": "domain", "domain": "innov8.example"}):
@@ -257,7 +265,7 @@ def test_what_cannot_be_right_is_asked_for_again(name: str, typed: str, said: st
 
 
 def test_another_account_than_the_one_that_sends_is_noticed(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "Settings"))
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "Settings"))
     google = google_of(app)
     apply_settings(google, the_workbook(google), {"sender": "other@innov8.example"})
     done = started(app, "--look")
@@ -271,14 +279,16 @@ def test_the_same_request_for_a_drive_makes_no_second_one(empty: App) -> None:
 
 
 def test_what_was_done_and_does_not_show_is_nothing_to_build_on(app: App) -> None:
-    stuck = Step("Something", "A moment.", lambda _: Found(todo=(Task("do it", lambda: None),)), needs_tabs=False)
+    stuck = Step("Something", "A moment.", lambda _: Found(todo=(Task("do it", lambda: None),)), NOTHING)
     world = World(google_of(app), yes=True)
     with pytest.raises(SetupError, match="this was done and does not show yet: do it"):
         take(world, 1, stuck)
 
 
 def test_what_was_typed_before_somebody_was_called_away_is_kept(empty: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "STEPS", setup.STEPS[:4])
+    monkeypatch.setattr(
+        setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "Tabs", "Archive", "Settings")
+    )
     done = started(empty, answers="y\n" * 4 + "attendance@innov8.example\n")
     assert done.exit_code == 1
     assert "Stopped. What was done stays; run this again to go on." in done.output

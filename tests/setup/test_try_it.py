@@ -29,7 +29,7 @@ def stage(ready: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Everything is set up and the staff are typed; of the command only the first step and the last."""
     for part in ready[0].parent.glob("sandbox.sqlite*"):
         shutil.copy(part, tmp_path / part.name)
-    monkeypatch.setattr(setup, "STEPS", steps("Shared drive and workbook", "A test page"))
+    monkeypatch.setattr(setup, "STEPS", steps("The mailbox", "Shared drive and workbook", "A test page"))
     made = Stage(tmp_path / "sandbox.sqlite", NOW)
     made.workbook_id = the_workbook(google_of(made.app))
     change_workbook(google_of(made.app), made.workbook_id, [typed_rows(tab("staff"), STAFF)])

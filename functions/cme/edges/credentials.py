@@ -1,4 +1,4 @@
-"""Who asks Google: the dedicated mailbox by its own file, the service's own identity, or on loopback a bare token."""
+"""Who asks Google: the dedicated mailbox by its own file or by delegation, a service itself, on loopback a token."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ SCOPES = (
     "https://www.googleapis.com/auth/gmail.readonly",
 )
 """What the mailbox must allow."""
+SIGNS = "https://www.googleapis.com/auth/cloud-platform"
+"""What asking Google to sign for a service account needs."""
 
 
 def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.environ) -> Any:
@@ -44,9 +46,24 @@ def credentials_for(endpoint: Endpoint, environment: Mapping[str, str] = os.envi
                 "It must be the authorised-user file of the dedicated mailbox: sign the mailbox in again and store it."
             )
             raise SetupError(what, where="CME_TOKEN_FILE", mend=mend) from wrong
+    if mailbox := environment.get("CME_MAILBOX", ""):
+        return _delegated(mailbox, environment.get("CME_IDENTITY", ""))
     mend = "Set CME_TOKEN_FILE to the file of the dedicated mailbox, or CME_GOOGLE_ENDPOINT to the sandbox's address."
     missing = SetupError("Nothing here says who asks Google.", where="CME_TOKEN_FILE", mend=mend)
     return own_identity(SCOPES, missing)
+
+
+def _delegated(mailbox: str, identity: str) -> Any:
+    """Return the mailbox as a service account may act for it: Google signs for that account, and no key exists."""
+    # Only where somebody chose this way: it is imported for nobody else.
+    from google.auth import impersonated_credentials
+
+    if not identity:
+        mend = "Set it to the address of the service account to which the Workspace has delegated this."
+        raise SetupError("CME_MAILBOX is set, and CME_IDENTITY is not.", where="CME_IDENTITY", mend=mend)
+    mend = "On Google Cloud it is the service's own; on a laptop run “gcloud auth application-default login”."
+    source = own_identity((SIGNS,), SetupError("Nothing here says who asks for the mailbox.", mend=mend))
+    return impersonated_credentials.Credentials(source, identity, list(SCOPES), subject=mailbox)
 
 
 def own_identity(scopes: tuple[str, ...], missing: SetupError) -> Any:

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Sequence
 from scripts._doctor.findings import Finding, wrong
 from scripts._doctor.seen import Account, House
 
-SIGN_IN_AGAIN = (
-    "Sign the mailbox in again and leave no box empty, as docs/deploy.md says under “What the mailbox agrees to”."
-)
+SIGN_IN_AGAIN = "Sign the mailbox in again and leave no box empty, as docs/setup.md says."
 
 
 def signed_in(account: Account, house: House) -> Iterator[Finding]:

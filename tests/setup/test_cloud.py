@@ -1,0 +1,82 @@
+"""The set-up's steps about Google Cloud: what an organisation forbids, and what runs, by deploy's own stand-in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cme.errors import SetupError
+from scripts._deploy.gcloud import Gcloud
+from scripts._setup import cloud
+from scripts._setup.steps import World
+from tests.deploy.cloud import PROJECT, Project
+from tests.deploy.conftest import first, project
+
+__all__ = ["first", "project"]
+
+
+def world(project: Project, **more: Any) -> World:
+    return World(cloud=Gcloud(PROJECT, project.run), workbook="book", alert_to=("val@innov8.example",), **more)
+
+
+def test_an_empty_project_that_somebody_pays_for_will_do(project: Project) -> None:
+    found = cloud.look_at_project(world(project))
+    assert (found.todo, found.people) == ((), ())
+
+
+def test_a_project_for_which_nobody_pays_is_refused_with_who_links_it(project: Project) -> None:
+    project.is_billed = False
+    with pytest.raises(SetupError, match="has no billing account"):
+        cloud.look_at_project(world(project))
+
+
+@pytest.mark.parametrize(
+    ("name", "policy", "forbids"),
+    [
+        ("run.allowedIngress", {"listPolicy": {"allowedValues": ["all"]}}, True),
+        ("run.allowedIngress", {"listPolicy": {"allowedValues": ["internal"]}}, False),
+        ("run.allowedIngress", {"listPolicy": {"deniedValues": ["internal"]}}, True),
+        ("run.allowedIngress", {"listPolicy": {"allValues": "DENY"}}, True),
+        ("gcp.resourceLocations", {"listPolicy": {"allowedValues": ["in:europe-west1-locations"]}}, True),
+        ("gcp.resourceLocations", {"listPolicy": {"allowedValues": ["in:europe-west2-locations"]}}, False),
+        ("iam.disableServiceAccountCreation", {"booleanPolicy": {"enforced": True}}, True),
+        ("iam.disableServiceAccountCreation", {"booleanPolicy": {}}, False),
+        # No key is ever made, so this one stands in nobody's way.
+        ("iam.disableServiceAccountKeyCreation", {"booleanPolicy": {"enforced": True}}, False),
+    ],
+)
+def test_what_an_organisation_forbids_is_named_with_who_may_change_it(
+    project: Project, name: str, policy: dict[str, Any], forbids: bool
+) -> None:
+    project.apis.add("cloudresourcemanager.googleapis.com")
+    project.kept["policy", name] = policy
+    said = cloud.look_at_project(world(project)).people
+    assert [f"The organisation's policy {name} forbids" in one for one in said] == ([True] if forbids else [])
+    assert all("Organization Policy Administrator" in one for one in said)
+
+
+def test_without_a_project_it_says_how_to_name_one() -> None:
+    assert cloud.look_at_project(World()).people == cloud.look_at_running(World()).people == (cloud.NO_PROJECT,)
+    assert cloud.look_at_running(World(endpoint="http://127.0.0.1:1")) == cloud.AT_A_SANDBOX
+
+
+def test_who_hears_when_it_fails_must_be_said_once(project: Project, first: tuple[str, ...]) -> None:
+    here = world(project)
+    here.alert_to = ()
+    assert cloud.look_at_running(here).people == (cloud.TELLS,)
+
+
+def test_what_runs_is_planned_and_done_as_by_scripts_deploy(
+    project: Project, first: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = world(project, token_file=Path(first[-1]))
+    found = cloud.look_at_running(here)
+    assert "make the service cme-tick" in [task.line for task in found.todo]
+    assert project.changes == []
+    for task in found.todo:
+        task.do()
+    assert "doing: make the service cme-tick" in capsys.readouterr().out
+    again = cloud.look_at_running(here)
+    assert (again.todo, len(again.there)) == ((), 1)

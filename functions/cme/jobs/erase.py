@@ -19,12 +19,12 @@ from cme.domain.archive_cells import WholeTab
 from cme.domain.archive_steps import CLASSES, FORMS, Happened, Step
 from cme.domain.model import Facts
 from cme.domain.pruning import Typed, typed
-from cme.domain.retention import Item
+from cme.domain.retention import Item, Said
 from cme.edges import ledger
 from cme.edges.archive import archive_row
 from cme.edges.drive import put_into_bin, see_file
 from cme.edges.google import Google
-from cme.edges.retention import ABOUT, erased_row, rows_about
+from cme.edges.retention import ABOUT, erased_row, read_said, rows_about
 from cme.edges.sheets import LostRaceError, Workbook
 from cme.errors import SetupError, Unavailable
 from cme.jobs.archive_content import read_at_rest
@@ -86,6 +86,7 @@ class Erasing:
         workbook = Workbook(self.google, self.workbook_id, self.monotonic)
         for _ in range(TRIES):
             reading = read_at_rest(self.google, workbook, self.now, only)
+            _check_still_agreed(item, reading.tabs)
             rows = [(one, numbers) for one in reading.tabs if (numbers := rows_about(one, item.what))]
             what, revision = held(rows), reading.revision + 1
             requests = [request for one, numbers in rows for request in ledger.without(one.slug, numbers)]
@@ -101,6 +102,16 @@ class Erasing:
 
     def _facts(self) -> Facts:
         return gather(Workbook(self.google, self.workbook_id).read(), self.workbook_id).facts
+
+
+def _check_still_agreed(item: Item, tabs: Sequence[WholeTab]) -> None:
+    """Raise where the tab Retention says otherwise than when it was planned: somebody may have typed a hold since."""
+    (one,) = (tab for tab in tabs if tab.slug == "retention")
+    values = [[cell.value if cell else "" for cell in row] for row in one.rows]
+    said = read_said(values, one.title).get(item.what.casefold(), Said(item.what))
+    if said.hold or (said.approved_by, said.agreed_by) != (item.approved_by, item.agreed_by):
+        what = f"{item.what} is let go no more, or by somebody else than when this was begun."
+        raise SetupError(what, where=one.title, mend="Nothing of it was erased: run this again.")
 
 
 def in_folder(google: Google, month: Month, kind: str) -> list[Happened]:

@@ -107,6 +107,31 @@ def copying(google: Probe) -> None:
     assert copy.sheet1.get_all_values() == [["a", "1"]]
 
 
+def _ids_in_a_copy(google: Probe) -> list[tuple[str, str]]:
+    """Copy a workbook with one named range, and return the names and ids in the copy."""
+    book = google.workbook()
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 1, "startColumnIndex": 0, "endColumnIndex": 1}
+    named = {"namedRangeId": "rev_1", "name": "rev_1", "range": area}
+    book.batch_update({"requests": [{"addNamedRange": {"namedRange": named}}]})
+    made = google.drive.files().copy(fileId=book.id, body={"name": f"{TITLE} 2"}, fields="id").execute()["id"]
+    google.made.append(made)
+    return [(one["name"], one["namedRangeId"]) for one in google.gspread.open_by_key(made).list_named_ranges()]
+
+
+@checks("DRIVE-033")
+def copied_ranges(google: Probe) -> None:
+    """The named ranges of a copy are known by the same ids."""
+    assert _ids_in_a_copy(google) == [("rev_1", "rev_1")]
+
+
+@checks("DRIVE-034")
+def copied_ranges_with_other_ids(google: Probe) -> None:
+    """With the switch only their names are the same."""
+    google.control("POST", "/sandbox/switches", {"drive_copy_new_range_ids": True})
+    assert _ids_in_a_copy(google) == [("rev_1", "1")]
+    google.control("DELETE", "/sandbox/switches")
+
+
 @checks("DRIVE-016")
 def renaming(google: Probe) -> None:
     """A workbook has one name."""

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.drive import files
+from sandbox.switches import declare
 from sandbox.wire import Call, GoogleError
+
+declare("drive_copy_new_range_ids", meaning="The named ranges of a copied workbook have ids of Google's own.")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ def _spreadsheets() -> Native:
         book = base.fork()
         book.id = id_
         book.properties = {**book.properties, "title": name}
+        if call.switches.get("drive_copy_new_range_ids"):
+            book.named = [{**named, "namedRangeId": str(number)} for number, named in enumerate(book.named, 1)]
         storage.save(call.db, book, None)
 
     def rename(call: Call, id_: str, name: str) -> None:

@@ -166,9 +166,13 @@ def _named_steps(tab: Tab, live: LiveWorkbook) -> Iterator[Step]:
 
 
 def token_step(runs: Tab, live: LiveWorkbook) -> Iterator[Step]:
-    """Yield the revision token, where there is none."""
-    if any(TOKEN.fullmatch(name) for name in live.named):
+    """Yield the revision token, where there is none by whose id a run could consume it: a copy may give it another."""
+    tokens = [named for name, named in live.named.items() if TOKEN.fullmatch(name)]
+    if any(named["namedRangeId"] == named["name"] for named in tokens):
         return
+    for named in tokens:
+        drop = {"deleteNamedRange": {"namedRangeId": named["namedRangeId"]}}
+        yield Step(f"Drop {named['name']}, which has another id", drop)
     said = live.tabs[runs.sheet_id].text(0, 1) if runs.sheet_id in live.tabs else ""
     number = re.fullmatch(r"([0-9]+)(\.0)?", said)
     name = f"rev_{number.group(1) if number else 1}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,11 +20,14 @@ from cme.domain.pruning import Typed, Wanted, typed
 from cme.edges.layout import LEDGER
 from cme.edges.sheets import Workbook
 from cme.edges.whole_workbook import read_whole_workbook
-from cme.errors import Refused
+from cme.errors import Refused, SetupError
 from cme.jobs import daily
 from cme.jobs.apply_schema import apply_settings
 from cme.jobs.archive_month import archive_months
+from cme.jobs.evidence import Wanted as Asked
+from cme.jobs.evidence import make_evidence
 from cme.jobs.prune import Plan, Pruning, otherwise_found, still_wanted
+from cme.jobs.report import make_reports, period_typed
 from cme.policy import load_figures
 from scripts._archive.prune import app
 from tests import builders as build
@@ -121,6 +124,15 @@ def test_the_plan_changes_nothing_and_what_goes_is_found_in_the_archive_and_miss
     assert all(before[slug] - after[slug] <= archive[slug] for slug in GROWING)
     facts = old.stage.snapshot().facts
     assert pruned_months(facts) == (MONTH,)
+    # Whoever asks for that month is told where it is, and nothing is counted of the half that is left.
+    google = old.stage.google()
+    asked: list[Callable[[], object]] = [
+        lambda: next(make_reports(google, old.workbook, period_typed(MONTH), "dsl", LATER, lambda _: None)),
+        lambda: make_evidence(google, old.workbook, Asked("P1", until=date(2026, 11, 30)), LATER),
+    ]
+    for one in asked:
+        with pytest.raises(SetupError, match="Rows of November 2026 left the workbook"):
+            one()
     mail = old.stage.mail()
     # Both look at what is left: the next minute, and the night that reads all observations.
     assert old.tick(LATER + 2 * MINUTE).claimed == 0

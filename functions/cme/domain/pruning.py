@@ -15,6 +15,7 @@ from typing import Any
 from cme.domain.archive import month_name
 from cme.domain.archive_cells import Row, WholeTab
 from cme.domain.clocks import day_from_serial
+from cme.domain.report_period import school_year
 
 STAY = "pruned_after"
 FIGURES = (STAY,)
@@ -80,15 +81,9 @@ class Going:
         return tuple(row for number, row in enumerate(self.tab.rows) if number not in gone)
 
 
-def school_year_of(day: date) -> date:
-    """Return the first of September on which the school year of a day began."""
-    began = date(day.year, 9, 1)
-    return began if began <= day else date(day.year - 1, 9, 1)
-
-
 def may_go_before(day: date, weeks: float) -> date:
     """Return the first day whose rows stay: a school year goes whole, once it has been over for so many weeks."""
-    return school_year_of(day - timedelta(weeks=weeks))
+    return school_year(day - timedelta(weeks=weeks)).since
 
 
 def typed(row: Row) -> Typed:

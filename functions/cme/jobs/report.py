@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from cme.domain.evidence import Record
+from cme.domain.pruned import where_earlier, whole_from
 from cme.domain.report_period import FORMS, Period, period_named
 from cme.edges.google import Google
 from cme.errors import SetupError
@@ -35,6 +36,9 @@ def make_reports(
     record, _ = read_record(google, workbook_id, now, load_figures(), "the report")
     if period.since > record.span().until:
         raise SetupError(f"{period.title} has not come yet.", where="PERIOD", mend="Name an earlier one.")
+    if period.since < (whole_from(record.facts) or period.since):
+        what = f"Of {period.title} the workbook holds not all any more."
+        raise SetupError(what, where="Archive", mend=where_earlier(record.facts))
     for one in readers(record, reader, period):
         yield report(record, period, one, said)
 

@@ -49,8 +49,8 @@ SMALLEST = 9
 """Per cent: a part that is narrower has its number in the table alone."""
 APART = 7.0
 """Per cent: so far apart stand the names at the ends of lines."""
-FEW = 9
-"""So many weeks have each its own date under it."""
+FEW, EVERY, DAYS_OF_WEEK = 9, 4, 7
+"""So many weeks have each its own date under it; of more each of so many has a point, and a month's first a name."""
 TICKS = 6
 """So many numbers stand under an axis at most."""
 ROOM = 1.18
@@ -77,27 +77,40 @@ def _height(chart: Chart) -> float:
 
 
 def _lines(axes: Axes, chart: Chart) -> None:
-    """Draw lines over weeks, each with its name and its last number at its end."""
+    """Draw lines over weeks, each with its last number beside its name: at its end, or of many weeks in a key above."""
     weeks = [pd.Timestamp(week) for week in chart.numbers.index]
-    places = list(range(len(weeks)))
+    are_few = len(weeks) <= FEW
     ends: dict[str, float] = {}
     for name, stroke in zip(chart.numbers.columns, STROKES, strict=False):
         values = chart.numbers[name]
-        axes.plot(places, values, stroke.dashes, color=stroke.colour, marker=stroke.marker, markersize=4, linewidth=1.6)
         known = values.dropna()
-        if not known.empty:
-            ends[f"{name}, {chart.shown(known.iloc[-1])}"] = float(known.iloc[-1])
-    colours = dict(zip(ends, (stroke.colour for stroke in STROKES), strict=False))
-    end = axes.get_yaxis_transform()
-    for label, height in _spread(ends).items():
-        axes.text(1.02, height, label, transform=end, color=colours[label], va="center")
+        label = f"{name}, {chart.shown(known.iloc[-1])}{'' if are_few else ' at last'}" if len(known) else name
+        ends |= {label: float(known.iloc[-1])} if len(known) else {}
+        style: dict[str, Any] = {
+            "color": stroke.colour,
+            "marker": stroke.marker,
+            "markersize": 4,
+            "markevery": 1 if are_few else EVERY,
+        }
+        axes.plot(range(len(weeks)), values, stroke.dashes, linewidth=1.6, label=label, **style)
     axes.set_ylim(0, 100)
     axes.set_ylabel(chart.axis)
-    first = {week.to_period("M"): place for place, week in reversed(list(enumerate(weeks)))}
-    shown = places if len(places) <= FEW else sorted(first.values())
-    axes.set_xticks(shown, [f"{weeks[place].day}\n{weeks[place]:%b}" for place in shown])
-    axes.set_xlabel("week that begins on")
     axes.grid(axis="y", color=GRID, linewidth=0.5)
+    if are_few:
+        _name_at_end(axes, ends)
+        axes.set_xticks(range(len(weeks)), [f"{week.day}\n{week:%b}" for week in weeks])
+        axes.set_xlabel("week that begins on")
+    else:
+        axes.figure.legend(loc="outside upper left", frameon=False, fontsize=8, handlelength=3)
+        months = [place for place, week in enumerate(weeks) if week.day <= DAYS_OF_WEEK]
+        axes.set_xticks(months, [f"{weeks[place]:%b}" for place in months], fontsize=8)
+        axes.set_xlabel("week by week, from the first of each month")
+
+
+def _name_at_end(axes: Axes, ends: Mapping[str, float]) -> None:
+    colours = dict(zip(ends, (stroke.colour for stroke in STROKES), strict=False))
+    for label, height in _spread(ends).items():
+        axes.text(1.02, height, label, transform=axes.get_yaxis_transform(), color=colours[label], va="center")
 
 
 def _spread(ends: Mapping[str, float]) -> dict[str, float]:

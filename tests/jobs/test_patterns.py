@@ -55,7 +55,8 @@ def test_a_night_finds_writes_once_keeps_and_clears(scene: Scene) -> None:
     before = scene.cells("Patterns!A2:G20")
     mark = scene.mark()
     night(scene, LAST + timedelta(days=1))
-    assert scene.calls(mark)["sheets.spreadsheets.values.get"] == 1
+    # The observations; for the Dashboard History and the revision.
+    assert scene.calls(mark)["sheets.spreadsheets.values.get"] == 3
     stood = [row for row in scene.cells("Patterns!A2:G20") if row[1] != "PAT-2"]
     assert stood == [row for row in before if row[1] != "PAT-2"]
     history(scene, {LAST + timedelta(weeks=1): "here"})

@@ -132,3 +132,17 @@ def test_a_clock_change_moves_no_week() -> None:
     sunday = date(2026, 10, 25)
     frame = frame_of([sat("P1", sunday), sat("P1", sunday + timedelta(days=1))])
     assert list(frame["week"].dt.date) == [date(2026, 10, 19), date(2026, 10, 26)]
+
+
+def test_a_week_of_which_nobody_said_anything_has_no_point_and_is_not_the_lowest() -> None:
+    first, second, third = NOVEMBER[:3]
+    frame = frame_of(
+        [sat("P1", first), sat("P1", second, Went.SILENT), sat("P1", third), sat("P2", third, Went.SILENT)]
+    )
+    found = by_week(frame, pd.DatetimeIndex(NOVEMBER[:3]), 1)
+    assert found.chart is not None
+    assert found.chart.numbers["attended"].fillna(-1).tolist() == [100, -1, 50]
+    assert rows(found)["09/11/2026"][-1] == "1 (100%)"
+    assert found.message == (
+        "By week, attendance lay between 50% (the week of 16/11/2026) and 100% (the week of 02/11/2026)."
+    )

@@ -113,6 +113,15 @@ def test_one_bar_has_room_beside_its_key_and_one_week_beside_its_names(recwarn: 
     assert [str(warning.message) for warning in recwarn] == []
 
 
+def test_a_year_of_weeks_has_a_key_above_and_a_month_its_names_below() -> None:
+    weeks = pd.date_range("2026-08-31", "2027-08-30", freq="W-MON")
+    year = pd.DataFrame({name: [50.0] * len(weeks) for name in LINES}, index=weeks)
+    few = draw(Chart(Kind.LINES, year[:9], "per cent", "%"))
+    many = draw(Chart(Kind.LINES, year, "per cent", "%"))
+    assert ("legend_1" in few, "legend_1" in many) == (False, True)
+    assert (many.count('id="xtick_'), few.count('id="xtick_')) == (12, 9)
+
+
 def test_what_holds_nothing_to_show_is_not_drawn() -> None:
     assert draw(bars(float("nan"))) == ""
     assert draw(bars(float("nan"), 1)) != ""

@@ -63,19 +63,25 @@ ABOUT_SESSIONS = (
 )
 
 
+ABOUT_WEEKS = (
+    "A week without a session, or of which nobody said anything, has no point in the chart. A week that two months"
+    " share is counted in its parts."
+)
+
+
 def by_week(frame: pd.DataFrame, mondays: pd.DatetimeIndex, fewest: int) -> Part:
     """Return the part about each week, holidays among them."""
     found = _shown(frame, "week", mondays, fewest)
     rows = [(f"{monday:%d/%m/%Y}", *_cells(found.loc[monday])) for monday in mondays]
-    columns = (CAME, [Went.EXPLAINED], [Went.MISSED])
-    lines = pd.DataFrame({name: _share_of(found, went) for name, went in zip(LINES, columns, strict=True)})
+    columns, known = (CAME, [Went.EXPLAINED], [Went.MISSED]), _known(found)
+    lines = pd.DataFrame({name: _share_of(known, went) for name, went in zip(LINES, columns, strict=True)})
     message = _between(found, lambda monday: f"the week of {pd.Timestamp(monday):%d/%m/%Y}", "By week")
     return Part(
         "Attendance by week",
         message,
         table("Weeks, by their Monday", ("Week of", *HEADINGS), rows),
         Chart(Kind.LINES, lines, OF_SESSIONS, "%"),
-        ("A week without a session has no point in the chart. A week that two months share is counted in its parts.",),
+        (ABOUT_WEEKS,),
     )
 
 
@@ -121,6 +127,11 @@ def _without(found: pd.DataFrame, groups: Iterable[Hashable]) -> pd.DataFrame:
     shown = found.astype(float)
     shown.loc[shown.index.isin(list(groups))] = nan
     return shown
+
+
+def _known(found: pd.DataFrame) -> pd.DataFrame:
+    """Return counts without those of groups of which nobody said anything: that nobody came is not known of them."""
+    return _without(found, found.index[found[Went.SILENT] == found.sum(axis=1, skipna=False)])
 
 
 def _share_of(found: pd.DataFrame, went: list[Went]) -> pd.Series:
@@ -170,7 +181,7 @@ def _came_before(row: pd.Series, name: str) -> str:
 
 def _between(found: pd.DataFrame, called: Callable[[Hashable], str], by: str) -> str:
     """Say between which groups attendance lay."""
-    came = _share_of(found, CAME).dropna()
+    came = _share_of(_known(found), CAME).dropna()
     if came.empty:
         return f"{by}, there is nothing to show."
     low, high = came.idxmin(), came.idxmax()

@@ -100,6 +100,20 @@ def test_who_read_the_papers_read_them_also_when_they_are_gone() -> None:
     assert found("Settings", DEE, {PAPERS_READ: "Dee Worker, DSL, 03/09/2026"}, facts()) == []
 
 
-def test_who_has_no_row_of_their_own_matches_no_empty_address() -> None:
-    unnamed = facts(staff={"LEE": replace(build.a_person("LEE", Role.LEAD), email="", name="")})
-    assert found("Settings", DEE, {"reply to": ""}, unnamed) == []
+def test_a_lead_and_a_deputy_without_an_address_are_nobody_whom_a_page_reaches() -> None:
+    deputy = replace(build.a_person("DEB", Role.INNOV8_DSL), email="")
+    people = {"DEE": build.a_person("DEE", Role.INNOV8_DSL), "TESS": build.a_person("TESS", Role.LEAD), "DEB": deputy}
+    assert found("Staff and Sessions", DEE, facts(staff=people))[0].what == "DEE is the only one whom a page reaches."
+
+
+def test_another_name_or_none_is_not_theirs() -> None:
+    assert found("Settings", DEE, {"dsl name": "Deb Worker"}, facts()) == []
+    nameless = facts(staff={"DEE": replace(build.a_person("DEE", Role.LEAD), name="")})
+    assert found("Settings", DEE, {"reply to": "office@innov8.example"}, nameless) == []
+
+
+def test_the_only_owner_hands_the_project_over_before_they_are_taken_out_of_it() -> None:
+    alone = replace(HELD, roles={DEE: ("roles/owner",)}, owners=(DEE,), alarms=())
+    mends = [found("Google Cloud", DEE, held)[0].mend for held in (alone, replace(alone, owners=(DEE, TESS)))]
+    assert ["make somebody else Owner first" in mend for mend in mends] == [True, False]
+    assert ["Remove" in mend for mend in mends] == [False, True]

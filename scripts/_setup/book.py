@@ -6,7 +6,7 @@ from cme.edges.schema import form_wording
 from cme.edges.setup_calls import see_today
 from cme.edges.shared_drive import FOLDER, make_marked, move, see_marked, see_place
 from cme.jobs.apply_duty_board import apply_duty_board, board_of, plan_duty_board
-from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, plan, plan_forms, read_timetable
+from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, listed, plan, plan_forms, read_timetable
 from cme.jobs.form_doors import doors, too_open, unopened
 from scripts._setup.steps import Found, Task, World
 
@@ -48,7 +48,8 @@ def look_at_forms(world: World) -> Found:
         todo[0] = Task(todo[0].line, lambda: apply_forms(world.google, world.workbook, facts, today))
         return Found((), tuple(todo))
     found = {slug: doors(world.google, form_id) for slug, form_id in facts.settings.form_ids.items()}
-    people = [line for slug, stands in found.items() for line in too_open(slug, stands)]
+    staff = listed(world.settings(), facts)
+    people = [line for slug, stands in found.items() for line in too_open(slug, stands, staff)]
     if any(unopened(slug, stands) for slug, stands in found.items()):
         people.append("Type “domain” on the tab Settings: until then nobody of the staff can fill in a form")
     return Found(tuple(f"“{form_wording(slug).title}”" for slug in found), (), tuple(people))

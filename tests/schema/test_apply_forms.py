@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cme.domain.form_plan import FORMS, OPEN_FORMS
-from cme.domain.model import Facts, Pupil
+from cme.domain.model import Facts, Pupil, Staff
 from cme.edges.form_ids import read_form_ids
 from cme.edges.google import Google
 from cme.edges.schema import form_wording
@@ -104,6 +104,26 @@ def test_without_a_domain_nobody_is_let_in_and_that_is_said(google: Google, work
     assert any("Nobody can fill in “Register” yet" in report for report in outcome.reports)
     form_id = stored_settings(google, workbook)["register form id"]
     assert [p["role"] for p in see_responders(google, form_id)] == ["owner"]
+
+
+def test_where_staff_have_no_accounts_of_the_domain_each_is_let_in_by_their_own_and_who_left_is_named(
+    google: Google, workbook: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply_settings(google, workbook, {"staff forms": "Listed people", "domain": "innov8.example"})
+    tess = Staff("S01", "Tess Spanner", "tess@mail.example")
+    two = replace(FACTS, staff={"S01": tess, "S02": Staff("S02", "Dee Safeguard", "Dee@innov8.example")})
+    assert (
+        "Opened “Register” to dee@innov8.example, tess@mail.example" in apply_forms(google, workbook, two, MONDAY).done
+    )
+    form_id = stored_settings(google, workbook)["register form id"]
+    who = {p.get("emailAddress"): p["type"] for p in see_responders(google, form_id) if p["role"] == "reader"}
+    assert who == {"dee@innov8.example": "user", "tess@mail.example": "user"}
+    assert plan_forms(google, workbook, two, MONDAY) == []
+    one = replace(FACTS, staff={"S02": two.staff["S02"]})
+    reports = apply_forms(google, workbook, one, MONDAY).reports
+    assert [
+        line for line in reports if "tess@mail.example may fill in “Register”, and by Staff they should not" in line
+    ]
 
 
 def test_each_session_on_page_one_leads_to_its_own_section(google: Google, workbook: str, facts: Facts) -> None:

@@ -99,6 +99,11 @@ def admit_domain(google: Google, form_id: str, domain: str) -> None:
     _admit(google, form_id, {"type": "domain", "domain": domain})
 
 
+def admit_person(google: Google, form_id: str, address: str) -> None:
+    """Let one person fill in the form, signed in to whichever account of Google's has that address."""
+    _admit(google, form_id, {"type": "user", "emailAddress": address})
+
+
 def admit_anyone(google: Google, form_id: str) -> None:
     """Let whoever has the link fill in the form, signed in or not: never as editors."""
     _admit(google, form_id, {"type": "anyone"})

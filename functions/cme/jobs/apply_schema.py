@@ -88,6 +88,7 @@ def stored_settings(google: Google, workbook_id: str) -> dict[str, str]:
     return settings_of(live) if tab("settings").sheet_id in live.tabs else {}
 
 
+LISTED = "listed people"
 MEANT = (
     "If it takes the other's place (yesterday's copy, say), empty “workbook id” and apply again: the same forms go on. "
     "If it is one of its own, for a trial, empty the form ids as well: it gets forms of its own."
@@ -114,7 +115,7 @@ def plan_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> l
         found += [step] if step else []
         found += [] if stored.get(f"{slug} form link") else [f"Write the link of “{wording.title}” into Settings"]
         found += [] if stands.published else [f"Publish “{wording.title}”"]
-        if whom := stands.lacks(slug, _domain(stored)):
+        if whom := stands.lacks(slug, _domain(stored), listed(stored, facts)):
             found.append(f"Open “{wording.title}” to {whom}")
     return found
 
@@ -127,6 +128,13 @@ def is_copy(stored: Mapping[str, str], workbook_id: str) -> bool:
 def _domain(stored: Mapping[str, str]) -> str:
     """Return the staff's domain; somebody who typed it with an @ meant the same."""
     return stored.get("domain", "").strip().rpartition("@")[2]
+
+
+def listed(stored: Mapping[str, str], facts: Facts) -> frozenset[str] | None:
+    """Return the addresses of the staff, where they and not a whole domain may fill in the forms; else None."""
+    if stored.get("staff forms", "").strip().casefold() != LISTED:
+        return None
+    return frozenset(person.email.casefold() for person in facts.staff.values() if person.email)
 
 
 def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> Outcome:
@@ -147,7 +155,7 @@ def apply_forms(google: Google, workbook_id: str, facts: Facts, today: date) -> 
     done += synced.done
     reports = [f"{problem.what} {problem.mend}" for problem in synced.problems if "not published" not in problem.what]
     for slug, form_id in ids.items():
-        opened, said = open_form(google, slug, form_id, _domain(stored))
+        opened, said = open_form(google, slug, form_id, _domain(stored), listed(stored, facts))
         done += opened
         reports += said
     return Outcome(tuple(done), tuple(reports))

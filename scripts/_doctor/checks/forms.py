@@ -48,11 +48,12 @@ def not_for_whom_it_is(forms: Sequence[SeenForm]) -> Iterator[Finding]:
 
 
 def strangers_fill_in(forms: Sequence[SeenForm], house: House) -> Iterator[Finding]:
-    """Yield who is not of the staff's domain and may fill in a form of the staff."""
+    """Yield who is neither on the tab Staff nor of the staff's domain and may fill in a form of the staff."""
     for form in _there(forms):
         for permission in form.file.permissions:
             named = permission.fills_in and permission.kind != "anyone" and form.slug not in OPEN_FORMS
-            if named and not house.is_of_us(f"@{permission.who.rpartition('@')[2]}"):
+            known = permission.who in house.staff or house.is_of_us(f"@{permission.who.rpartition('@')[2]}")
+            if named and not known:
                 what = f"{permission.who} may fill in “{form.file.name}”, and is not of {house.domain}."
                 yield look(what, f"If they do not work here: {PUBLISH}, and take them out.")
 

@@ -37,7 +37,15 @@ def see_files(google: Google, workbook_id: str, stored: Mapping[str, str]) -> tu
     # The top of My Drive cannot be shared.
     top = google.drive.files().get(fileId="root", fields="id").execute()["id"]
     ids = [id_ for id_ in folders if id_ not in {top, *(file.id for file in found)}]
-    return (*found, *(_seen(google, SharedFile(Kind.FOLDER, "", id_))[0] for id_ in ids))
+    return (*found, *(_folder(google, id_) for id_ in ids))
+
+
+def _folder(google: Google, folder_id: str) -> SharedFile:
+    """Return a folder as it stands; one that is not shown to the mailbox may be open to anybody."""
+    seen, _ = _seen(google, SharedFile(Kind.FOLDER, "", folder_id))
+    if seen.state is not State.GONE:
+        return seen
+    return replace(seen, name=folder_id, state=State.UNSEEN, why="Google does not show it to the mailbox.")
 
 
 def _id(stored: Mapping[str, str], setting: str) -> tuple[str, ...]:

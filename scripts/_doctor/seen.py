@@ -94,6 +94,11 @@ class SharedFile:
         return f"the {self.kind}{f' “{self.name}”' if self.kind in NAMED else ''}"
 
     @property
+    def first_called(self) -> str:
+        """The same at the beginning of a sentence."""
+        return f"{self.called[:1].upper()}{self.called[1:]}"
+
+    @property
     def opened_by(self) -> tuple[Permission, ...]:
         """Who may open the file itself; who may only fill in a form is not among them."""
         return tuple(permission for permission in self.permissions if not permission.fills_in)

@@ -184,6 +184,7 @@ CASES: Mapping[str, Case] = {
         (
             (((a_file(state=State.BIN),),), WRONG, "The workbook is in the bin"),
             (((a_file(Kind.BOARD, state=State.GONE),),), WRONG, "The Duty board that Settings name is not there"),
+            (((a_file(Kind.FORM, state=State.GONE),),), WRONG, "The form “form” that Settings name is not there"),
             (((a_file(Kind.ARCHIVE, state=State.UNSEEN, why="It hung."),),), UNSEEN, "could not be seen: It hung."),
         ),
     ),

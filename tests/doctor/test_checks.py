@@ -10,9 +10,11 @@ import pytest
 
 from cme.errors import NoAnswer, Refused, SetupError
 from scripts._doctor.checks import CHECKS, CLOUD, NOT_ASKED
+from scripts._doctor.checks.sharing import where_files_are
 from scripts._doctor.examine import examine
 from scripts._doctor.findings import Check, Danger, Finding, Unseen, look, wrong
 from scripts._doctor.looks import Looks, why
+from scripts._doctor.seen import Kind, SharedFile, State
 from tests.doctor.sick import CASES
 
 EVERY = (*CHECKS, *CLOUD, NOT_ASKED)
@@ -50,6 +52,19 @@ def test_checks_ask_nobody_for_anything() -> None:
     for path in (*folder.glob("checks/*.py"), folder / "findings.py", folder / "seen.py"):
         names = [n.module for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.ImportFrom) and n.module]
         assert not [name for name in names if name.startswith(("cme.edges", "cme.jobs", "scripts._deploy"))], path
+
+
+@pytest.mark.parametrize(
+    ("kind", "again"),
+    [
+        (Kind.BOARD, "scripts/apply_schema --duty-board makes a new one."),
+        (Kind.ARCHIVE, "name another folder."),
+        (Kind.FORM, "scripts/apply_schema makes a new one."),
+    ],
+)
+def test_what_is_gone_is_made_again_in_its_own_way(kind: Kind, again: str) -> None:
+    (found,) = where_files_are([SharedFile(kind, "x", state=State.GONE)])
+    assert found.mend.endswith(again)
 
 
 class Played(Looks):

@@ -16,7 +16,7 @@ from tests import builders as build
 from tests.doctor.sick import BOT, BOX, DEE, HELD, SETTINGS, TESS, a_file, a_form, facts, shared, with_person, with_team
 
 NOW, _, LOOK, _, BY_HAND = Danger
-LEADS = facts(sessions={"BIKE": build.a_session(lead="TESS")})
+LEADS = facts(sessions={"BIKE": build.a_session(lead="TESS"), "COOK": build.a_session("COOK", lead="DEE")})
 WRITTEN_TO = facts(organisations={"HILL": build.a_school()})
 ON_ROLL = "attendance@hill.example"
 
@@ -50,7 +50,7 @@ def found(name: str, address: str, *given: Any) -> list[Finding]:
             "LEE stands on the tab Staff: in no role",
         ),
         ("Staff and Sessions", DEE, (with_team("DEE"),), NOW, "DEE is the only one whom a page reaches."),
-        ("Staff and Sessions", TESS, (LEADS,), NOW, "TESS leads BIKE"),
+        ("Staff and Sessions", TESS, (LEADS,), NOW, "TESS leads BIKE:"),
         ("Settings", BOT, (SETTINGS, facts()), NOW, "Settings name them beside “sender”."),
         ("Settings", DEE, ({"dsl name": "Dee Worker, DSL"}, facts()), NOW, "Settings name them beside “dsl name”."),
         (

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from cme.domain.health import Health
-from cme.domain.letter_rows import sentence
 from scripts._doctor.findings import Danger, Finding, look, now, wrong
 from scripts._doctor.seen import House, Kind, Permission, SharedFile, State
 
@@ -19,14 +18,13 @@ KEPT_FOR = timedelta(days=30)
 def where_files_are(files: Sequence[SharedFile]) -> Iterator[Finding]:
     """Yield a file that is gone, in the bin, or that could not be looked at."""
     for file in files:
-        what = sentence(file.called)
         if file.state is State.BIN:
-            yield wrong(f"{what.rstrip('.')} is in the bin, and deleted after 30 days.", "Drive > Bin > Restore.")
+            yield wrong(f"{file.first_called} is in the bin, and deleted after 30 days.", "Drive > Bin > Restore.")
         elif file.state is State.GONE:
             mend = (
                 f"Look in the mailbox's Drive, Bin and Shared with me; else empty its line in Settings: {_again(file)}"
             )
-            yield wrong(f"{what.rstrip('.')} that Settings name is not there for this account.", mend)
+            yield wrong(f"{file.first_called} that Settings name is not there for this account.", mend)
         elif file.state is State.UNSEEN:
             yield Finding(Danger.UNSEEN, f"Who can open {file.called} could not be seen: {file.why}", "Run this again.")
 
@@ -93,7 +91,7 @@ def old_copies(files: Sequence[SharedFile], health: Health) -> Iterator[Finding]
     """Yield each copy that was kept before a newer version, and that nobody will go back to any more."""
     for file in files:
         if file.kind is Kind.COPY and file.made_at and health.at - file.made_at > KEPT_FOR:
-            what = f"{sentence(file.called).rstrip('.')} holds all that the workbook held more than a month ago."
+            what = f"{file.first_called} holds all that the workbook held more than a month ago."
             yield look(what, "If nobody goes back to that version any more: Drive > Move to bin > Delete forever.")
 
 
@@ -111,9 +109,7 @@ def owners(files: Sequence[SharedFile], house: House) -> Iterator[Finding]:
     """Yield what belongs to a person: it goes when their account goes."""
     for file in files:
         if file.owner and file.owner != house.mailbox:
-            what = (
-                f"{sentence(file.called).rstrip('.')} belongs to {file.owner}, and goes when that account is deleted."
-            )
+            what = f"{file.first_called} belongs to {file.owner}, and goes when that account is deleted."
             yield look(what, f"As {file.owner}: Share > {house.mailbox} > Transfer ownership.")
 
 

@@ -23,7 +23,7 @@ from cme.edges.sheets import Snapshot, Workbook
 from cme.edges.workbook_plan import Plan
 from cme.errors import CmeError, EdgeError, NoAnswer, SetupError
 from cme.jobs.apply_duty_board import plan_duty_board
-from cme.jobs.apply_schema import plan, settings_of
+from cme.jobs.apply_schema import listed, plan, settings_of
 from cme.jobs.gather import Gathered, gather
 from cme.jobs.health import check_health
 from cme.policy import load_figures
@@ -136,6 +136,10 @@ class Looks:
     def stored(self) -> Mapping[str, str]:
         """The tab Settings as words."""
         return settings_of(self._need("live"))
+
+    def listed(self) -> frozenset[str] | None:
+        """The staff, where they and not a whole domain may fill in the forms."""
+        return listed(self._need("stored"), self._need("facts"))
 
     def plan(self) -> Plan:
         """What it lacks, but for zone and locale, which are told by themselves."""

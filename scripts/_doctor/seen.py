@@ -51,8 +51,8 @@ class House:
     staff: frozenset[str] = frozenset()
 
     def is_of_us(self, who: str) -> bool:
-        """Whether an address or a group is of the staff's domain, or is the mailbox itself."""
-        return who == self.mailbox or (bool(self.domain) and who.rpartition("@")[2] == self.domain)
+        """Whether an address, a group or a domain is ours: of the staff's domain, on the tab Staff, or the mailbox."""
+        return who == self.mailbox or who in self.staff or who.rpartition("@")[2] == self.domain
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,10 +169,11 @@ CASES: Mapping[str, Case] = {
     ),
     "coordinator": Case((facts(),), (((with_team("DEE"),), LOOK, "Nobody has the role “coordinator”"),)),
     "settings": Case(
-        (SETTINGS,),
+        ({**SETTINGS, "domain": ""}, frozenset()),
         (
-            (({**SETTINGS, "dsl phone": " "},), WRONG, "Settings do not say which number notices give"),
-            (({name: SETTINGS[name] for name in ("sender", "domain", "dsl phone")},), WRONG, "who the DSL is"),
+            (({**SETTINGS, "domain": ""}, None), WRONG, "whose accounts may fill in the staff forms"),
+            (({**SETTINGS, "dsl phone": " "}, None), WRONG, "Settings do not say which number notices give"),
+            (({name: SETTINGS[name] for name in ("sender", "domain", "dsl phone")}, None), WRONG, "who the DSL is"),
         ),
     ),
     "policy": Case(
@@ -206,7 +207,7 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "outsiders": Case(
-        TWO,
+        ((*FILES, *shared(Kind.BOARD, Permission("user", "reader", OUT))), replace(HOUSE, staff=frozenset({OUT}))),
         (
             (
                 (shared(Kind.ARCHIVE, Permission("user", "reader", OUT)), HOUSE),
@@ -284,6 +285,10 @@ CASES: Mapping[str, Case] = {
             (((a_form("register", ANYBODY_FILLS_IN),),), WRONG, "Whoever has the link can fill in “Register”"),
             (((a_form("register", *OURS),),), WRONG, "Nobody is let in to fill in “Register”."),
         ),
+    ),
+    "forms for listed people": Case(
+        ((a_form("change", Permission("user", "reader", TESS, "published")), a_form("answer")), frozenset({TESS})),
+        (((FORMS, frozenset({TESS})), WRONG, "tess@innov8.example cannot fill in “Register”"),),
     ),
     "strangers at forms": Case(
         (FORMS, HOUSE),

@@ -49,7 +49,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "settings",
         "What every notice needs is typed into Settings: sender, domain, the DSL's name and number.",
-        ("stored",),
+        ("stored", "listed"),
         people.settings_empty,
     ),
     Check(
@@ -119,6 +119,12 @@ CHECKS: tuple[Check, ...] = (
         "link; the form for schools by whoever has the link.",
         ("forms",),
         forms.not_for_whom_it_is,
+    ),
+    Check(
+        "forms for listed people",
+        "Where Settings let in listed people, each of the staff can fill in each form of theirs.",
+        ("forms", "listed"),
+        forms.listed_not_let_in,
     ),
     Check(
         "strangers at forms",

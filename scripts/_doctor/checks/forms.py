@@ -47,13 +47,24 @@ def not_for_whom_it_is(forms: Sequence[SeenForm]) -> Iterator[Finding]:
             yield wrong(what, f"Type “domain” on the tab Settings, then: {IN_STEP}")
 
 
+def listed_not_let_in(forms: Sequence[SeenForm], listed: frozenset[str] | None) -> Iterator[Finding]:
+    """Yield who of the staff may not fill in a form, where people are let in one by one and not by their domain."""
+    for form in _there(forms):
+        let_in = {permission.who for permission in form.file.permissions if permission.fills_in}
+        missing = sorted((listed or frozenset()) - let_in) if form.slug not in OPEN_FORMS else ()
+        if missing:
+            what = (
+                f"{', '.join(missing)} cannot fill in “{form.file.name}”, and should, as Settings let in listed people."
+            )
+            yield wrong(what, IN_STEP)
+
+
 def strangers_fill_in(forms: Sequence[SeenForm], house: House) -> Iterator[Finding]:
     """Yield who is neither on the tab Staff nor of the staff's domain and may fill in a form of the staff."""
     for form in _there(forms):
         for permission in form.file.permissions:
             named = permission.fills_in and permission.kind != "anyone" and form.slug not in OPEN_FORMS
-            known = permission.who in house.staff or house.is_of_us(f"@{permission.who.rpartition('@')[2]}")
-            if named and not known:
+            if named and not house.is_of_us(permission.who):
                 what = f"{permission.who} may fill in “{form.file.name}”, and is not of {house.domain}."
                 yield look(what, f"If they do not work here: {PUBLISH}, and take them out.")
 

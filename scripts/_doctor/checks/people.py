@@ -57,10 +57,10 @@ def nobody_coordinates(facts: Facts) -> Iterator[Finding]:
         yield look(what, f"{STAFF}, under Roles, type “coordinator” for whoever runs the morning.")
 
 
-def settings_empty(stored: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield what nobody typed into Settings and every notice needs."""
+def settings_empty(stored: Mapping[str, str], listed: frozenset[str] | None) -> Iterator[Finding]:
+    """Yield what nobody typed into Settings and every notice needs; where people are listed, no domain is."""
     for name, means in NEEDED.items():
-        if not stored.get(name, "").strip():
+        if not stored.get(name, "").strip() and not (name == "domain" and listed is not None):
             what = f"Settings do not say {means}: “{name}” is empty."
             yield wrong(what, f"View > Hidden sheets > Settings, and type it beside “{name}”.")
 

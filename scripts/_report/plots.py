@@ -125,11 +125,10 @@ def _spread(ends: Mapping[str, float]) -> dict[str, float]:
 
 def _stack(axes: Axes, chart: Chart) -> None:
     """Draw parts of a whole, a bar a row, with a key above in the order of the parts."""
-    labels = [_wrapped(label) for label in chart.numbers.index]
-    begun = pd.Series(0.0, index=chart.numbers.index)
+    begun = pd.Series(0.0, index=range(len(chart.numbers)))
     for name, fill in zip(chart.numbers.columns, FILLS, strict=True):
-        values = chart.numbers[name].fillna(0)
-        _bars(axes, labels, values, fill, begun)
+        values = chart.numbers[name].fillna(0).set_axis(begun.index)
+        _bars(axes, list(begun.index), values, fill, begun)
         for place, (value, left) in enumerate(zip(values, begun, strict=True)):
             if value >= SMALLEST:
                 axes.text(left + value / 2, place, chart.shown(value), ha="center", va="center", bbox=BOX, fontsize=8)
@@ -137,20 +136,23 @@ def _stack(axes: Axes, chart: Chart) -> None:
     for place, is_gone in enumerate(chart.numbers.isna().any(axis=1)):
         if is_gone:
             axes.text(1, place, "nothing to show", va="center", color=QUIET)
+    _name_rows(axes, chart)
     axes.set_xlim(0, 100)
-    axes.set_xlabel(chart.axis)
-    key = [
-        Patch(facecolor=f.colour, hatch=f.hatch, edgecolor=INK, label=n)
-        for n, f in zip(chart.numbers, FILLS, strict=True)
-    ]
+    fills = zip(chart.numbers, FILLS, strict=True)
+    key = [Patch(facecolor=fill.colour, hatch=fill.hatch, edgecolor=INK, label=name) for name, fill in fills]
     axes.figure.legend(handles=key, loc="outside upper left", ncols=2, frameon=False, fontsize=8, handlelength=2.2)
 
 
-def _bars(axes: Axes, labels: list[str], values: pd.Series, fill: Fill, begun: pd.Series | float = 0) -> None:
-    axes.barh(
-        labels, values, left=begun, color=fill.colour, hatch=fill.hatch, edgecolor=INK, linewidth=0.6, height=0.72
-    )
+def _bars(axes: Axes, places: list[int], values: pd.Series, fill: Fill, begun: pd.Series | float = 0) -> None:
+    look: dict[str, Any] = {"color": fill.colour, "hatch": fill.hatch, "edgecolor": INK}
+    axes.barh(places, values, left=begun, linewidth=0.6, height=0.72, **look)
+
+
+def _name_rows(axes: Axes, chart: Chart) -> None:
+    """Name the bars, the first on top: by their places, because two may have one name."""
+    axes.set_yticks(range(len(chart.numbers)), [_wrapped(label) for label in chart.numbers.index])
     axes.yaxis.set_inverted(True)
+    axes.set_xlabel(chart.axis)
 
 
 def _plain(axes: Axes, chart: Chart) -> None:
@@ -175,14 +177,14 @@ def _each(axes: Axes, chart: Chart) -> None:
     """Draw one bar a row with its number behind it."""
     values = chart.numbers.iloc[:, 0]
     over = chart.over or (False,) * len(values)
-    for place, ((label, value), is_over) in enumerate(zip(values.items(), over, strict=True)):
+    for place, (value, is_over) in enumerate(zip(values, over, strict=True)):
         length = 0 if pd.isna(value) else value
-        _bars(axes, [_wrapped(label)], pd.Series([length]), OVER if is_over else USUAL)
+        _bars(axes, [place], pd.Series([length]), OVER if is_over else USUAL)
         axes.text(length, place, f" {chart.shown(value)}", va="center", ha="left", path_effects=[HALO])
+    _name_rows(axes, chart)
     most = max(values.max(), chart.limit or 0 if chart.kind is Kind.BARS else 0)
     axes.set_xlim(0, (most if most > 0 else 1) * ROOM)
     axes.xaxis.set_major_locator(MaxNLocator(TICKS, integer=True))
-    axes.set_xlabel(chart.axis)
 
 
 def _wrapped(label: object) -> str:

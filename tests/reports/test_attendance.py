@@ -86,6 +86,8 @@ def test_trustees_read_of_no_group_of_fewer_children_than_five() -> None:
     assert rows(part("Attendance as a whole", trustees(8)))["November 2026"] == (NOT_SHOWN,) * 7
     assert "So few children" in part("Attendance as a whole", trustees(8)).message
     assert rows(part("Attendance as a whole", trustees(7)))["November 2026"][0] == "28"
+    later = part("Attendance as a whole", trustees(8), held(build.at("Fri 2027-01-01 08:00")), "2026-12")
+    assert later.message.endswith("What it was in November 2026 is not shown, because so few children were expected.")
     week = rows(part("Attendance by week", trustees(8)))
     assert week["02/11/2026"] == (NOT_SHOWN,) * 7
     assert week["16/11/2026"][0] == "0", "that there was nothing tells of nobody"

@@ -122,6 +122,14 @@ def test_a_year_of_weeks_has_a_key_above_and_a_month_its_names_below() -> None:
     assert (many.count('id="xtick_'), few.count('id="xtick_')) == (12, 9)
 
 
+def test_two_schools_of_one_name_have_a_bar_each() -> None:
+    rows = [[60.0, 10, 10, 10, 10], [20.0, 20, 20, 20, 20]]
+    columns = [str(went) for went in Went]
+    for names in (["Hill School", "Hill School"], ["Hill School", "Mill School"]):
+        drawn = draw(Chart(Kind.STACK, pd.DataFrame(rows, index=names, columns=columns), "per cent"))
+        assert drawn.count('id="ytick_') == len(rows)
+
+
 def test_what_holds_nothing_to_show_is_not_drawn() -> None:
     assert draw(bars(float("nan"))) == ""
     assert draw(bars(float("nan"), 1)) != ""

@@ -174,7 +174,9 @@ def _said(row: pd.Series) -> str:
 
 
 def _came_before(row: pd.Series, name: str) -> str:
-    if row.isna().any() or not row.sum():
+    if row.isna().any():
+        return f"what it was in {name} is not shown, because so few children were expected"
+    if not row.sum():
         return f"there is nothing to compare it with: in {name} no session is counted"
     return f"in {name} {share(row[CAME].sum(), row.sum())} were attended"
 

@@ -30,7 +30,7 @@ def case_part(both: tuple[Iterable[Stood], ...], name: str, fewest: int) -> Part
     chart = Chart(Kind.BARS, pd.DataFrame({"cases": found[shown]}), "number of cases")
     rows = [(label, chart.shown(found[label]), chart.shown(then[label])) for label in shown]
     headings = ("Cases", "This period", name)
-    return Part("Cases by step and outcome", _said(found), table("Cases", headings, rows, 6), chart, (ABOUT,))
+    return Part("Cases by step and outcome", _said(found), table("Cases", headings, rows, 3), chart, (ABOUT,))
 
 
 def _counted(cases: list[Stood], fewest: int) -> pd.Series:

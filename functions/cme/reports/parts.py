@@ -65,10 +65,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report: for whom, of which days, what whoever holds it must know, what is missing, and its parts."""
+    """A whole report: its title, what whoever holds it must know first, what is missing, and its parts."""
 
     title: str
-    reader: str
     made: datetime
     organisation: str
     caution: str

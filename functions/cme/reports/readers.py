@@ -32,7 +32,7 @@ class Reader:
 
     @property
     def is_dsl(self) -> bool:
-        """Whether it is the DSL, who may know which schools these are and why days were closed."""
+        """Whether it is the DSL, who may know in which words days were closed."""
         return self.code == DSL
 
 

@@ -38,7 +38,6 @@ def report(record: Record, period: Period, reader: Reader, said: Said = lambda _
     parts = (*_attendance(now, before, period, reader), *_times(now, before, period, reader))
     return Report(
         title=f"Report for {reader.title}: {period.title}",
-        reader=reader.code,
         made=record.now,
         organisation=record.facts.settings.organisation,
         caution=reader.caution,

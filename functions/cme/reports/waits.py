@@ -115,7 +115,7 @@ def wait_part(clock: Clock, both: tuple[Sequence[Wait], ...], name: str, limit: 
     return Part(
         clock.title,
         _said(clock, both[0], limit, fewest),
-        table(clock.title, headings, rows if any(both) else ()),
+        table(clock.title, headings, rows if any(both) else (), 3),
         chart if both[0] else None,
         clock.notes,
     )

@@ -121,9 +121,12 @@ def test_where_staff_have_no_accounts_of_the_domain_each_is_let_in_by_their_own_
     assert plan_forms(google, workbook, two, MONDAY) == []
     one = replace(FACTS, staff={"S02": two.staff["S02"]})
     reports = apply_forms(google, workbook, one, MONDAY).reports
-    assert [
-        line for line in reports if "tess@mail.example may fill in “Register”, and by Staff they should not" in line
-    ]
+    assert any("tess@mail.example may fill in “Register”, and by Staff they should not" in line for line in reports)
+    asked: list[str] = []
+    monkeypatch.setattr(form_doors, "admit_person", lambda *call: asked.append(call[-1]))
+    three = replace(FACTS, staff={**two.staff, "S03": Staff("S03", "Lee Lathe", "lee@mail.example")})
+    apply_forms(google, workbook, three, MONDAY)
+    assert set(asked) == {"lee@mail.example"}
 
 
 def test_each_session_on_page_one_leads_to_its_own_section(google: Google, workbook: str, facts: Facts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cme.domain.letter_rows import count
 from cme.edges.setup_calls import change_workbook
 from cme.edges.sheets import Workbook
 from cme.jobs.apply_schema import read_timetable
@@ -24,7 +25,7 @@ def look(world: World) -> Found:
     if found.wrong:
         return Found(tuple(there), (), (*found.wrong, "Mend these lines; until then no file of the folder is taken"))
     todo = [
-        Task(f"Add {len(part.rows)} rows of {part.file} to “{part.tab.title}”", lambda: None)
+        Task(f"Add {count(len(part.rows), 'row', 'rows')} of {part.file} to “{part.tab.title}”", lambda: None)
         for part in found.parts
         if part.rows
     ]

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from scripts import _venv
+from scripts._setup.__main__ import app
 from scripts._venv import OTHER_PYTHON, PINS, ROOT, STAMP, go_on, is_made, is_usable, make, tool
 
 
@@ -78,6 +80,12 @@ def test_another_python_is_named_with_what_to_install(
     monkeypatch.setattr(sys, "version_info", (3, 9, 1, "final", 0))
     assert go_on("scripts._setup", []) == OTHER_PYTHON
     assert "Python 3.11, 3.12 or 3.13 is needed" in capsys.readouterr().err
+
+
+def test_the_page_names_every_option_of_the_command() -> None:
+    page = (ROOT / "docs" / "setup.md").read_text("utf-8")
+    options = {name for param in get_command(app).params for name in param.opts} - {"--help"}
+    assert {name for name in options if name not in page} == set()
 
 
 def test_the_command_tells_what_it_does_from_any_folder(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def filter_views_banding_and_charts_are_kept(google: Probe) -> None:
     area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 3}
     colours = {"headerColor": {"red": 1}, "firstBandColor": {"green": 1}, "secondBandColor": {"blue": 1}}
     anchor = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 10, "columnIndex": 0}}}
-    chart = {"spec": {"basicChart": {"chartType": "LINE", "series": [_column(1)]}}, "position": anchor}
+    chart = {"spec": {"basicChart": {"chartType": "LINE", "series": [a_column(1)]}}, "position": anchor}
     ask(
         book,
         {"addFilterView": {"filter": {"filterViewId": 1, "title": "Mine", "range": area}}},
@@ -161,14 +161,14 @@ def filter_views_banding_and_charts_are_kept(google: Probe) -> None:
     assert [sheet_part(book, name) for name, _ in OVERLAYS] == [[], [], []]
 
 
-def _column(number: int, **more: object) -> dict[str, object]:
+def a_column(number: int, **more: object) -> dict[str, object]:
     """Return one column of the first nine rows as a series of a chart."""
     area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 9}
     area |= {"startColumnIndex": number, "endColumnIndex": number + 1}
     return {"series": {"sourceRange": {"sources": [area]}}, **more}
 
 
-def _chart(kind: str, *series: dict[str, object], **more: object) -> dict[str, object]:
+def a_chart(kind: str, *series: dict[str, object], **more: object) -> dict[str, object]:
     """Return the request that adds a chart of some series over the first sheet."""
     anchor = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 10, "columnIndex": 0}}}
     basic = {"chartType": kind, "series": list(series), **more}
@@ -179,48 +179,48 @@ def _chart(kind: str, *series: dict[str, object], **more: object) -> dict[str, o
 def a_chart_takes_single_rows_or_columns_inside_the_grid(google: Probe) -> None:
     """Each range of a chart's data is one row or one column inside the grid, and all have as many."""
     book = google.workbook()
-    wide = _column(1)
+    wide = a_column(1)
     wide["series"]["sourceRange"]["sources"][0]["endColumnIndex"] = 3  # type: ignore[index]
-    outside = _column(1)
+    outside = a_column(1)
     outside["series"]["sourceRange"]["sources"][0]["endRowIndex"] = 100_000  # type: ignore[index]
-    twice = _column(1)
+    twice = a_column(1)
     twice["series"]["sourceRange"]["sources"] *= 2  # type: ignore[index]
-    for wrong in (_chart("LINE", wide), _chart("LINE", outside), _chart("LINE", _column(0), twice)):
+    for wrong in (a_chart("LINE", wide), a_chart("LINE", outside), a_chart("LINE", a_column(0), twice)):
         assert refusal(lambda wrong=wrong: ask(book, wrong))[0] == 400  # type: ignore[misc]
-    ask(book, _chart("LINE", _column(0), _column(1)))
+    ask(book, a_chart("LINE", a_column(0), a_column(1)))
 
 
 @checks("SHEETS-106")
 def looks_of_lines_are_said_of_lines(google: Probe) -> None:
     """How lines and points look is said of lines, and stacking of what stacks; an axis stands at its place once."""
     book = google.workbook()
-    dotted = _column(1, lineStyle={"type": "DOTTED"})
+    dotted = a_column(1, lineStyle={"type": "DOTTED"})
     axis = {"position": "LEFT_AXIS", "title": "%"}
     for wrong in (
-        _chart("COLUMN", dotted),
-        _chart("LINE", _column(1), stackedType="STACKED"),
-        _chart("LINE", _column(1), axis=[axis, axis]),
+        a_chart("COLUMN", dotted),
+        a_chart("LINE", a_column(1), stackedType="STACKED"),
+        a_chart("LINE", a_column(1), axis=[axis, axis]),
     ):
         assert refusal(lambda wrong=wrong: ask(book, wrong))[0] == 400  # type: ignore[misc]
-    ask(book, _chart("LINE", dotted, axis=[axis]))
+    ask(book, a_chart("LINE", dotted, axis=[axis]))
 
 
 @checks("SHEETS-107")
 def a_chart_stays_where_it_is_when_it_shows_something_else(google: Probe) -> None:
     """A chart keeps id, place and size when what it shows is replaced, and comes back with what nobody set."""
     book = google.workbook()
-    ask(book, _chart("LINE", _column(1)))
+    ask(book, a_chart("LINE", a_column(1)))
     (before,) = sheet_part(book, "charts")
     assert before["position"]["overlayPosition"]["widthPixels"] == 600
     assert before["spec"]["hiddenDimensionStrategy"] == "SKIP_HIDDEN_ROWS_AND_COLUMNS"
-    spec = {"title": "Two", "altText": "In words", "basicChart": {"chartType": "BAR", "series": [_column(2)]}}
+    spec = {"title": "Two", "altText": "In words", "basicChart": {"chartType": "BAR", "series": [a_column(2)]}}
     ask(book, {"updateChartSpec": {"chartId": 3, "spec": spec}})
     (after,) = sheet_part(book, "charts")
     assert (after["chartId"], after["position"]) == (before["chartId"], before["position"])
     assert (after["spec"]["title"], after["spec"]["altText"]) == ("Two", "In words")
     assert after["spec"]["basicChart"]["chartType"] == "BAR"
     assert refusal(lambda: ask(book, {"updateChartSpec": {"chartId": 4, "spec": spec}}))[0] == 400
-    assert refusal(lambda: ask(book, _chart("LINE", _column(1))))[0] == 400
+    assert refusal(lambda: ask(book, a_chart("LINE", a_column(1))))[0] == 400
 
 
 def _view(kind: str, column: int = 1, **more: object) -> dict[str, object]:

@@ -15,6 +15,7 @@ from sandbox.wire import Call
 WIDTH, LABELS, ROW, TALL = 640, 300, 24, 240
 """Pixels: a sketch's width, what its labels take of it, a bar with what is around it, and how tall one of lines is."""
 INK = "#202124"
+UNNAMED = "A chart without a title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,11 @@ def _sketch(book: Book, rendering: Rendering, spec: Json) -> Sketch:
         )
         for name, raw, found in zip(names, basic.get("series") or (), marks, strict=True)
     )
-    title, words = spec.get("title", ""), spec.get("altText") or spec.get("title", "")
+    title = spec.get("title") or UNNAMED
     stands = tuple((ROW * (number + 0.6), label) for number, label in enumerate(labels))
-    return Sketch(title, words, is_lines, TALL if is_lines else ROW * max(shown, 1), stands, series)
+    return Sketch(
+        title, spec.get("altText") or title, is_lines, TALL if is_lines else ROW * max(shown, 1), stands, series
+    )
 
 
 def _values(book: Book, rendering: Rendering, data: Json) -> list[Any]:

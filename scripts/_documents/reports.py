@@ -27,10 +27,10 @@ the school year so far in charts, written anew each night from what trustees may
 """
 PICTURE = "Bars of invented pages by the minutes until somebody took them; over the limit they have another pattern"
 HOW = {
-    Went.IN_TIME: "the child was there, and nobody logged it late",
+    Went.IN_TIME: "the child was there, be it in another group, and is not known to have been late; also if it left",
     Went.LATE: "the child came, and an arrival after its own start is known",
     Went.EXPLAINED: "the child did not come, and somebody whose word counts said why, before or after",
-    Went.MISSED: "the child did not come, was missed, or left; nobody said why",
+    Went.MISSED: "the child did not come, and nobody whose word counts said why",
     Went.SILENT: "the session is over, and no register names the child",
 }
 """How each way in which a session may go is known."""

@@ -8,7 +8,7 @@ from cme.edges.shared_drive import FOLDER, make_marked, move, see_marked, see_pl
 from cme.jobs.apply_duty_board import apply_duty_board, board_of, plan_duty_board
 from cme.jobs.apply_schema import apply_forms, apply_settings, apply_workbook, listed, plan, plan_forms, read_timetable
 from cme.jobs.form_doors import doors, too_open, unopened
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, World, task, together
 
 ARCHIVE, ARCHIVE_NAME, SETTING = "archive", "Archive", "archive folder"
 
@@ -18,11 +18,8 @@ def look_at_tabs(world: World) -> Found:
     if not world.workbook:
         return Found(people=("First the workbook must be there",))
     found = plan(world.google, world.workbook)
-    todo = [Task(line, lambda: None) for line in found.lines]
-    if todo:
-        # All tabs are one batch: the first line does it, the others only say what is in it.
-        todo[0] = Task(todo[0].line, lambda: apply_workbook(world.google, world.workbook))
-    return Found(() if todo else ("every tab",), tuple(todo), found.reports)
+    todo = together(found.lines, lambda: apply_workbook(world.google, world.workbook))
+    return Found(() if todo else ("every tab",), todo, found.reports)
 
 
 def look_at_archive(world: World) -> Found:
@@ -30,7 +27,7 @@ def look_at_archive(world: World) -> Found:
     if folder := world.settings().get(SETTING, "").strip():
         return Found((f"the folder {folder}",))
     line = f"Make the folder “{ARCHIVE_NAME}”, for the months that are over, and write it into Settings"
-    return Found(todo=(Task(line, lambda: _make_archive(world)),))
+    return Found(todo=(task(line, lambda: _make_archive(world)),))
 
 
 def _make_archive(world: World) -> None:
@@ -43,10 +40,9 @@ def _make_archive(world: World) -> None:
 def look_at_forms(world: World) -> Found:
     """Look at the forms: made, in step with the workbook, published, and open to those whom they are for."""
     facts, today = read_timetable(world.google, world.workbook), see_today(world.google, world.workbook)
-    todo = [Task(line, lambda: None) for line in plan_forms(world.google, world.workbook, facts, today)]
-    if todo:
-        todo[0] = Task(todo[0].line, lambda: apply_forms(world.google, world.workbook, facts, today))
-        return Found((), tuple(todo))
+    missing = plan_forms(world.google, world.workbook, facts, today)
+    if todo := together(missing, lambda: apply_forms(world.google, world.workbook, facts, today)):
+        return Found((), todo)
     found = {slug: doors(world.google, form_id) for slug, form_id in facts.settings.form_ids.items()}
     staff = listed(world.settings(), facts)
     people = [line for slug, stands in found.items() for line in too_open(slug, stands, staff)]
@@ -58,13 +54,12 @@ def look_at_forms(world: World) -> Found:
 def look_at_board(world: World) -> Found:
     """Look at the Duty board, the second file, which shows the morning and no flags."""
     board = board_of(world.settings())
-    todo = [Task(line, lambda: None) for line in plan_duty_board(world.google, world.workbook, make=True)]
-    if todo:
-        todo[0] = Task(todo[0].line, lambda: apply_duty_board(world.google, world.workbook, make=True))
+    missing = plan_duty_board(world.google, world.workbook, make=True)
+    todo = together(missing, lambda: apply_duty_board(world.google, world.workbook, make=True))
     drive = see_place(world.google, world.workbook)
     if drive.drive and not (board and see_place(world.google, board).drive):
-        todo.append(Task("Move the Duty board into the shared drive", lambda: _move_board(world, drive.folder)))
-    return Found((f"the Duty board {board}",) if board else (), tuple(todo))
+        todo += (task("Move the Duty board into the shared drive", lambda: _move_board(world, drive.folder)),)
+    return Found((f"the Duty board {board}",) if board else (), todo)
 
 
 def _move_board(world: World, folder: str) -> None:

@@ -18,7 +18,7 @@ from cme.edges.tables import day_of_text
 from cme.jobs.apply_schema import read_timetable
 from scripts._setup.cells import Value
 from scripts._setup.rows_in import Rows, appended
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, World, task
 
 OURS = "innov8"
 AHEAD = timedelta(days=2 * 365)
@@ -34,10 +34,10 @@ def look(world: World) -> Found:
         if missing := [day for day in free if not _is_closed(facts, name, day)]:
             rows = [_row(name, "bank holiday", day, day, free[day]) for day in missing]
             line = f"Add {len(rows)} bank holidays of England to “{name}”, to {max(missing):%d/%m/%Y}"
-            todo.append(Task(line, partial(_add, world, rows)))
+            todo.append(task(line, partial(_add, world, rows)))
     ours = [term for term in facts.terms if term.calendar == OURS and term.until >= today]
     if not ours and world.asks and TERMS not in world.left_empty:
-        todo.append(Task("Ask for innov8's terms", lambda: _ask(world, facts.terms)))
+        todo.append(task("Ask for innov8's terms", lambda: _ask(world, facts.terms)))
     elif not ours:
         people.append("Type innov8's terms on the tab Calendar: a day that no term covers counts as open")
     there = tuple(f"{term.label or 'term'}, {term.since:%d/%m/%Y} to {term.until:%d/%m/%Y}" for term in ours)

@@ -10,7 +10,7 @@ from scripts._deploy.gcloud import Gcloud
 from scripts._deploy.preflight import check_project, look_before
 from scripts._deploy.wanted import REGION
 from scripts._deploy.watching import told_now
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, World, together
 
 REFUSES = {
     "run.allowedIngress": ("internal", "services that only Google's own scheduler reaches"),
@@ -73,7 +73,6 @@ def look_at_running(world: World) -> Found:
     said["delegate"] = os.environ.get("CME_MAILBOX", "")
     wanted = look_before(world.cloud, REGION, **said)
     cloud = world.cloud
-    todo = [Task(change.line, lambda: None) for _, look in STEPS for change in look(cloud, wanted)]
-    if todo:
-        todo[0] = Task(todo[0].line, lambda: deploy(cloud, wanted, apply=True, commands=False))
-    return Found((f"services of the commit {wanted.commit}",) if not todo else (), tuple(todo))
+    missing = [change.line for _, look in STEPS for change in look(cloud, wanted)]
+    todo = together(missing, lambda: deploy(cloud, wanted, apply=True, commands=False))
+    return Found(() if todo else (f"services of the commit {wanted.commit}",), todo)

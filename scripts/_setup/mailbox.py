@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from cme.edges.credentials import credentials_for
 from cme.edges.google import Endpoint, Google, connect
 from cme.edges.shared_drive import who_asks
 from cme.errors import Refused
@@ -18,7 +19,7 @@ from scripts._deploy.project import kept_in
 from scripts._deploy.wanted import MAILBOX
 from scripts._doctor.look_at_mailbox import missing_scopes
 from scripts._setup.sign_in import address, ask_google, client_in, code_in, keep, token_for
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, World, task
 
 TOKEN = Path("token.json")
 SIGNED_OUT = 401
@@ -40,8 +41,6 @@ def reach(world: World, cloud: Gcloud | None) -> Google | None:
 
 
 def _credentials(info: str) -> object:
-    from cme.edges.credentials import credentials_for
-
     return credentials_for(Endpoint(), {"CME_TOKEN_INFO": info})
 
 
@@ -52,7 +51,7 @@ def look(world: World) -> Found:
         if world.client is None or not world.asks:
             return Found(ended, people=(HOW,))
         line = f"Sign the mailbox in, and keep its permission in {TOKEN}"
-        return Found(ended, (Task(line, lambda: _sign_in(world)),))
+        return Found(ended, (task(line, lambda: _sign_in(world)),))
     people = [
         f"The mailbox did not allow {scope.rpartition('/')[2]}: sign it in again, and leave no box empty"
         for scope in missing_scopes(world.google)

@@ -18,16 +18,15 @@ from cme.edges.shared_drive import (
     see_place,
 )
 from cme.errors import Refused, SetupError
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, Task, World, task
 
 DRIVE = TITLE = "innov8 absence and CME log"
 WORKBOOK = "workbook"
 FORBIDDEN = 403
-REFUSED = SetupError(
-    "Google does not let the mailbox make a shared drive.",
-    mend="An administrator allows it in the admin console under Apps > Google Workspace > Drive and Docs > Sharing "
-    "settings > Shared drive creation. Or run this with --own-drive: then the files are the mailbox's own, and its "
-    "account must never be deleted.",
+ALLOW = (
+    "An administrator allows it in the admin console under Apps > Google Workspace > Drive and Docs > Sharing settings "
+    "> Shared drive creation. Or run this with --own-drive: then the files are the mailbox's own, and its account must "
+    "never be deleted."
 )
 
 
@@ -61,25 +60,25 @@ def _drive(world: World) -> str:
 
 def _own(world: World) -> Iterator[Task]:
     if not world.workbook:
-        yield Task(f"Make the workbook “{TITLE}” in the mailbox's own Drive", lambda: _make(world, ""))
+        yield task(f"Make the workbook “{TITLE}” in the mailbox's own Drive", lambda: _make(world, ""))
     elif see_mark(world.google, world.workbook) != WORKBOOK:
         yield _mark(world)
 
 
 def _todo(world: World, place: Place, drive: str) -> Iterator[Task]:
     if not drive:
-        yield Task(f"Make the shared drive “{DRIVE}”", lambda: _make_drive(world))
+        yield task(f"Make the shared drive “{DRIVE}”", lambda: _make_drive(world))
     if not world.workbook:
-        yield Task(f"Make the workbook “{TITLE}” in it", lambda: _make(world, _drive(world)))
+        yield task(f"Make the workbook “{TITLE}” in it", lambda: _make(world, _drive(world)))
         return
     if see_mark(world.google, world.workbook) != WORKBOOK:
         yield _mark(world)
     if not place.drive:
-        yield Task("Move the workbook into it", lambda: move(world.google, world.workbook, _drive(world)))
+        yield task("Move the workbook into it", lambda: move(world.google, world.workbook, _drive(world)))
 
 
 def _mark(world: World) -> Task:
-    return Task(
+    return task(
         "Mark the workbook, so that it is found again", lambda: put_mark(world.google, world.workbook, WORKBOOK)
     )
 
@@ -91,7 +90,7 @@ def _make_drive(world: World) -> None:
         make_drive(world.google, DRIVE, request)
     except Refused as refused:
         if refused.status == FORBIDDEN:
-            raise REFUSED from refused
+            raise SetupError("Google does not let the mailbox make a shared drive.", mend=ALLOW) from refused
         raise
 
 

@@ -11,7 +11,7 @@ from cme.edges.shared_drive import Share, see_shares, share
 from cme.jobs.apply_duty_board import board_of
 from cme.jobs.apply_schema import read_timetable
 from scripts._setup.book import SETTING
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, Task, World, task
 
 OWNS = frozenset({"owner", "organizer"})
 STRENGTH = ("reader", "commenter", "writer")
@@ -69,7 +69,7 @@ def _missing(world: World, wanted: Wanted, shares: list[Share]) -> Iterator[Task
         if not any(one.whom == address and (one.role in enough or one.role in OWNS) for one in shares):
             may = "open and change" if wanted.role == "writer" else "see"
             line = f"Let {address} {may} {wanted.name}"
-            yield Task(line, partial(share, world.google, wanted.id, address, wanted.role))
+            yield task(line, partial(share, world.google, wanted.id, address, wanted.role))
 
 
 def _too_many(world: World, wanted: Wanted, shares: list[Share]) -> Iterator[str]:

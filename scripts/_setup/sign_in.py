@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import requests
+
 from cme.edges.credentials import SCOPES
 from cme.errors import SetupError
 
@@ -86,8 +88,6 @@ def keep(file: Path, token: Mapping[str, Any]) -> None:
 
 def ask_google(url: str, said: Mapping[str, str]) -> Mapping[str, Any]:
     """Exchange a code for a token; what Google refuses is told in its own words."""
-    import requests
-
     try:
         answer = requests.post(url, data=dict(said), timeout=20, allow_redirects=False)
         found: dict[str, Any] = answer.json()

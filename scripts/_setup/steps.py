@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,10 +20,21 @@ NOTHING, SIGNED_IN, TABS = "", "signed in", "tabs"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: a line for a person, and what does it."""
+    """What is done at once: a line for a person or several, and what does all of it."""
 
-    line: str
+    lines: tuple[str, ...]
     do: Callable[[], object]
+
+
+def task(line: str, do: Callable[[], object]) -> Task:
+    """Return a task of one line."""
+    return Task((line,), do)
+
+
+def together(lines: Iterable[str], do: Callable[[], object]) -> tuple[Task, ...]:
+    """Return what is done at once as one task; none where there is nothing to do."""
+    every = tuple(lines)
+    return (Task(every, do),) if every else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +106,20 @@ def take(world: World, number: int, step: Step) -> int:
         return 1
     found = step.look(world)
     _say("there", found.there)
-    _say(TO_DO, [task.line for task in found.todo])
+    _say(TO_DO, lines_of(found.todo))
     if found.todo and not world.look_only:
         typer.echo(f"  {step.about}")
         _agree(world)
-        for task in found.todo:
-            task.do()
+        for each in found.todo:
+            each.do()
         found = _seen_again(world, step)
     _say(YOURS, found.people)
-    return len(found.todo) + len(found.people)
+    return len(lines_of(found.todo)) + len(found.people)
+
+
+def lines_of(tasks: Iterable[Task]) -> list[str]:
+    """Return the lines of some tasks."""
+    return [line for each in tasks for line in each.lines]
 
 
 def _say(word: str, lines: list[str] | tuple[str, ...]) -> None:
@@ -127,6 +143,6 @@ def _seen_again(world: World, step: Step) -> Found:
     """Return how the step stands now; what was done and does not show is said, and nothing is built on it."""
     again = step.look(world)
     if again.todo:
-        raise SetupError(f"{step.title}: this was done and does not show yet: {again.todo[0].line}.", mend=LATER)
+        raise SetupError(f"{step.title}: this was done and does not show yet: {again.todo[0].lines[0]}.", mend=LATER)
     typer.echo("  done, and looked at again")
     return again

@@ -14,7 +14,7 @@ from cme.edges.sheets import Workbook
 from cme.jobs.apply_schema import apply_settings
 from cme.jobs.gather import gather
 from cme.policy import load_figures
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, World, task
 
 SOON = timedelta(minutes=3)
 """Time for the form to offer “The test page” before the page itself goes."""
@@ -37,7 +37,7 @@ def look(world: World) -> Found:
         return Found(people=tuple(wrong))
     if went_out(facts, now):
         return Found(people=("The test page went. Say “I have it” on the telephone, and run this again",))
-    return Found(todo=(Task(f"Ask for a test page in {SOON.seconds // 60} minutes", lambda: _ask(world)),))
+    return Found(todo=(task(f"Ask for a test page in {SOON.seconds // 60} minutes", lambda: _ask(world)),))
 
 
 def _answered(facts: Facts) -> str:

@@ -16,7 +16,7 @@ from cme.errors import SetupError
 from cme.jobs.apply_schema import apply_settings
 from scripts._setup.cells import WrongCell, check_phone, is_phone
 from scripts._setup.csv_in import read_csv
-from scripts._setup.steps import Found, Task, World
+from scripts._setup.steps import Found, Task, World, task
 
 ASKED = {
     "reply to": "To which address do schools reply? A mailbox that somebody reads each morning",
@@ -51,7 +51,7 @@ def look(world: World) -> Found:
         if name in given:
             todo.append(_write(world, name, given[name]))
         elif world.asks and name not in world.left_empty:
-            todo.append(Task(f"Ask for “{name}”", partial(_ask, world, name)))
+            todo.append(task(f"Ask for “{name}”", partial(_ask, world, name)))
         else:
             people.append(f"Type “{name}” on the tab Settings: {ASKED[name]}")
     there = tuple(f"“{name}”: {typed[name]}" for name in ("sender", *ASKED) if typed.get(name, "").strip())
@@ -84,7 +84,7 @@ def given_in(folder: Path) -> dict[str, str]:
 
 def _write(world: World, name: str, value: str) -> Task:
     line = f"Write “{name}”: {value}"
-    return Task(line, lambda: apply_settings(world.google, world.workbook, {name: value}))
+    return task(line, lambda: apply_settings(world.google, world.workbook, {name: value}))
 
 
 def _ask(world: World, name: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from cme.errors import SetupError
 from scripts._deploy.gcloud import Gcloud
 from scripts._setup import cloud
-from scripts._setup.steps import World
+from scripts._setup.steps import World, lines_of
 from tests.deploy.cloud import PROJECT, Project
 from tests.deploy.conftest import first, project
 
@@ -73,7 +73,7 @@ def test_what_runs_is_planned_and_done_as_by_scripts_deploy(
 ) -> None:
     here = world(project, token_file=Path(first[-1]))
     found = cloud.look_at_running(here)
-    assert "make the service cme-tick" in [task.line for task in found.todo]
+    assert "make the service cme-tick" in lines_of(found.todo)
     assert project.changes == []
     for task in found.todo:
         task.do()

@@ -26,7 +26,7 @@ from sandbox.example.load import typed_rows
 from scripts._setup import __main__ as setup
 from scripts._setup.place import DRIVE
 from scripts._setup.rows_in import appended
-from scripts._setup.steps import NOTHING, Found, Step, Task, World, take
+from scripts._setup.steps import NOTHING, Found, Step, World, take, task
 from scripts._setup.typed import ASKED
 from tests.setup.conftest import BOT, NOW, broken, google_of, started
 
@@ -256,7 +256,7 @@ def test_the_same_request_for_a_drive_makes_no_second_one(empty: App) -> None:
 
 
 def test_what_was_done_and_does_not_show_is_nothing_to_build_on(app: App) -> None:
-    stuck = Step("Something", "A moment.", lambda _: Found(todo=(Task("do it", lambda: None),)), NOTHING)
+    stuck = Step("Something", "A moment.", lambda _: Found(todo=(task("do it", lambda: None),)), NOTHING)
     world = World(google_of(app), yes=True)
     with pytest.raises(SetupError, match="this was done and does not show yet: do it"):
         take(world, 1, stuck)

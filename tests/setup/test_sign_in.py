@@ -129,4 +129,4 @@ def test_who_is_not_signed_in_and_cannot_be_asked_is_told_how() -> None:
     assert mailbox.look(World(look_only=True, client=Path("client.json"))).people == (mailbox.HOW,)
     assert mailbox.look(World()).people == (mailbox.HOW,)
     (task,) = mailbox.look(World(client=Path("client.json"))).todo
-    assert task.line == "Sign the mailbox in, and keep its permission in token.json"
+    assert task.lines == ("Sign the mailbox in, and keep its permission in token.json",)

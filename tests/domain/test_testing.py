@@ -112,3 +112,11 @@ def test_its_subject_rings_like_a_page_and_its_first_word_says_that_it_is_none()
     assert letter.values["lock_line"].startswith("TEST · Ref ")
     assert letter.values["first_line"].startswith("This is a test.")
     assert chat_text(owed, facts).startswith("TEST · Ref ")
+
+
+def test_a_second_test_of_a_day_does_not_stand_on_the_answer_to_the_first() -> None:
+    facts = asked(has_it("08:33"))
+    later = replace(facts, settings=replace(facts.settings, test_page=build.at("Mon 2026-11-23 14:00")))
+    assert line_of_test(later, build.at("Mon 2026-11-23 14:01")) == ""
+    now = build.at("Mon 2026-11-23 14:06")
+    assert [one.what for one in problems_of_test(later, now, load_figures())] == ["No test page went at 14:00."]

@@ -31,7 +31,7 @@ def look_before(cloud: Gcloud, region: str, **said: Any) -> Wanted:
     if given["ping"]:
         check_ping(given["ping"])
     number, billing = check_project(cloud)
-    before = _before(cloud, region)
+    before = told_before(cloud, region)
     entries = _providers(cloud, before, given)
     wanted = Wanted(
         project=cloud.project,
@@ -79,7 +79,7 @@ def _billing(cloud: Gcloud) -> str:
     return str(found["billingAccountName"]).removeprefix("billingAccounts/")
 
 
-def _before(cloud: Gcloud, region: str) -> dict[str, str]:
+def told_before(cloud: Gcloud, region: str) -> dict[str, str]:
     """Return what the service that is called every minute was told the last time."""
     there = cloud.look("run", "services", "describe", SERVICES[0].name, f"--region={region}")
     if not there:

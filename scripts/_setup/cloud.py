@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts._deploy.__main__ import STEPS, deploy
 from scripts._deploy.gcloud import Gcloud
-from scripts._deploy.preflight import check_project, look_before
+from scripts._deploy.preflight import check_project, look_before, told_before
 from scripts._deploy.wanted import REGION
 from scripts._deploy.watching import told_now
 from scripts._setup.steps import Found, World, together
@@ -29,6 +29,8 @@ def look_at_project(world: World) -> Found:
     if world.cloud is None:
         return AT_A_SANDBOX if world.endpoint else Found(people=(NO_PROJECT,))
     check_project(world.cloud)
+    # What runs already is looked after, and no second workbook is made beside it.
+    world.workbook = world.workbook or told_before(world.cloud, REGION).get("CME_WORKBOOK_ID", "")
     wrong = policies(world.cloud)
     return Found((f"the project {world.cloud.project}, with somebody who pays",), (), tuple(wrong))
 

@@ -78,5 +78,8 @@ def test_what_runs_is_planned_and_done_as_by_scripts_deploy(
     for task in found.todo:
         task.do()
     assert "doing: make the service cme-tick" in capsys.readouterr().out
+    elsewhere = World(cloud=Gcloud(PROJECT, project.run))
+    cloud.look_at_project(elsewhere)
+    assert elsewhere.workbook == "book"
     again = cloud.look_at_running(here)
     assert (again.todo, len(again.there)) == ((), 1)

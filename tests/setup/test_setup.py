@@ -6,7 +6,8 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -247,6 +248,14 @@ def test_another_account_than_the_one_that_sends_is_noticed(app: App, monkeypatc
     apply_settings(google, the_workbook(google), {"sender": "other@innov8.example"})
     done = started(app, "--look")
     assert f"Settings says that other@innov8.example sends, and this is {BOT}" in done.output
+
+
+def test_a_search_that_google_did_not_finish_finds_nothing_to_build_on() -> None:
+    answer = SimpleNamespace(execute=lambda: {"incompleteSearch": True, "files": []})
+    files = SimpleNamespace(list=lambda **_: answer)
+    google = cast(Google, SimpleNamespace(drive=SimpleNamespace(files=lambda: files)))
+    with pytest.raises(SetupError, match="has not looked through every shared drive"):
+        see_marked(google, "workbook", SPREADSHEET)
 
 
 def test_the_same_request_for_a_drive_makes_no_second_one(empty: App) -> None:

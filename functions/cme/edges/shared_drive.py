@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cme.edges.google import Google
-from cme.errors import Refused
+from cme.errors import Refused, SetupError
 
 FOLDER, SPREADSHEET = (f"application/vnd.google-apps.{kind}" for kind in ("folder", "spreadsheet"))
 MARK = "cme"
@@ -65,7 +65,10 @@ def see_marked(google: Google, mark: str, mime: str) -> list[tuple[str, str]]:
     """Return id and name of each file of a kind that bears a mark and that this account may see, in any drive."""
     asked = f"mimeType = '{mime}' and properties has {{ key='{MARK}' and value='{mark}' }} and trashed = false"
     every = {"corpora": "allDrives", "supportsAllDrives": True, "includeItemsFromAllDrives": True}
-    found = google.drive.files().list(q=asked, fields="files(id,name)", **every).execute()
+    found = google.drive.files().list(q=asked, fields="incompleteSearch,files(id,name)", **every).execute()
+    if found.get("incompleteSearch"):
+        mend = "Run this again in some minutes, or say which workbook it is."
+        raise SetupError("Google has not looked through every shared drive, so one may be missed.", mend=mend)
     return [(str(one["id"]), str(one["name"])) for one in found.get("files", ())]
 
 

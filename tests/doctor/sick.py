@@ -46,10 +46,11 @@ HELD = Holders("cme-example", (DEE, TESS), {}, (DEE, TESS))
 
 @dataclass(frozen=True)
 class Case:
-    """What a check is given when all is well; and what it is given when it is not, with what it then says."""
+    """What a check is given when all is well, or `also` is; and what when it is not, with what it then says."""
 
     well: tuple[Any, ...]
     sick: tuple[tuple[tuple[Any, ...], Danger, str], ...]
+    also: tuple[tuple[Any, ...], ...] = ()
 
 
 def a_file(kind: Kind = Kind.WORKBOOK, *more: Permission, **other: Any) -> SharedFile:
@@ -133,7 +134,11 @@ CASES: Mapping[str, Case] = {
             ((AT - timedelta(weeks=16, days=1), WELL), LOOK, "nor a test page, since 02/08/2026."),
         ),
     ),
-    "program": Case(("abc", "abc"), ((("abc", "def"), LOOK, "another program (abc) than lies here (def)"),)),
+    "program": Case(
+        ("abc", "abc"),
+        ((("abc", "def"), LOOK, "another program (abc) than lies here (def)"),),
+        also=(("", "abc"),),
+    ),
     "hold": Case(
         (facts(),),
         (
@@ -207,7 +212,15 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "outsiders": Case(
-        ((*FILES, *shared(Kind.BOARD, Permission("user", "reader", OUT))), replace(HOUSE, staff=frozenset({OUT}))),
+        (
+            (
+                *FILES,
+                *shared(Kind.BOARD, Permission("user", "reader", OUT)),
+                *shared(Kind.BOARD, Permission("anyone", "reader")),
+                *shared(Kind.BOARD, Permission("domain", "reader", "gone.example")),
+            ),
+            replace(HOUSE, staff=frozenset({OUT})),
+        ),
         (
             (
                 (shared(Kind.ARCHIVE, Permission("user", "reader", OUT)), HOUSE),
@@ -218,7 +231,7 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "not of the team": Case(
-        TWO,
+        ((*FILES, a_file(permissions=(Permission("user", "owner", TESS),))), HOUSE),
         (
             (
                 (shared(Kind.WORKBOOK, Permission("user", "writer", TESS)), HOUSE),
@@ -235,7 +248,15 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "team": Case(
-        ((a_file(permissions=(*OURS[:1], Permission("group", "writer", "dsl@innov8.example"))), *FILES), HOUSE),
+        (
+            (
+                *FILES,
+                a_file(permissions=(*OURS[:1], Permission("group", "writer", "dsl@innov8.example"))),
+                a_file(Kind.FORM, permissions=OURS[:1]),
+                a_file(state=State.GONE, permissions=()),
+            ),
+            HOUSE,
+        ),
         (
             (((a_file(permissions=OURS[:1]),), HOUSE), WRONG, "dee@innov8.example is of the DSL team, and cannot open"),
             (
@@ -246,7 +267,7 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "copies": Case(
-        ((*FILES, a_file(Kind.COPY, made_at=AT - timedelta(days=30))), WELL),
+        ((*OLD, a_file(Kind.COPY, made_at=AT - timedelta(days=30)), a_file(Kind.COPY, state=State.UNSEEN)), WELL),
         (
             (
                 ((a_file(Kind.COPY, name="small, before version 2", made_at=AT - timedelta(days=31)),), WELL),
@@ -256,7 +277,7 @@ CASES: Mapping[str, Case] = {
         ),
     ),
     "groups": Case(
-        TWO,
+        (shared(Kind.WORKBOOK, Permission("group", "reader", OUT)), HOUSE),
         (
             (
                 (shared(Kind.WORKBOOK, Permission("group", "reader", "all@innov8.example")), HOUSE),
@@ -265,7 +286,10 @@ CASES: Mapping[str, Case] = {
             ),
         ),
     ),
-    "owners": Case(TWO, ((((a_file(owner=TESS),), HOUSE), LOOK, "The workbook belongs to tess@innov8.example"),)),
+    "owners": Case(
+        ((*FILES, a_file(owner="")), HOUSE),
+        ((((a_file(owner=TESS),), HOUSE), LOOK, "The workbook belongs to tess@innov8.example"),),
+    ),
     "forms made": Case(
         (FORMS,),
         (

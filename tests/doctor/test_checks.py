@@ -27,6 +27,7 @@ def test_every_check_is_seen_well_and_sick() -> None:
 
 @CHECKED
 def test_a_check_says_nothing_where_all_is_well(check: Check) -> None:
+    assert not [one for given in CASES[check.name].also for one in check.find(*given)]
     found = list(check.find(*CASES[check.name].well))
     assert all(one.danger is Danger.BY_HAND for one in found)
     assert bool(found) is (not check.needs)

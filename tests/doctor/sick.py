@@ -106,6 +106,7 @@ TWO = (FILES, HOUSE)
 OUT = "elsewhere@gone.example"
 OVERDUE = facts(policy=Policy(review_due=date(2026, 8, 31)))
 OLD = (a_file(made_at=AT - timedelta(days=90)),)
+NEW = (a_file(Kind.BOARD, made_at=AT - timedelta(days=90)), a_file(made_at=AT - timedelta(weeks=4)))
 
 CASES: Mapping[str, Case] = {
     "signed in": Case(
@@ -124,6 +125,7 @@ CASES: Mapping[str, Case] = {
         (WELL, FILES),
         (
             ((health(Mode.REHEARSAL), FILES), LOOK, "The mode is “rehearsal”: no school is mailed"),
+            ((health(Mode.REHEARSAL), NEW), LOOK, "The mode is “rehearsal”: no school is mailed"),
             ((health(Mode.SHADOW), OLD), LOOK, "The mode is “shadow”, 90 days after the workbook was made"),
         ),
     ),

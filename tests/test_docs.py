@@ -44,6 +44,19 @@ def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
     assert not [target for target in targets if not (document.parent / target).exists()]
 
 
+@pytest.mark.parametrize("document", [*sorted(ROOT.glob("docs/**/*.md")), ROOT / "README.md"], ids=str)
+def test_every_link_to_a_heading_finds_it(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|mailto:)([^)#]*)#([^)]+)\)", document.read_text())
+    assert not [f"{file}#{named}" for file, named in links if named not in headings(document.parent / file, document)]
+
+
+def headings(file: Path, here: Path) -> set[str]:
+    """The headings of a page as links name them: small letters and hyphens, without signs."""
+    text = (here if file.is_dir() else file).read_text()
+    told = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in told}
+
+
 def test_every_decision_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text()

@@ -35,6 +35,7 @@ ROLES = {
     "builds": "Cloud Build Editor",
     "logging": "Logs Configuration Writer",
     "monitoring": "Monitoring Admin",
+    "tasks": "Cloud Tasks Admin",
 }
 """The role that allows each group of commands, as the console calls it."""
 

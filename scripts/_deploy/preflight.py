@@ -91,7 +91,7 @@ def told_before(cloud: Gcloud, region: str) -> dict[str, str]:
 def _providers(cloud: Gcloud, before: dict[str, str], given: dict[str, Any]) -> dict[str, Any]:
     """Return the list of many providers, as given or as it stands there; empty where the project is for one."""
     is_many = "CME_PROVIDERS_FILE" in before
-    if (is_many or given["providers"]) and (given["workbook"] or given["token"] or given["ping"]):
+    if (is_many or given["providers"]) and any(given[name] for name in ("workbook", "token", "ping", "delegate")):
         mend = "Name each workbook, token and watcher in the list that --providers reads (docs/many.md)."
         raise SetupError("This project is for many providers.", mend=mend)
     if not (is_many or given["providers"]):

@@ -10,6 +10,7 @@ from scripts._deploy.gcloud import Gcloud
 from scripts._deploy.preflight import check_project, look_before, told_before
 from scripts._deploy.wanted import REGION
 from scripts._deploy.watching import told_now
+from scripts._setup.permissions import permissions
 from scripts._setup.steps import Found, World, together
 
 REFUSES = {
@@ -25,13 +26,14 @@ TELLS = "Say who hears when it fails, best two people: run this again with --ale
 
 
 def look_at_project(world: World) -> Found:
-    """Look at the project, who pays, and what the organisation forbids; nothing of it can a program change."""
+    """Look at the project, who pays, and what organisation and account may do; a program can change none of it."""
     if world.cloud is None:
         return AT_A_SANDBOX if world.endpoint else Found(people=(NO_PROJECT,))
     check_project(world.cloud)
     # What runs already is looked after, and no second workbook is made beside it.
-    world.workbook = world.workbook or told_before(world.cloud, REGION).get("CME_WORKBOOK_ID", "")
-    wrong = policies(world.cloud)
+    before = told_before(world.cloud, REGION)
+    world.workbook = world.workbook or before.get("CME_WORKBOOK_ID", "")
+    wrong = policies(world.cloud) + ([] if before else permissions(world.cloud))
     return Found((f"the project {world.cloud.project}, with somebody who pays",), (), tuple(wrong))
 
 

@@ -12,8 +12,10 @@ from typing import Any
 from scripts._deploy.gcloud import Answer
 
 PROJECT, NUMBER, BILLING = "cme-example", "100000000001", "0A0A0A-0B0B0B-0C0C0C"
+ACCOUNT = "val@innov8.example"
 GLOBAL = frozenset({"--project", "--format", "--quiet"})
 FLAGS = {
+    "config get": "",
     "services list": "enabled",
     "services enable": "",
     "projects describe": "",
@@ -65,7 +67,7 @@ FLAGS = {
     "alpha monitoring policies update": "policy",
 }
 """Every command that may be called, with its flags; a test holds them against gcloud itself, where it is installed."""
-LOOKS = re.compile(r" (list|describe|get-iam-policy|access)$")
+LOOKS = re.compile(r" (list|describe|get-iam-policy|access|get)$")
 LONG = sorted(FLAGS, key=len, reverse=True)
 Json = dict[str, Any]
 
@@ -76,7 +78,7 @@ class Project:
     def __init__(self) -> None:
         self.apis: set[str] = set()
         self.kept: dict[tuple[str, str], Any] = {}
-        self.policies: dict[str, list[tuple[str, str]]] = {}
+        self.policies: dict[str, list[tuple[str, str]]] = {PROJECT: [("roles/owner", f"user:{ACCOUNT}")]}
         self.changes: list[str] = []
         self.commands: list[str] = []
         self.uploaded: list[str] = []
@@ -119,6 +121,7 @@ class Project:
             usual = {"constraint": f"constraints/{name}", "listPolicy": {"allValues": "ALLOW"}}
             return self.kept.get(("policy", name), usual if self.apis else None)
         always = {
+            "config get": f"{ACCOUNT}\n",
             "services list": [{"config": {"name": api}} for api in self.apis],
             "projects describe": {"projectNumber": NUMBER, "lifecycleState": "ACTIVE"} if name == PROJECT else None,
             "billing projects describe": {

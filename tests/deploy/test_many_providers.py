@@ -161,12 +161,15 @@ def test_more_than_a_project_carries_are_refused(project: Project, tmp_path: Pat
     assert "a project carries 60 providers, and here are 61. Put the rest into a second project" in said
 
 
-def test_a_workbook_beside_the_list_is_refused(project: Project, many: tuple[str, ...]) -> None:
-    for flags in (("--workbook", "book", *many), ("--workbook", "book")):
-        if "--providers" not in flags:
-            applied(project, *many)
-        code, said = deploy(*flags)
-        assert (code, "This project is for many providers." in said) == (2, True)
+@pytest.mark.parametrize("flag", [("--workbook", "book"), ("--delegate", "bot@innov8.example")])
+def test_what_is_said_of_one_beside_the_list_is_refused(
+    project: Project, many: tuple[str, ...], flag: tuple[str, str]
+) -> None:
+    code, said = deploy(*flag, *many)
+    assert (code, "This project is for many providers." in said) == (2, True)
+    applied(project, *many)
+    code, said = deploy(*flag)
+    assert (code, "This project is for many providers." in said) == (2, True)
 
 
 def test_as_many_instances_as_all_need_at_once_and_no_more_deployments_when_one_is_added() -> None:

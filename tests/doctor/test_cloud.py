@@ -54,7 +54,7 @@ def test_a_paused_schedule_an_open_service_and_what_may_not_be_seen_are_told_eac
 
 def test_who_holds_the_project_and_who_hears_alarms(cloud: Gcloud, project: Project) -> None:
     owner, viewer = "user:Val@innov8.example", "group:team@innov8.example"
-    project.policies[PROJECT] += [("roles/owner", owner), ("roles/viewer", viewer), ("roles/viewer", owner)]
+    project.policies[PROJECT] += [("roles/viewer", viewer), ("roles/viewer", owner)]
     found = see_holders(cloud)
     assert found.owners == ("val@innov8.example",)
     assert found.roles["val@innov8.example"] == ("roles/owner", "roles/viewer")

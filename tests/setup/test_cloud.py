@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from cme.errors import SetupError
-from scripts._deploy.gcloud import Gcloud
+from scripts._deploy.gcloud import ROLES, Gcloud
 from scripts._setup import cloud
+from scripts._setup.permissions import NEEDED
 from scripts._setup.steps import World, lines_of
-from tests.deploy.cloud import PROJECT, Project
+from tests.deploy.cloud import ACCOUNT, PROJECT, Project
 from tests.deploy.conftest import first, project
 
 __all__ = ["first", "project"]
@@ -55,6 +56,45 @@ def test_what_an_organisation_forbids_is_named_with_who_may_change_it(
     said = cloud.look_at_project(world(project)).people
     assert [f"The organisation's policy {name} forbids" in one for one in said] == ([True] if forbids else [])
     assert all("Organization Policy Administrator" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("held", "lacks"),
+    [
+        ([("roles/owner", "user:Val@innov8.example")], ()),
+        ([(role, f"user:{ACCOUNT}") for role in NEEDED], ()),
+        ([("roles/editor", f"user:{ACCOUNT}")], tuple(NEEDED.values())),
+        ([("roles/owner", "user:sam@innov8.example")], tuple(NEEDED.values())),
+        ([(role, f"user:{ACCOUNT}") for role in NEEDED if "run" not in role], ("Cloud Run Admin",)),
+    ],
+)
+def test_what_the_account_may_not_do_is_named_before_anything_is_built(
+    project: Project, held: list[tuple[str, str]], lacks: tuple[str, ...]
+) -> None:
+    project.apis.add("cloudresourcemanager.googleapis.com")
+    project.policies[PROJECT] = held
+    said = cloud.look_at_project(world(project)).people
+    assert bool(said) is bool(lacks)
+    assert all(f"{ACCOUNT} is not Owner of the project, and lacks {', '.join(lacks)}:" in one for one in said)
+
+
+def test_what_may_not_be_seen_is_said_and_stops_nothing(project: Project) -> None:
+    project.apis.add("cloudresourcemanager.googleapis.com")
+    project.denied = "projects get-iam-policy"
+    (said,) = cloud.look_at_project(world(project)).people
+    assert said.startswith(f"What {ACCOUNT} may do in the project cannot be seen: Whoever owns the project")
+
+
+def test_of_what_runs_nobody_is_asked_what_they_may(project: Project, first: tuple[str, ...]) -> None:
+    for task in cloud.look_at_running(world(project, token_file=Path(first[-1]))).todo:
+        task.do()
+    project.policies[PROJECT] = []
+    assert cloud.look_at_project(world(project)).people == ()
+
+
+def test_each_role_that_a_refusal_may_name_is_looked_for() -> None:
+    # Queues are for many providers only, and an account may be let act as another by one identity alone.
+    assert set(NEEDED.values()) == set(ROLES.values()) - {"Cloud Tasks Admin"} | {"Service Account User"}
 
 
 def test_without_a_project_it_says_how_to_name_one() -> None:

@@ -17,7 +17,7 @@ from cme.domain.case_letters import case_to_school
 from cme.domain.case_rows import case_lines, case_rows
 from cme.domain.case_steps import MOVES, MOVES_NOTHING, WHY_NOT, Step, next_step, why_not
 from cme.domain.case_triggers import came_back
-from cme.domain.cases import Case, cases, fold, open_case
+from cme.domain.cases import Case, cases, fold, open_cases
 from cme.domain.decide import decide
 from cme.domain.model import Facts, Saw
 from cme.domain.people import Relative
@@ -178,9 +178,8 @@ def test_a_child_who_is_seen_here_again_is_located_by_the_register_and_by_nothin
     assert came_back(absent) == []
     facts = build.facts(events=(missing, *found), observations=(after,))
     assert came_back(facts) == []
-    case = open_case(facts, "P1")
-    assert case is not None
-    assert case.step is Step.LOCATED
+    (case,) = open_cases(facts)
+    assert (case.pupil, case.step) == ("P1", Step.LOCATED)
 
 
 def test_what_is_only_proposed_ends_by_itself_when_the_child_is_seen_but_not_where_a_place_ended() -> None:

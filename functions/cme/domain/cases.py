@@ -136,8 +136,3 @@ def case_id(pupil: str, opened: date, same_day: int = 0) -> str:
 def open_cases(facts: Facts) -> tuple[Case, ...]:
     """Return the cases that want somebody still."""
     return tuple(case for case in cases(facts) if case.is_open)
-
-
-def open_case(facts: Facts, pupil: str) -> Case | None:
-    """Return the open case about a child, or None."""
-    return next((case for case in open_cases(facts) if case.pupil == pupil), None)

@@ -22,7 +22,7 @@ from cme.jobs.apply_schema import apply_settings, plan, stored_settings
 from cme.jobs.migrate import KEPT
 from scripts._doctor.__main__ import app as command
 from scripts._doctor.look_at_mailbox import missing_scopes, see_mailbox
-from tests.doctor.sick import DEE, OUT
+from tests.doctor.sick.given import DEE, OUT
 from tests.jobs.small import Scene
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,20 @@ from scripts._doctor.findings import Danger, Finding
 from scripts._doctor.person import FINDS, person_checks
 from scripts._doctor.seen import Account, Kind, Permission
 from tests import builders as build
-from tests.doctor.sick import BOT, BOX, DEE, HELD, SETTINGS, TESS, a_file, a_form, facts, shared, with_person, with_team
+from tests.doctor.sick.given import (
+    BOT,
+    BOX,
+    DEE,
+    HELD,
+    SETTINGS,
+    TESS,
+    a_file,
+    a_form,
+    facts,
+    shared,
+    with_person,
+    with_team,
+)
 
 NOW, _, LOOK, _, BY_HAND = Danger
 LEADS = facts(sessions={"BIKE": build.a_session(lead="TESS"), "COOK": build.a_session("COOK", lead="DEE")})

@@ -10,6 +10,7 @@ import holidays
 import typer
 
 from cme.domain.clocks import serial_of_day
+from cme.domain.letter_rows import count
 from cme.domain.model import Facts, Term
 from cme.edges.schema import tab
 from cme.edges.setup_calls import change_workbook, see_today
@@ -33,7 +34,8 @@ def look(world: World) -> Found:
     for name in _calendars(facts):
         if missing := [day for day in free if not _is_closed(facts, name, day)]:
             rows = [_row(name, "bank holiday", day, day, free[day]) for day in missing]
-            line = f"Add {len(rows)} bank holidays of England to “{name}”, to {max(missing):%d/%m/%Y}"
+            days = count(len(rows), "bank holiday", "bank holidays")
+            line = f"Add {days} of England to “{name}”, to {max(missing):%d/%m/%Y}"
             todo.append(task(line, partial(_add, world, rows)))
     ours = [term for term in facts.terms if term.calendar == OURS and term.until >= today]
     if not ours and world.asks and TERMS not in world.left_empty:

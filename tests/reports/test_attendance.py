@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from cme.domain.evidence_counts import Went, attended, tally
+from cme.domain.model import Saw
 from cme.domain.report_period import period_named
 from cme.reports.attendance import by_week, frame_of
 from cme.reports.parts import NOT_SHOWN, Chart, Part
@@ -30,6 +31,13 @@ def test_all_sessions_are_those_of_evidence_and_each_number_has_its_share() -> N
         "Of 28 sessions 16 (57%) were attended, 4 of them late; 8 (29%) were missed, 4 of them without a reason; of 4"
         " nobody said anything. There is nothing to compare it with: in October 2026 no session is counted."
     )
+
+
+def test_where_of_every_session_something_was_said_no_silence_is_told() -> None:
+    heard = tuple(build.seen("P5", Saw.ARRIVED, build.at(f"{day:%a %Y-%m-%d} 08:59")) for day in NOVEMBER)
+    whole = part("Attendance as a whole", of=held(heard=heard))
+    assert rows(whole)["November 2026"][-1] == "0 (0%)"
+    assert "4 of them without a reason. There is nothing" in whole.message
 
 
 def test_a_period_is_compared_with_the_one_before() -> None:

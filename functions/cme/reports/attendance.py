@@ -166,10 +166,11 @@ def _said(row: pd.Series) -> str:
     if not expected:
         return "no child was expected in any session"
     came, missed = row[CAME].sum(), row[Went.EXPLAINED] + row[Went.MISSED]
+    silent = f"; of {row[Went.SILENT]:.0f} nobody said anything" if row[Went.SILENT] else ""
     return (
         f"of {count(expected, 'session', 'sessions')} {came:.0f} ({share(came, expected)}) were attended,"
         f" {row[Went.LATE]:.0f} of them late; {missed:.0f} ({share(missed, expected)}) were missed,"
-        f" {row[Went.MISSED]:.0f} of them without a reason; of {row[Went.SILENT]:.0f} nobody said anything"
+        f" {row[Went.MISSED]:.0f} of them without a reason{silent}"
     )
 
 
